@@ -1,0 +1,63 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+let package = Package(
+    name: "KFBot",
+    products: [
+        .executable(name: "kfbot", targets: ["KFBotCLI"]),
+        .library(name: "KFBot", targets: ["KFBot"]),
+        .library(name: "Tokenizer", targets: ["Tokenizer", "TokenizerFTS5"]),
+    ],
+    dependencies: [
+        .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/pointfreeco/swift-custom-dump", from: "1.7.3"),
+        .package(url: "https://github.com/pointfreeco/xctest-dynamic-overlay", from: "1.13.1"),
+    ],
+    targets: [
+        .target(
+            name: "CICU",
+            linkerSettings: [.linkedLibrary("icuuc"), .linkedLibrary("icui18n")]
+        ),
+        .target(name: "Tokenizer", dependencies: ["CICU"]),
+        .target(
+            name: "TokenizerFTS5",
+            dependencies: ["Tokenizer", .product(name: "GRDB", package: "GRDB.swift")]
+        ),
+        .target(name: "KFBot", dependencies: ["Tokenizer"]),
+        .executableTarget(
+            name: "KFBotCLI",
+            dependencies: [
+                "KFBot", "Tokenizer", "TokenizerFTS5",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "GRDB", package: "GRDB.swift"),
+            ]
+        ),
+        .executableTarget(
+            name: "KFBotBenchmarks",
+            dependencies: ["Tokenizer", "CICU"],
+            path: "Benchmarks/KFBotBenchmarks"
+        ),
+        .testTarget(
+            name: "TokenizerTests",
+            dependencies: [
+                "Tokenizer", "TokenizerFTS5",
+                .product(name: "GRDB", package: "GRDB.swift"),
+                .product(name: "CustomDump", package: "swift-custom-dump"),
+                .product(
+                    name: "IssueReportingTestSupport", package: "xctest-dynamic-overlay"),
+            ]
+        ),
+    ]
+)
+
+for target in package.targets where target.name != "CICU" {
+    target.swiftSettings = [
+        .swiftLanguageMode(.v6),
+        .enableUpcomingFeature("ExistentialAny"),
+        .enableUpcomingFeature("InternalImportsByDefault"),
+        .enableUpcomingFeature("MemberImportVisibility"),
+        .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
+        .treatAllWarnings(as: .error),
+    ]
+}
