@@ -1,0 +1,11 @@
+import ArgumentParser
+
+@main
+struct KFBotCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "kfbot",
+        abstract: "The knowledge-base robot behind a 微信客服 desk.",
+        version: "0.1.0",
+        subcommands: []
+    )
+}

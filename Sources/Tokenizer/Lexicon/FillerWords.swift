@@ -1,0 +1,54 @@
+/// Words that carry no question: greetings, thanks, forms of address (客套话、语气词).
+public struct FillerWords: Sendable {
+    /// The words shipped with the product, our own list.
+    public static let standard = FillerWords(standardWords)
+
+    /// Changes when, and only when, the set of words does: 16 hexadecimal digits.
+    public let revision: String
+
+    let trie: WordTrie
+
+    /// Makes a list of fillers from words in any writing.
+    public init(_ words: some Sequence<String>) {
+        let folded = FoldedWords(words).scalars
+        trie = WordTrie(folded.map { ($0, 0) })
+        revision = ContentHash.hexadecimal(
+            of: Set(folded).sorted { $0.lexicographicallyPrecedes($1) })
+    }
+
+    /// Whether a text says nothing but filler, punctuation and emoji.
+    ///
+    /// Empty text is only filler as well.
+    public func isOnlyFiller(_ text: String) -> Bool {
+        var folded = FoldedText()
+        defer { folded.deallocate() }
+        var text = text
+        text.withUTF8 { folded.fold($0) }
+        return isOnlyFiller(folded)
+    }
+
+    func isOnlyFiller(_ text: FoldedText) -> Bool {
+        var index = 0
+        while index < text.count {
+            if let match = text.longestWord(of: trie, at: index) {
+                index = match.end
+                continue
+            }
+            switch ScalarClass(rawValue: text.classes[index]) {
+            case .separator, .space, .emoji, nil: index += 1
+            case .han, .latin, .digit, .letter: return false
+            }
+        }
+        return true
+    }
+
+    /// The standard words, for lists that add to them.
+    public static let standardWords: [String] = """
+        你好 您好 你好啊 您好啊 你们好 大家好 哈喽 哈啰 嗨 喂 hi hello hey 在吗 在么 在嘛 在不在 有人吗 有人么 有人在吗
+        有人没 人呢 早 早上好 上午好 中午好 下午好 晚上好 早安 晚安 请问 请问一下 请教 请教一下 问一下 问下 想问 想问下
+        想问一下 我想问 我想问下 我想问一下 咨询 咨询一下 咨询下 我想咨询 我想咨询一下 打扰了 打扰一下 打扰下 麻烦问一下
+        麻烦了 麻烦您 麻烦你 谢谢 谢谢你 谢谢您 谢谢了 多谢 感谢 非常感谢 谢啦 辛苦了 辛苦啦 拜托 拜托了 不好意思
+        亲 亲亲 亲爱的 老师 小姐姐 小哥哥 美女 帅哥 老板 掌柜 掌柜的 客服 客服你好 客服您好 客服在吗 好的 好 好滴 好嘞
+        嗯 嗯嗯 恩 恩恩 哦 哦哦 噢 啊 呀 呢 吧 哈 哈哈 哈哈哈 嘿嘿 呵呵 ok okay 知道了 明白了 收到 再见 拜拜 bye
+        """.split(whereSeparator: \.isWhitespace).map(String.init)
+}

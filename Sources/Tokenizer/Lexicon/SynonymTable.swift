@@ -1,0 +1,51 @@
+/// Classes of words that mean the same, each with a head that stands for all (同义词).
+public struct SynonymTable: Sendable {
+    /// Changes when, and only when, the classes do: 16 hexadecimal digits.
+    public let revision: String
+    /// The number of classes.
+    public var count: Int { classes.count }
+
+    /// The members of each class as folded UTF-8, the head first.
+    let classes: [[[UInt8]]]
+    /// The heads as folded scalars.
+    let heads: [[UInt32]]
+    /// Finds members; a value is an index of ``classOfMember``.
+    let trie: WordTrie
+    let classOfMember: [Int]
+
+    /// Makes a table.
+    ///
+    /// A word that occurs more than once belongs to the first class that has it as head, else to the
+    /// first class that has it at all.
+    ///
+    /// - Parameter classes: Words in any writing; the first of a class is its head. Classes with
+    ///   fewer than two different words are skipped.
+    public init(_ classes: [[String]]) {
+        let folded = classes.map { FoldedWords($0).scalars.uniqued() }.filter { $0.count > 1 }
+        var owner: [[UInt32]: Int] = [:]
+        for (index, words) in folded.enumerated() where owner[words[0]] == nil {
+            owner[words[0]] = index
+        }
+        for (index, words) in folded.enumerated() {
+            for word in words.dropFirst() where owner[word] == nil { owner[word] = index }
+        }
+        let members = owner.sorted { $0.key.lexicographicallyPrecedes($1.key) }
+        trie = WordTrie(members.enumerated().map { ($1.key, Int32($0)) })
+        classOfMember = members.map(\.value)
+        heads = folded.map { $0[0] }
+        self.classes = folded.map { words in
+            words.map { scalars in
+                Array(String(String.UnicodeScalarView(scalars.compactMap(Unicode.Scalar.init))).utf8)
+            }
+        }
+        revision = ContentHash.hexadecimal(of: folded.flatMap { $0 + [[]] })
+    }
+}
+
+extension Array where Element: Hashable {
+    /// The elements without repetitions, in the order of their first occurrence.
+    func uniqued() -> [Element] {
+        var seen: Set<Element> = []
+        return filter { seen.insert($0).inserted }
+    }
+}

@@ -1,0 +1,139 @@
+/// The units and pairs of the `matching` profile.
+///
+/// A unit is a Han character, a run of ASCII letters, or a number with its dots; everything else
+/// only separates. Pairs reach across what separates. With a synonym table the units are those of
+/// the canonical form: each member of a class, longest first at each place, is replaced by the head
+/// of the class, and a head stays itself.
+struct UnitSegmenter {
+    /// Replaces members of its classes; `nil` for the plain form.
+    let synonyms: SynonymTable?
+
+    /// Stands between the parts of a pair that would otherwise run together.
+    static let joiner: UInt8 = 0x1F
+
+    /// Calls `body` for each unit in reading order.
+    ///
+    /// - Parameter body: Receives the unit's folded scalars, which are only lent, what they are, and
+    ///   the indices of the scalars of the text that they stand for.
+    @inline(__always)
+    func forEachUnit(
+        of text: FoldedText,
+        _ body: (UnsafeBufferPointer<UInt32>, ScalarClass, Range<Int>) -> Void
+    ) {
+        var index = 0
+        let count = text.count
+        while index < count {
+            if let synonyms, synonyms.trie.hasWord(startingWith: text.scalars[index]),
+                let match = text.longestWord(of: synonyms.trie, at: index)
+            {
+                let head = synonyms.heads[synonyms.classOfMember[Int(match.value)]]
+                head.withUnsafeBufferPointer { head in
+                    cut(head, from: 0, whole: index..<match.end, body)
+                }
+                index = match.end
+                continue
+            }
+            let scalar = text.scalars[index]
+            if Self.isHan(scalar) {
+                body(UnsafeBufferPointer(start: text.scalars.base + index, count: 1), .han, index..<index + 1)
+                index += 1
+            } else if Self.isAlphanumeric(scalar) {
+                let scalars = UnsafeBufferPointer(start: text.scalars.base, count: count)
+                let end = Self.endOfRun(in: scalars, from: index)
+                body(
+                    UnsafeBufferPointer(rebasing: scalars[index..<end]),
+                    scalar < 0x3A ? .digit : .latin, index..<end)
+                index = end
+            } else {
+                index += 1
+            }
+        }
+    }
+
+    /// Cuts the head of a class, all of whose units stand for the member in the text.
+    private func cut(
+        _ scalars: UnsafeBufferPointer<UInt32>, from start: Int, whole: Range<Int>,
+        _ body: (UnsafeBufferPointer<UInt32>, ScalarClass, Range<Int>) -> Void
+    ) {
+        var index = start
+        while index < scalars.count {
+            let scalar = scalars[index]
+            var end = index + 1
+            if Self.isAlphanumeric(scalar) {
+                end = Self.endOfRun(in: scalars, from: index)
+                body(
+                    UnsafeBufferPointer(rebasing: scalars[index..<end]),
+                    scalar < 0x3A ? .digit : .latin, whole)
+            } else if Self.isHan(scalar) {
+                body(UnsafeBufferPointer(rebasing: scalars[index..<end]), .han, whole)
+            }
+            index = end
+        }
+    }
+
+    /// U+3400...4DBF, U+4E00...9FFF and U+F900...FAFF.
+    @inline(__always)
+    static func isHan(_ scalar: UInt32) -> Bool {
+        scalar >= 0x4E00 && scalar <= 0x9FFF || scalar >= 0x3400 && scalar <= 0x4DBF
+            || scalar >= 0xF900 && scalar <= 0xFAFF
+    }
+
+    @inline(__always)
+    private static func isDigit(_ scalar: UInt32) -> Bool { scalar >= 0x30 && scalar <= 0x39 }
+
+    @inline(__always)
+    private static func isAlphanumeric(_ scalar: UInt32) -> Bool {
+        isDigit(scalar) || scalar >= 0x61 && scalar <= 0x7A
+    }
+
+    /// The end of `[a-z]+` or `[0-9]+(\.[0-9]+)*`.
+    private static func endOfRun(in scalars: UnsafeBufferPointer<UInt32>, from start: Int) -> Int {
+        var end = start + 1
+        if isDigit(scalars[start]) {
+            while end < scalars.count,
+                isDigit(scalars[end])
+                    || scalars[end] == 0x2E && end + 1 < scalars.count && isDigit(scalars[end + 1])
+            {
+                end += 1
+            }
+        } else {
+            while end < scalars.count, scalars[end] >= 0x61, scalars[end] <= 0x7A { end += 1 }
+        }
+        return end
+    }
+}
+
+extension UnitSegmenter {
+    /// Cuts a whole text: each unit at a position of its own, the pair that it starts beside it.
+    ///
+    /// A text of one unit has that unit as its only token.
+    func segment(_ text: FoldedText, into tokens: inout TokenBuffer) {
+        // The units one after another, joiners around letters and digits: pairs are slices of it.
+        tokens.text.removeAll()
+        var previous: TokenBuffer.Item?
+        forEachUnit(of: text) { scalars, unitClass, source in
+            let isHan = unitClass == .han
+            if previous != nil, !isHan || previous?.kind != .character {
+                tokens.text.append(Self.joiner)
+            }
+            let start = UInt32(truncatingIfNeeded: tokens.text.count)
+            tokens.text.reserve(scalars.count * 4)
+            for scalar in scalars { UTF8Decoding.encode(scalar, into: &tokens.text) }
+            let item = TokenBuffer.Item(
+                kind: isHan ? .character : unitClass == .latin ? .latin : .number,
+                position: tokens.takePosition(), start: text.starts[source.lowerBound],
+                end: text.ends[source.upperBound - 1], textStart: start,
+                textEnd: UInt32(truncatingIfNeeded: tokens.text.count))
+            if let previous {
+                var pair = previous
+                pair.kind = .bigram
+                pair.end = max(item.end, previous.end)
+                pair.textEnd = item.textEnd
+                tokens.append(pair)
+                tokens.append(previous)
+            }
+            previous = item
+        }
+        if let previous { tokens.append(previous) }
+    }
+}
