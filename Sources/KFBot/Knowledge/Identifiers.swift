@@ -1,0 +1,44 @@
+/// A name given from outside; two kinds of names never mix because each is a type of its own.
+public protocol StringIdentifier: RawRepresentable, Hashable, Comparable, Codable, Sendable,
+    ExpressibleByStringLiteral, CustomStringConvertible
+where RawValue == String {
+    /// Wraps a name. Any text is allowed; the places that accept names check them.
+    init(rawValue: String)
+}
+
+extension StringIdentifier {
+    public init(stringLiteral value: String) { self.init(rawValue: value) }
+    public init(from decoder: any Decoder) throws {
+        self.init(rawValue: try decoder.singleValueContainer().decode(String.self))
+    }
+    public func encode(to encoder: any Encoder) throws {
+        var container = encoder.singleValueContainer()
+        try container.encode(rawValue)
+    }
+    public static func < (left: Self, right: Self) -> Bool { left.rawValue < right.rawValue }
+    public var description: String { rawValue }
+}
+
+/// The name of an entry (问答), unique in its knowledge base.
+public struct EntryID: StringIdentifier {
+    /// 1 to 128 characters, no control characters.
+    public let rawValue: String
+    public init(rawValue: String) { self.rawValue = rawValue }
+}
+
+/// The name of a knowledge base (知识库), unique in its workspace.
+public struct KnowledgeBaseID: StringIdentifier {
+    /// 1 to 64 characters.
+    public let rawValue: String
+    public init(rawValue: String) { self.rawValue = rawValue }
+
+    /// The base that commands use when none is named.
+    public static let main: KnowledgeBaseID = "main"
+}
+
+/// The name of a customer-service account (客服账号).
+public struct AccountID: StringIdentifier {
+    /// `open_kfid` where the account is one of 微信客服.
+    public let rawValue: String
+    public init(rawValue: String) { self.rawValue = rawValue }
+}
