@@ -41,7 +41,7 @@ let package = Package(
         .testTarget(
             name: "TokenizerTests",
             dependencies: [
-                "Tokenizer", "TokenizerFTS5",
+                "CICU", "Tokenizer", "TokenizerFTS5",
                 .product(name: "GRDB", package: "GRDB.swift"),
                 .product(name: "CustomDump", package: "swift-custom-dump"),
                 .product(

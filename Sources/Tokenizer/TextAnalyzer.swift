@@ -52,7 +52,7 @@ public struct TextAnalyzer: Sendable {
 
     private let unitSegmenter: UnitSegmenter
     private let filters: [any TokenFilter]
-    private let pool = WorkspacePool()
+    private let pool: WorkspacePool
 
     /// Changes whenever the same text may give other tokens: the analyzer's own version, ICU's, and
     /// the revisions of dictionary, synonyms and fillers.
@@ -72,6 +72,7 @@ public struct TextAnalyzer: Sendable {
     public init(_ profile: Profile, options: Options) {
         self.profile = profile
         self.options = options
+        pool = WorkspacePool(keepsUTF8: profile == .search)
         unitSegmenter = UnitSegmenter(synonyms: profile == .matching ? options.synonyms : nil)
         var filters: [any TokenFilter] = []
         if profile == .search {
@@ -139,12 +140,12 @@ public struct TextAnalyzer: Sendable {
         let workspace = pool.take()
         defer { pool.give(workspace) }
         analyze(bytes, for: purpose, in: workspace)
-        var last: UInt32?
-        for index in 0..<workspace.tokens.items.count {
-            let item = workspace.tokens.items[index]
-            let view = TokenView(
-                item: item, base: UnsafePointer(workspace.tokens.text.base),
-                isColocated: item.position == last)
+        let items = workspace.tokens.pointee.items
+        let base = UnsafePointer(workspace.tokens.pointee.text.base)
+        var last = TokenBuffer.noPosition
+        for index in 0..<items.count {
+            let item = items[index]
+            let view = TokenView(item: item, base: base, isColocated: item.position == last)
             last = item.position
             guard try body(view) else { return }
         }
@@ -154,22 +155,34 @@ public struct TextAnalyzer: Sendable {
     private func analyze(
         _ bytes: UnsafeBufferPointer<UInt8>, for purpose: Purpose, in workspace: Workspace
     ) {
-        workspace.text.fold(bytes)
-        workspace.tokens.start(workspace.text)
-        guard profile == .search else {
-            unitSegmenter.segment(workspace.text, into: &workspace.tokens)
-            return
+        workspace.text.pointee.fold(bytes)
+        let text = workspace.text.pointee
+        switch profile {
+        case .search: search(text, for: purpose, in: workspace, into: &workspace.tokens.pointee)
+        case .matching:
+            workspace.tokens.pointee.removeAll()
+            unitSegmenter.segment(text, into: &workspace.tokens.pointee)
         }
+    }
+
+    private func search(
+        _ text: FoldedText, for purpose: Purpose, in workspace: Workspace,
+        into tokens: inout TokenBuffer
+    ) {
+        tokens.start(text)
         var index = 0
-        while let run = TextRun.next(in: workspace.text, from: index) {
-            for segmenter in workspace.segmenters(for: run.kind) {
-                segmenter.segment(run, of: workspace.text, for: purpose, into: &workspace.tokens)
+        while let run = TextRun.next(in: text, from: index) {
+            switch run.kind {
+            case .han:
+                workspace.hanBigrams.segment(run, of: text, for: purpose, into: &tokens)
+                workspace.words.segment(run, of: text, for: purpose, into: &tokens)
+            case .code: workspace.codes.segment(run, of: text, for: purpose, into: &tokens)
+            case .letters: workspace.words.segment(run, of: text, for: purpose, into: &tokens)
+            case .emoji: workspace.emoji.segment(run, of: text, for: purpose, into: &tokens)
             }
             index = run.range.upperBound
         }
-        for filter in filters {
-            filter.apply(to: &workspace.tokens, of: workspace.text, for: purpose)
-        }
-        workspace.tokens.sortByPosition()
+        for filter in filters { filter.apply(to: &tokens, of: text, for: purpose) }
+        tokens.sortByPosition()
     }
 }

@@ -2,7 +2,9 @@
 public struct Token: Hashable, Sendable {
     /// What the token is, so that scoring can weigh kinds apart; tokens of one position stand in
     /// this order.
-    public enum Kind: UInt8, Hashable, Sendable, BitwiseCopyable, CaseIterable {
+    public enum Kind: UInt8, Hashable, Sendable, BitwiseCopyable, CaseIterable,
+        CustomStringConvertible
+    {
         /// A word of the user's own dictionary, also inside a longer dictionary word.
         case dictionaryWord
         /// A code kept whole: a model, version, address, telephone number, price or percentage.
@@ -23,6 +25,22 @@ public struct Token: Hashable, Sendable {
         case synonym
         /// The toneless Mandarin reading of a Han character.
         case pinyin
+
+        /// The name of the case, as JSON and command line show it.
+        public var description: String {
+            switch self {
+            case .dictionaryWord: "dictionary_word"
+            case .code: "code"
+            case .word: "word"
+            case .bigram: "bigram"
+            case .character: "character"
+            case .latin: "latin"
+            case .number: "number"
+            case .emoji: "emoji"
+            case .synonym: "synonym"
+            case .pinyin: "pinyin"
+            }
+        }
     }
 
     /// The normalized text of the token, never empty.

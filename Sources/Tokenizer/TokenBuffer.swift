@@ -44,13 +44,18 @@ struct TokenBuffer {
         counts.shrink(toCapacity: limit)
     }
 
-    /// Empties the buffer for a new text.
-    mutating func start(_ folded: borrowing FoldedText) {
+    /// Empties the buffer.
+    mutating func removeAll() {
         items.removeAll()
+        text.removeAll()
         positionCount = 0
+    }
+
+    /// Empties the buffer for the runs of a text.
+    mutating func start(_ folded: FoldedText) {
+        removeAll()
         positions.removeAll()
         positions.append(repeating: Self.noPosition, count: folded.count)
-        text.removeAll()
         text.append(
             contentsOf: UnsafeBufferPointer(start: folded.utf8.base, count: folded.utf8.count))
     }

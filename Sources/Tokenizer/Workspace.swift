@@ -4,43 +4,38 @@ import Synchronization
 final class Workspace: @unchecked Sendable {
     // Unchecked: the pool hands a workspace to one caller at a time.
 
-
-    var text = FoldedText()
-    var tokens = TokenBuffer()
-    private let words: WordSegmenter
-    private let han: [any Segmenter]
-    private let code: [any Segmenter] = [CodeSegmenter()]
-    private let letters: [any Segmenter]
-    private let emoji: [any Segmenter] = [EmojiSegmenter()]
+    /// Behind a pointer, because the run-time exclusivity checks on a class's properties cost as
+    /// much as folding a short line does.
+    let text: UnsafeMutablePointer<FoldedText>
+    let tokens: UnsafeMutablePointer<TokenBuffer>
+    let words = WordSegmenter()
+    let hanBigrams = HanBigramSegmenter()
+    let codes = CodeSegmenter()
+    let emoji = EmojiSegmenter()
 
     /// What is kept between texts, in elements: enough for any customer's message.
     private static let keptCapacity = 1 << 16
 
-    init() {
-        words = WordSegmenter()
-        han = [HanBigramSegmenter(), words]
-        letters = [words]
+    init(keepsUTF8: Bool) {
+        text = .allocate(capacity: 1)
+        text.initialize(to: FoldedText(keepsUTF8: keepsUTF8))
+        tokens = .allocate(capacity: 1)
+        tokens.initialize(to: TokenBuffer())
     }
 
     deinit {
-        text.deallocate()
-        tokens.deallocate()
-    }
-
-    /// The segmenters of a kind of run; the first of them gives out the positions.
-    func segmenters(for kind: TextRun.Kind) -> [any Segmenter] {
-        switch kind {
-        case .han: han
-        case .code: code
-        case .letters: letters
-        case .emoji: emoji
-        }
+        text.pointee.deallocate()
+        tokens.pointee.deallocate()
+        text.deinitialize(count: 1).deallocate()
+        tokens.deinitialize(count: 1).deallocate()
     }
 
     /// Gives memory back after an unusually long text.
+    @inline(__always)
     func shrink() {
-        text.shrink(toCapacity: Self.keptCapacity)
-        tokens.shrink(toCapacity: Self.keptCapacity)
+        guard tokens.pointee.items.capacity > Self.keptCapacity else { return }
+        text.pointee.shrink(toCapacity: Self.keptCapacity)
+        tokens.pointee.shrink(toCapacity: Self.keptCapacity)
         words.shrink(toCapacity: Self.keptCapacity)
     }
 }
@@ -48,9 +43,14 @@ final class Workspace: @unchecked Sendable {
 /// Lends each caller a workspace of its own; there are as many as were ever in use at once.
 final class WorkspacePool: Sendable {
     private let idle = Mutex<[Workspace]>([])
+    private let keepsUTF8: Bool
+
+    init(keepsUTF8: Bool) {
+        self.keepsUTF8 = keepsUTF8
+    }
 
     func take() -> Workspace {
-        idle.withLock { $0.popLast() } ?? Workspace()
+        idle.withLock { $0.popLast() } ?? Workspace(keepsUTF8: keepsUTF8)
     }
 
     func give(_ workspace: Workspace) {

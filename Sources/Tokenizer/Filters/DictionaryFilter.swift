@@ -8,13 +8,13 @@ struct DictionaryFilter: TokenFilter {
     {
         guard purpose == .document else { return }
         var borders: [(start: UInt32, end: UInt32)] = []
-        text.forEachLongestMatch(of: dictionary.trie) { range, _ in
+        text.forEachLongestMatch(of: dictionary.trie.finder) { range, _ in
             guard tokens.positions[range.lowerBound] != TokenBuffer.noPosition else { return }
             borders.append((text.starts[range.lowerBound], text.ends[range.upperBound - 1]))
             for start in range where text.isWordBoundary(start) {
                 let position = tokens.positions[start]
                 guard position != TokenBuffer.noPosition else { continue }
-                dictionary.trie.forEachMatch(
+                dictionary.trie.finder.forEachMatch(
                     in: text.scalars.base, from: start, to: range.upperBound
                 ) { end, _ in
                     guard text.isWordBoundary(end) else { return }

@@ -9,7 +9,7 @@ struct FillerFilter: TokenFilter {
     {
         guard purpose == .query, !fillers.isOnlyFiller(text) else { return }
         var ranges: [(start: UInt32, end: UInt32)] = []
-        text.forEachLongestMatch(of: fillers.trie) { range, _ in
+        text.forEachLongestMatch(of: fillers.trie.finder) { range, _ in
             ranges.append((text.starts[range.lowerBound], text.ends[range.upperBound - 1]))
         }
         guard !ranges.isEmpty else { return }

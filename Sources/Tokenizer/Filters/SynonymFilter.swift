@@ -9,7 +9,7 @@ struct SynonymFilter: TokenFilter {
     func apply(to tokens: inout TokenBuffer, of text: FoldedText, for purpose: TextAnalyzer.Purpose)
     {
         guard purpose == side else { return }
-        text.forEachLongestMatch(of: table.trie) { range, index in
+        text.forEachLongestMatch(of: table.trie.finder) { range, index in
             let position = tokens.positions[range.lowerBound]
             guard position != TokenBuffer.noPosition else { return }
             let form = text.utf8Slice(range)

@@ -19,11 +19,11 @@ extension FoldedText {
     /// Calls `body` for the longest word of a trie at each place, left to right, without overlap.
     @inline(__always)
     func forEachLongestMatch(
-        of trie: WordTrie, _ body: (_ range: Range<Int>, _ value: Int32) -> Void
+        of words: WordTrie.Finder, _ body: (_ range: Range<Int>, _ value: Int32) -> Void
     ) {
         var index = 0
         while index < count {
-            if let match = longestWord(of: trie, at: index) {
+            if let match = longestWord(of: words, at: index) {
                 body(index..<match.end, match.value)
                 index = match.end
             } else {
@@ -33,11 +33,10 @@ extension FoldedText {
     }
 
     /// The longest word of a trie that starts at an index and ends on a word boundary.
-    @inline(__always)
-    func longestWord(of trie: WordTrie, at index: Int) -> (end: Int, value: Int32)? {
+    func longestWord(of words: WordTrie.Finder, at index: Int) -> (end: Int, value: Int32)? {
         guard isWordBoundary(index) else { return nil }
         var longest: (end: Int, value: Int32)?
-        trie.forEachMatch(in: scalars.base, from: index, to: count) { end, value in
+        words.forEachMatch(in: scalars.base, from: index, to: count) { end, value in
             if isWordBoundary(end) { longest = (end, value) }
         }
         return longest

@@ -30,7 +30,7 @@ public struct FillerWords: Sendable {
     func isOnlyFiller(_ text: FoldedText) -> Bool {
         var index = 0
         while index < text.count {
-            if let match = text.longestWord(of: trie, at: index) {
+            if let match = text.longestWord(of: trie.finder, at: index) {
                 index = match.end
                 continue
             }

@@ -7,8 +7,10 @@ public struct SynonymTable: Sendable {
 
     /// The members of each class as folded UTF-8, the head first.
     let classes: [[[UInt8]]]
-    /// The heads as folded scalars.
-    let heads: [[UInt32]]
+    /// The heads as folded scalars, one after another.
+    let heads: FixedBuffer<UInt32>
+    /// For each member where its head starts in ``heads``, and at the next place where it ends.
+    let headBounds: FixedBuffer<Int32>
     /// Finds members; a value is an index of ``classOfMember``.
     let trie: WordTrie
     let classOfMember: [Int]
@@ -32,7 +34,15 @@ public struct SynonymTable: Sendable {
         let members = owner.sorted { $0.key.lexicographicallyPrecedes($1.key) }
         trie = WordTrie(members.enumerated().map { ($1.key, Int32($0)) })
         classOfMember = members.map(\.value)
-        heads = folded.map { $0[0] }
+        var heads: [UInt32] = []
+        var starts: [Int32] = []
+        for words in folded {
+            starts.append(Int32(heads.count))
+            heads += words[0]
+        }
+        starts.append(Int32(heads.count))
+        self.heads = FixedBuffer(heads)
+        headBounds = FixedBuffer(members.flatMap { [starts[$0.value], starts[$0.value + 1]] })
         self.classes = folded.map { words in
             words.map { scalars in
                 Array(String(String.UnicodeScalarView(scalars.compactMap(Unicode.Scalar.init))).utf8)

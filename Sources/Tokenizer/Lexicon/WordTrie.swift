@@ -6,7 +6,7 @@ struct WordTrie: Sendable {
     /// A word's value where no word ends.
     static let noValue: Int32 = -1
 
-    private struct Node: BitwiseCopyable {
+    fileprivate struct Node: BitwiseCopyable {
         var scalar: UInt32
         var value: Int32 = WordTrie.noValue
         var firstChild: Int32 = 0
@@ -15,10 +15,11 @@ struct WordTrie: Sendable {
 
     /// Words in the trie, duplicates counted once.
     let count: Int
-    private let nodes: [Node]
-    /// Node of each possible first character below U+10000, 0 for none.
-    private let roots: [Int32]
-    private let firstSupplementaryRoot: Int
+    /// What finds words; valid as long as the trie lives, and free to copy.
+    let finder: Finder
+
+    private let nodes: FixedBuffer<Node>
+    private let roots: FixedBuffer<Int32>
 
     /// Builds the trie.
     ///
@@ -62,10 +63,9 @@ struct WordTrie: Sendable {
             level = next
             depth += 1
         }
-        var roots: [Int32] = []
+        var roots = [Int32](repeating: 0, count: 65_536)
         var firstSupplementaryRoot = 1 + Int(nodes[0].childCount)
         if nodes[0].childCount > 0 {
-            roots = [Int32](repeating: 0, count: 65_536)
             for child in 1...Int(nodes[0].childCount) {
                 if nodes[child].scalar < 65_536 {
                     roots[Int(nodes[child].scalar)] = Int32(child)
@@ -74,19 +74,35 @@ struct WordTrie: Sendable {
                 }
             }
         }
-        self.nodes = nodes
-        self.roots = roots
-        self.firstSupplementaryRoot = firstSupplementaryRoot
+        self.nodes = FixedBuffer(nodes)
+        self.roots = FixedBuffer(roots)
+        finder = Finder(
+            nodes: self.nodes.base, roots: self.roots.base,
+            supplementaryRoots: firstSupplementaryRoot..<1 + Int(nodes[0].childCount))
         count = total
     }
 
     /// Whether the trie holds no word.
     var isEmpty: Bool { count == 0 }
+}
 
+extension WordTrie {
+    /// The look-ups of a trie, without the reference that keeps its memory.
+    struct Finder: @unchecked Sendable {
+        // Unchecked: it reads memory that is never written again.
+
+        fileprivate let nodes: UnsafePointer<Node>
+        /// Node of each possible first character below U+10000, 0 for none.
+        fileprivate let roots: UnsafePointer<Int32>
+        fileprivate let supplementaryRoots: Range<Int>
+    }
+}
+
+extension WordTrie.Finder {
     /// Whether a word may start with a scalar: one look-up, true for supplementary scalars.
     @inline(__always)
     func hasWord(startingWith scalar: UInt32) -> Bool {
-        !roots.isEmpty && (scalar >= 65_536 || roots[Int(scalar)] != 0)
+        scalar >= 65_536 || roots[Int(scalar)] != 0
     }
 
     /// Calls `body` with the end and the value of each word that starts at `start`, shortest first.
@@ -95,12 +111,12 @@ struct WordTrie: Sendable {
         in scalars: UnsafePointer<UInt32>, from start: Int, to limit: Int,
         _ body: (_ end: Int, _ value: Int32) -> Void
     ) {
-        guard start < limit, !roots.isEmpty else { return }
+        guard start < limit else { return }
         var node = root(for: scalars[start])
         var index = start + 1
         while node != 0 {
             let value = nodes[node].value
-            if value != Self.noValue { body(index, value) }
+            if value != WordTrie.noValue { body(index, value) }
             guard index < limit else { return }
             node = child(of: node, scalar: scalars[index])
             index += 1
@@ -122,7 +138,7 @@ struct WordTrie: Sendable {
         scalar < 65_536
             ? Int(roots[Int(scalar)])
             : search(
-                scalar, from: firstSupplementaryRoot, to: 1 + Int(nodes[0].childCount))
+                scalar, from: supplementaryRoots.lowerBound, to: supplementaryRoots.upperBound)
     }
 
     private func child(of node: Int, scalar: UInt32) -> Int {

@@ -12,10 +12,17 @@ struct FoldedText {
     private(set) var starts = RawBuffer<UInt32>()
     /// Where it ends. Scalars folded together share both.
     private(set) var ends = RawBuffer<UInt32>()
-    /// The folded scalars again, as UTF-8.
+    /// The folded scalars again, as UTF-8; empty where ``keepsUTF8`` is false.
     private(set) var utf8 = RawBuffer<UInt8>()
     /// Where each scalar starts in ``utf8``; one more entry at the end.
     private(set) var utf8Starts = RawBuffer<UInt32>()
+
+    /// Whether ``utf8`` and ``utf8Starts`` are filled.
+    let keepsUTF8: Bool
+
+    init(keepsUTF8: Bool = true) {
+        self.keepsUTF8 = keepsUTF8
+    }
 
     /// The number of scalars.
     var count: Int { scalars.count }
@@ -55,8 +62,10 @@ struct FoldedText {
         classes.reserve(source.count)
         starts.reserve(source.count)
         ends.reserve(source.count)
-        utf8.reserve(source.count * 3)
-        utf8Starts.reserve(source.count + 1)
+        if keepsUTF8 {
+            utf8.reserve(source.count * 3)
+            utf8Starts.reserve(source.count + 1)
+        }
         guard let bytes = source.baseAddress else {
             utf8Starts.append(0)
             return
@@ -114,7 +123,7 @@ struct FoldedText {
             offset = end
             reserve(length - offset)
         }
-        utf8Starts.append(UInt32(truncatingIfNeeded: utf8.count))
+        if keepsUTF8 { utf8Starts.append(UInt32(truncatingIfNeeded: utf8.count)) }
         if isTraditional { simplify(with: table) }
     }
 
@@ -159,8 +168,10 @@ struct FoldedText {
         classes.reserve(extra)
         starts.reserve(extra)
         ends.reserve(extra)
-        utf8.reserve(extra * 4)
-        utf8Starts.reserve(extra + 1)
+        if keepsUTF8 {
+            utf8.reserve(extra * 4)
+            utf8Starts.reserve(extra + 1)
+        }
     }
 
     private mutating func removeLast(_ n: Int) {
@@ -169,6 +180,7 @@ struct FoldedText {
         classes.removeLast(n)
         starts.removeLast(n)
         ends.removeLast(n)
+        guard keepsUTF8 else { return }
         utf8Starts.removeLast(n)
         utf8.removeLast(utf8.count - Int(utf8Starts[utf8Starts.count]))
     }
@@ -181,6 +193,7 @@ struct FoldedText {
         classes.appendReserved(scalarClass)
         starts.appendReserved(UInt32(truncatingIfNeeded: start))
         ends.appendReserved(UInt32(truncatingIfNeeded: end))
+        guard keepsUTF8 else { return }
         utf8Starts.appendReserved(UInt32(truncatingIfNeeded: utf8.count))
         UTF8Decoding.encode(scalar, into: &utf8)
     }
@@ -188,9 +201,10 @@ struct FoldedText {
     /// Simplifies in place: phrases first, longest at each place, then single characters.
     private mutating func simplify(with table: FoldTable) {
         let phrases = SimplificationPhrases.shared
+        let words = phrases.trie.finder
         var index = 0
         while index < count {
-            if let phrase = phrases.trie.longestMatch(in: scalars.base, from: index, to: count) {
+            if let phrase = words.longestMatch(in: scalars.base, from: index, to: count) {
                 for (place, scalar) in zip(index..., phrases.replacements[Int(phrase.value)]) {
                     replace(at: place, with: scalar)
                 }
@@ -207,6 +221,7 @@ struct FoldedText {
         guard scalar != scalars[index] else { return }
         scalars[index] = scalar
         classes[index] = ScalarClass(of: scalar).rawValue
+        guard keepsUTF8 else { return }
         let place = Int(utf8Starts[index])
         utf8[place] = 0xE0 | UInt8(truncatingIfNeeded: scalar >> 12)
         utf8[place + 1] = 0x80 | UInt8(truncatingIfNeeded: scalar >> 6 & 0x3F)

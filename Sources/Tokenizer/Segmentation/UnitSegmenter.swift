@@ -22,14 +22,18 @@ struct UnitSegmenter {
     ) {
         var index = 0
         let count = text.count
+        let finder = synonyms?.trie.finder
+        let heads = synonyms?.heads.base
+        let bounds = synonyms?.headBounds.base
         while index < count {
-            if let synonyms, synonyms.trie.hasWord(startingWith: text.scalars[index]),
-                let match = text.longestWord(of: synonyms.trie, at: index)
+            if let finder, let heads, let bounds,
+                finder.hasWord(startingWith: text.scalars[index]),
+                let match = text.longestWord(of: finder, at: index)
             {
-                let head = synonyms.heads[synonyms.classOfMember[Int(match.value)]]
-                head.withUnsafeBufferPointer { head in
-                    cut(head, from: 0, whole: index..<match.end, body)
-                }
+                let (start, end) = (bounds[Int(match.value) * 2], bounds[Int(match.value) * 2 + 1])
+                cut(
+                    UnsafeBufferPointer(start: heads + Int(start), count: Int(end - start)),
+                    whole: index..<match.end, body)
                 index = match.end
                 continue
             }
@@ -50,12 +54,12 @@ struct UnitSegmenter {
         }
     }
 
-    /// Cuts the head of a class, all of whose units stand for the member in the text.
+    /// Cuts the head of a class; all of its units stand for the member in the text.
     private func cut(
-        _ scalars: UnsafeBufferPointer<UInt32>, from start: Int, whole: Range<Int>,
+        _ scalars: UnsafeBufferPointer<UInt32>, whole: Range<Int>,
         _ body: (UnsafeBufferPointer<UInt32>, ScalarClass, Range<Int>) -> Void
     ) {
-        var index = start
+        var index = 0
         while index < scalars.count {
             let scalar = scalars[index]
             var end = index + 1

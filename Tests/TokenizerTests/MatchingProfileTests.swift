@@ -1,0 +1,92 @@
+import CustomDump
+import Testing
+import Tokenizer
+
+struct MatchingProfileTests {
+    private let canonical = TextAnalyzer(.matching)
+
+    private func plain() -> TextAnalyzer {
+        var options = TextAnalyzer.Options(.matching)
+        options.synonyms = nil
+        return TextAnalyzer(.matching, options: options)
+    }
+
+    private func units(_ text: String, _ analyzer: TextAnalyzer) -> [String] {
+        analyzer.tokens(in: text).filter { $0.kind != .bigram }.map(\.text)
+    }
+
+    struct Case: CustomTestStringConvertible {
+        let text: String
+        let units: String
+        var testDescription: String { text }
+    }
+
+    @Test(
+        "plain units: Han characters, letter runs, numbers with dots",
+        arguments: [
+            Case(text: "iPhone15怎么退？", units: "iphone 15 怎 么 退"),
+            Case(text: "Ｖ２．１．３版", units: "v 2.1.3 版"),
+            Case(text: "退，款。", units: "退 款"),
+            Case(text: "請問", units: "请 问"),
+            Case(text: "5.", units: "5"),
+            Case(text: "a_b", units: "a b"),
+            Case(text: "한국𠀀", units: ""),
+            Case(text: "？？", units: ""),
+        ])
+    func plainUnits(_ test: Case) {
+        #expect(units(test.text, plain()).joined(separator: " ") == test.units)
+    }
+
+    @Test(
+        "canonical units: members become heads, longest first, heads stay",
+        arguments: [
+            Case(text: "怎样退钱", units: "怎 么 退 款"),
+            Case(text: "为什么", units: "为 什 么"),
+            Case(text: "什么时候", units: "什 么 时 候"),
+            Case(text: "咋弄", units: "怎 么 弄"),
+            Case(text: "怎么样", units: "怎 么"),
+            Case(text: "下载apple", units: "下 载 apple"),
+            Case(text: "这个App", units: "这 个 软 件"),
+            Case(text: "換手機", units: "换 手 机"),
+        ])
+    func canonicalUnits(_ test: Case) {
+        #expect(units(test.text, canonical).joined(separator: " ") == test.units)
+    }
+
+    @Test("pairs reach across punctuation and borders of runs")
+    func pairs() {
+        let tokens = canonical.tokens(in: "退，款15A")
+        expectNoDifference(
+            tokens.map { "\($0.position) \($0.kind) \($0.text)" },
+            [
+                "0 bigram 退款", "0 character 退", "1 bigram 款\u{1F}15", "1 character 款",
+                "2 bigram 15\u{1F}a", "2 number 15", "3 latin a",
+            ])
+        #expect(tokens.map(\.isColocated) == [false, true, false, true, false, true, false])
+    }
+
+    @Test("a replaced member covers its whole source")
+    func sourceOfHead() {
+        let tokens = canonical.tokens(in: "我要退钱")
+        #expect(
+            tokens.filter { $0.kind == .character }.map(\.utf8Range) == [0..<3, 3..<6, 6..<12, 6..<12])
+    }
+
+    @Test("units equal those of a plain reading of the rules on random text")
+    func agreesWithRules() {
+        var generator = SeededGenerator(seed: 20_261_122)
+        let plain = plain()
+        for _ in 0..<3_000 {
+            let text = RandomText.hanText(using: &generator, maxLength: 10) + "iPhone 15.3x，"
+                + RandomText.hanText(using: &generator, maxLength: 6)
+            let expected = Self.reference(TextNormalizer().normalize(text).text)
+            expectNoDifference(units(text, plain), expected, text)
+        }
+    }
+
+    /// `[Han] | [a-z]+ | [0-9]+(\.[0-9]+)*` as a regular expression, for text of common characters.
+    private static func reference(_ normalized: String) -> [String] {
+        let pattern = /[一-鿿]|[a-z]+|[0-9]+(?:\.[0-9]+)*/
+        return normalized.matches(of: pattern).map { String($0.output) }
+    }
+}
