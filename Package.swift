@@ -45,7 +45,9 @@ let package = Package(
                 .product(name: "GRDB", package: "GRDB.swift"),
                 .product(name: "CustomDump", package: "swift-custom-dump"),
                 .product(
-                    name: "IssueReportingTestSupport", package: "xctest-dynamic-overlay"),
+                    name: "IssueReportingTestSupport",
+                    package: "xctest-dynamic-overlay"
+                ),
             ]
         ),
     ]

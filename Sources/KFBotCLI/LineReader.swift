@@ -14,7 +14,9 @@ struct LineReader {
         } else if let opened = FileHandle(forReadingAtPath: path) {
             handle = opened
         } else {
-            throw CommandError("Cannot read \(path). Check the name and your permission to read it.")
+            throw CommandError(
+                "Cannot read \(path). Check the name and your permission to read it."
+            )
         }
     }
 

@@ -18,7 +18,12 @@ struct TokenizeCommand: ParsableCommand {
     @Argument(help: "Texts to tokenize.")
     var texts: [String] = []
 
-    @Option(help: ArgumentHelp("Tokenize each line of a file instead; - is standard input.", valueName: "file"))
+    @Option(
+        help: ArgumentHelp(
+            "Tokenize each line of a file instead; - is standard input.",
+            valueName: "file"
+        )
+    )
     var file: String?
 
     @Option(help: "Which tokens: search (words, pairs, codes) or matching (canonical units).")
@@ -31,7 +36,8 @@ struct TokenizeCommand: ParsableCommand {
     var pinyin = false
 
     @Option(
-        help: ArgumentHelp("Words to keep whole, one a line.", valueName: "file"))
+        help: ArgumentHelp("Words to keep whole, one a line.", valueName: "file")
+    )
     var dictionary: String?
 
     @Flag(help: "Print JSON, one object a text.")
@@ -79,7 +85,9 @@ struct TokenizeCommand: ParsableCommand {
     }
 
     private func explanation(of text: String, normalized: String, tokens: [Token]) -> String {
-        var lines = ["text        \(text)", "normalized  \(normalized)", "profile     \(analyzerSummary)"]
+        var lines = [
+            "text        \(text)", "normalized  \(normalized)", "profile     \(analyzerSummary)",
+        ]
         let utf8 = Array(text.utf8)
         for position in 0..<(tokens.last.map { $0.position + 1 } ?? 0) {
             for (index, token) in tokens.filter({ $0.position == position }).enumerated() {
@@ -119,8 +127,12 @@ private struct TokenizeResult: Encodable {
         self.normalized = normalized
         self.tokens = tokens.map {
             Item(
-                text: $0.text, kind: $0.kind.description, start: $0.utf8Range.lowerBound,
-                end: $0.utf8Range.upperBound, position: $0.position)
+                text: $0.text,
+                kind: $0.kind.description,
+                start: $0.utf8Range.lowerBound,
+                end: $0.utf8Range.upperBound,
+                position: $0.position
+            )
         }
     }
 }

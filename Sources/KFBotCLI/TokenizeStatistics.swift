@@ -36,7 +36,12 @@ struct TokenizeStatistics {
         let seconds = (clock.now - start) / .seconds(1)
         json = try JSONOutput.string(
             Form(
-                lines: lines, bytes: bytes, terms: terms, seconds: seconds,
-                mbPerSecond: seconds > 0 ? Double(bytes) / seconds / 1_000_000 : 0))
+                lines: lines,
+                bytes: bytes,
+                terms: terms,
+                seconds: seconds,
+                mbPerSecond: seconds > 0 ? Double(bytes) / seconds / 1_000_000 : 0
+            )
+        )
     }
 }

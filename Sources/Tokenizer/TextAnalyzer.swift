@@ -25,18 +25,29 @@ public struct TextAnalyzer: Sendable {
 
     /// What an analyzer does beyond its profile.
     public struct Options: Sendable {
-        /// The user's own words; `search` only. Default: none.
+        /// The user's own words; `search` only.
+        ///
+        /// Default: none.
         public var dictionary: WordDictionary?
         /// Synonym classes; `search` adds members as tokens, `matching` rewrites to the head.
+        ///
         /// Default: none for `search`, ``SynonymTable/standard`` for `matching`.
         public var synonyms: SynonymTable?
-        /// The side on which `search` adds synonyms. Default: looked-up texts.
+        /// The side on which `search` adds synonyms.
+        ///
+        /// Default: looked-up texts.
         public var synonymSide: Purpose = .query
-        /// Whether `search` adds readings of Han characters. Default: no.
+        /// Whether `search` adds readings of Han characters.
+        ///
+        /// Default: no.
         public var pinyin = false
-        /// Whether `search` adds the value of Chinese numerals. Default: yes.
+        /// Whether `search` adds the value of Chinese numerals.
+        ///
+        /// Default: yes.
         public var numbers = true
-        /// Words that `search` drops from looked-up texts. Default: none.
+        /// Words that `search` drops from looked-up texts.
+        ///
+        /// Default: none.
         public var fillers: FillerWords?
 
         /// The defaults of a profile.
@@ -84,7 +95,6 @@ public struct TextAnalyzer: Sendable {
                 filters.append(SynonymFilter(table: synonyms, side: options.synonymSide))
             }
             if options.pinyin { filters.append(PinyinFilter()) }
-            if let fillers = options.fillers { filters.append(FillerFilter(fillers: fillers)) }
         }
         self.filters = filters
         signature = [
@@ -120,10 +130,10 @@ public struct TextAnalyzer: Sendable {
     /// Unlike the tokens for a query, which make a phrase, these are alternatives: words, pairs,
     /// codes and their parts, and whatever the filters add on the side of looked-up text.
     public func terms(in text: String) -> [String] {
-        let added = tokens(in: text, for: .query)
-        return (tokens(in: text, for: .document) + added.filter { $0.kind == .synonym || $0.kind == .pinyin })
-            .filter { $0.kind != .pinyin || options.pinyin && added.contains($0) }
-            .map(\.term).uniqued()
+        let added: Set<Token.Kind> = [.synonym, .pinyin]
+        let own = tokens(in: text, for: .document).filter { !added.contains($0.kind) }
+        let others = tokens(in: text, for: .query).filter { added.contains($0.kind) }
+        return (own + others).map(\.term).uniqued()
     }
 
     /// Calls `body` for each token of UTF-8 bytes, valid or not, without making strings.
@@ -133,7 +143,8 @@ public struct TextAnalyzer: Sendable {
     ///   - purpose: Whether the text is stored or looked up.
     ///   - body: Receives each token, lent for the call; returns whether to go on.
     public func forEachToken(
-        inUTF8 bytes: UnsafeBufferPointer<UInt8>, for purpose: Purpose,
+        inUTF8 bytes: UnsafeBufferPointer<UInt8>,
+        for purpose: Purpose,
         _ body: (TokenView) throws -> Bool
     ) rethrows {
         precondition(bytes.count <= Int(Int32.max), "A text must be shorter than 2 GiB.")
@@ -153,9 +164,14 @@ public struct TextAnalyzer: Sendable {
 
     /// The order of the stages, in one place.
     private func analyze(
-        _ bytes: UnsafeBufferPointer<UInt8>, for purpose: Purpose, in workspace: Workspace
+        _ bytes: UnsafeBufferPointer<UInt8>,
+        for purpose: Purpose,
+        in workspace: Workspace
     ) {
         workspace.text.pointee.fold(bytes)
+        if profile == .search, purpose == .query, let fillers = options.fillers {
+            fillers.blank(workspace.text.pointee)
+        }
         let text = workspace.text.pointee
         switch profile {
         case .search: search(text, for: purpose, in: workspace, into: &workspace.tokens.pointee)
@@ -166,7 +182,9 @@ public struct TextAnalyzer: Sendable {
     }
 
     private func search(
-        _ text: FoldedText, for purpose: Purpose, in workspace: Workspace,
+        _ text: FoldedText,
+        for purpose: Purpose,
+        in workspace: Workspace,
         into tokens: inout TokenBuffer
     ) {
         tokens.start(text)

@@ -62,7 +62,11 @@ public struct Token: Hashable, Sendable {
 
     /// Creates a token from its parts.
     public init(
-        text: String, kind: Kind, utf8Range: Range<Int>, position: Int, isColocated: Bool
+        text: String,
+        kind: Kind,
+        utf8Range: Range<Int>,
+        position: Int,
+        isColocated: Bool
     ) {
         self.text = text
         self.kind = kind

@@ -15,7 +15,9 @@ struct TokenBuffer {
 
     /// Items in the order found; ``sortByPosition()`` puts them in reading order.
     private(set) var items = RawBuffer<Item>()
-    /// What the items' texts are slices of. Starts as the folded text; filters append to it.
+    /// What the items' texts are slices of.
+    ///
+    /// Starts as the folded text; filters append to it.
     var text = RawBuffer<UInt8>()
     /// The number of positions given out so far.
     private(set) var positionCount: UInt32 = 0
@@ -57,7 +59,8 @@ struct TokenBuffer {
         positions.removeAll()
         positions.append(repeating: Self.noPosition, count: folded.count)
         text.append(
-            contentsOf: UnsafeBufferPointer(start: folded.utf8.base, count: folded.utf8.count))
+            contentsOf: UnsafeBufferPointer(start: folded.utf8.base, count: folded.utf8.count)
+        )
     }
 
     /// Gives each scalar of a range a position of its own.
@@ -100,7 +103,10 @@ struct TokenBuffer {
 
     /// Appends a token whose text stands nowhere in the folded text.
     mutating func append(
-        _ kind: Token.Kind, text bytes: some Collection<UInt8>, position: UInt32, start: UInt32,
+        _ kind: Token.Kind,
+        text bytes: some Collection<UInt8>,
+        position: UInt32,
+        start: UInt32,
         end: UInt32
     ) {
         let textStart = UInt32(truncatingIfNeeded: text.count)
@@ -108,8 +114,14 @@ struct TokenBuffer {
         for byte in bytes { text.appendReserved(byte) }
         append(
             Item(
-                kind: kind, position: position, start: start, end: end, textStart: textStart,
-                textEnd: UInt32(truncatingIfNeeded: text.count)))
+                kind: kind,
+                position: position,
+                start: start,
+                end: end,
+                textStart: textStart,
+                textEnd: UInt32(truncatingIfNeeded: text.count)
+            )
+        )
     }
 
     /// Orders the items by position, and those of one position by kind.

@@ -14,13 +14,19 @@ public struct TokenView {
     /// The normalized text; valid only during the call.
     public var utf8: UnsafeBufferPointer<UInt8> {
         UnsafeBufferPointer(
-            start: base + Int(item.textStart), count: Int(item.textEnd - item.textStart))
+            start: base + Int(item.textStart),
+            count: Int(item.textEnd - item.textStart)
+        )
     }
 
     /// A token that outlives the call.
     public func makeToken() -> Token {
         Token(
-            text: String(decoding: utf8, as: UTF8.self), kind: kind, utf8Range: utf8Range,
-            position: position, isColocated: isColocated)
+            text: String(decoding: utf8, as: UTF8.self),
+            kind: kind,
+            utf8Range: utf8Range,
+            position: position,
+            isColocated: isColocated
+        )
     }
 }

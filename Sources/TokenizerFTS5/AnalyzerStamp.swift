@@ -12,26 +12,35 @@ public enum AnalyzerStamp {
     ///
     /// - Returns: `false` also for a table that has no stamp yet.
     public static func matches(
-        _ analyzer: TextAnalyzer, table name: String, in db: Database
+        _ analyzer: TextAnalyzer,
+        table name: String,
+        in db: Database
     ) throws -> Bool {
         guard try db.tableExists(table) else { return false }
         let signature = try String.fetchOne(
-            db, sql: "SELECT signature FROM \(table) WHERE name = ?", arguments: [name])
+            db,
+            sql: "SELECT signature FROM \(table) WHERE name = ?",
+            arguments: [name]
+        )
         return signature == analyzer.signature
     }
 
     /// Notes that a table is filled by an analyzer.
     public static func write(
-        _ analyzer: TextAnalyzer, table name: String, in db: Database
+        _ analyzer: TextAnalyzer,
+        table name: String,
+        in db: Database
     ) throws {
         try db.execute(
             sql: """
                 CREATE TABLE IF NOT EXISTS \(table)
                     (name TEXT PRIMARY KEY, signature TEXT NOT NULL)
-                """)
+                """
+        )
         try db.execute(
             sql: "INSERT OR REPLACE INTO \(table) (name, signature) VALUES (?, ?)",
-            arguments: [name, analyzer.signature])
+            arguments: [name, analyzer.signature]
+        )
     }
 
     /// Rebuilds a table's index if its stamp differs, and stamps it.
@@ -42,7 +51,9 @@ public enum AnalyzerStamp {
     /// - Returns: Whether the index was rebuilt.
     @discardableResult
     public static func rebuildIfNeeded(
-        _ analyzer: TextAnalyzer, table name: String, in db: Database
+        _ analyzer: TextAnalyzer,
+        table name: String,
+        in db: Database
     ) throws -> Bool {
         if try matches(analyzer, table: name, in: db) { return false }
         let quoted = name.quotedDatabaseIdentifier

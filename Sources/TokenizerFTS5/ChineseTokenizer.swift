@@ -35,8 +35,10 @@ public final class ChineseTokenizer: FTS5CustomTokenizer {
 
     /// Called by SQLite with the arguments of a table's `tokenize` option.
     ///
-    /// - Parameter arguments: Nothing for the profile `search`; else the name of a profile or of an
-    ///   analyzer given to ``register(_:as:)``.
+    /// - Parameters:
+    ///   - db: The connection that opens the table.
+    ///   - arguments: Nothing for the profile `search`; else the name of a profile or of an analyzer
+    ///     given to ``register(_:as:)``.
     /// - Throws: `DatabaseError` for an unknown name.
     public init(db: Database, arguments: [String]) throws {
         let name = arguments.first ?? TextAnalyzer.Profile.search.rawValue
@@ -47,13 +49,15 @@ public final class ChineseTokenizer: FTS5CustomTokenizer {
         } else {
             throw DatabaseError(
                 resultCode: .SQLITE_ERROR,
-                message: "No text analyzer named \(name). Register it before opening the database.")
+                message: "No text analyzer named \(name). Register it before opening the database."
+            )
         }
     }
 
     /// The tokenizer option of a new table.
     ///
     /// - Parameter analyzer: A profile's or a registered analyzer's name, ASCII letters and digits.
+    /// - Returns: The value for `FTS5TableDefinition.tokenizer`.
     public static func descriptor(
         _ analyzer: String = TextAnalyzer.Profile.search.rawValue
     ) -> FTS5TokenizerDescriptor {
@@ -81,6 +85,7 @@ public final class ChineseTokenizer: FTS5CustomTokenizer {
 
     // MARK: FTS5's callback
 
+    /// Called by SQLite; FTS5's result codes go back to it unchanged.
     public func tokenize(
         context: UnsafeMutableRawPointer?,
         tokenization: FTS5Tokenization,
@@ -129,7 +134,9 @@ private struct Emitter {
     let callback: FTS5TokenCallback
     /// FTS5's last answer; anything but 0 ends the text and goes back unchanged.
     private(set) var result: CInt = 0
-    /// The terms of the current position. They stay valid as long as the analysis.
+    /// The terms of the current position.
+    ///
+    /// They stay valid as long as the analysis.
     private var seen: [UnsafeBufferPointer<UInt8>] = []
 
     init(context: UnsafeMutableRawPointer?, callback: @escaping FTS5TokenCallback) {
@@ -158,12 +165,19 @@ private struct Emitter {
     }
 
     private func pass(
-        _ term: UnsafeBufferPointer<UInt8>, _ range: Range<Int>, _ flags: CInt
+        _ term: UnsafeBufferPointer<UInt8>,
+        _ range: Range<Int>,
+        _ flags: CInt
     ) -> CInt {
         term.withMemoryRebound(to: CChar.self) {
             callback(
-                context, flags, $0.baseAddress, CInt(term.count), CInt(range.lowerBound),
-                CInt(range.upperBound))
+                context,
+                flags,
+                $0.baseAddress,
+                CInt(term.count),
+                CInt(range.lowerBound),
+                CInt(range.upperBound)
+            )
         }
     }
 }

@@ -11,7 +11,8 @@ struct ChineseTokenizerTests {
         var generator = SeededGenerator(seed: seed)
         let texts = (0..<400).map { _ in
             RandomText.hanText(using: &generator, maxLength: 24)
-                + ["", "CH-326", " ok ", "？", "30天"].randomElement(using: &generator).unsafelyUnwrapped
+                + ["", "CH-326", " ok ", "？", "30天"].randomElement(using: &generator)
+                .unsafelyUnwrapped
                 + RandomText.hanText(using: &generator, maxLength: 6)
         }
         let queue = try Self.queue()
@@ -26,7 +27,9 @@ struct ChineseTokenizerTests {
                 let characters = Array(texts.randomElement(using: &generator) ?? "")
                 let start = Int.random(in: 0..<characters.count, using: &generator)
                 let end = min(characters.count, start + Int.random(in: 1...6, using: &generator))
-                let part = characters[start..<end].prefix { $0.unicodeScalars.allSatisfy { 0x4E00...0x9FFF ~= $0.value } }
+                let part = characters[start..<end].prefix {
+                    $0.unicodeScalars.allSatisfy { 0x4E00...0x9FFF ~= $0.value }
+                }
                 guard !part.isEmpty else { continue }
                 let query = String(part)
                 let found = try Self.rows(in: db, matching: query)
@@ -60,7 +63,8 @@ struct ChineseTokenizerTests {
             SearchCase(stored: "好的👍🏽", query: "👍", isFound: true),
             SearchCase(stored: "カメラの修理", query: "カメラ", isFound: true),
             SearchCase(stored: "안녕 세계", query: "세계", isFound: true),
-        ])
+        ]
+    )
     func finds(_ test: SearchCase) throws {
         let queue = try Self.queue()
         try queue.write { db in
@@ -92,7 +96,9 @@ struct ChineseTokenizerTests {
     func readers() async throws {
         let path = NSTemporaryDirectory() + "kfbot-\(UUID().uuidString).sqlite"
         defer {
-            for suffix in ["", "-wal", "-shm"] { try? FileManager.default.removeItem(atPath: path + suffix) }
+            for suffix in ["", "-wal", "-shm"] {
+                try? FileManager.default.removeItem(atPath: path + suffix)
+            }
         }
         var configuration = Self.configuration
         configuration.maximumReaderCount = 4
@@ -101,14 +107,17 @@ struct ChineseTokenizerTests {
             try Self.createNotes(in: db)
             for number in 0..<200 {
                 try db.execute(
-                    sql: "INSERT INTO note (body) VALUES (?)", arguments: ["第\(number)条退款规则"])
+                    sql: "INSERT INTO note (body) VALUES (?)",
+                    arguments: ["第\(number)条退款规则"]
+                )
             }
         }
         try await withThrowingTaskGroup(of: Int.self) { group in
             for _ in 0..<16 {
                 group.addTask {
                     try await pool.read { db in
-                        try (0..<50).map { _ in try Self.rows(in: db, matching: "退款").count }.min() ?? 0
+                        try (0..<50).map { _ in try Self.rows(in: db, matching: "退款").count }.min()
+                            ?? 0
                     }
                 }
             }
@@ -138,7 +147,9 @@ struct ChineseTokenizerTests {
         let queue = try Self.queue()
         #expect(throws: DatabaseError.self) {
             try queue.write { db in
-                try db.execute(sql: "CREATE VIRTUAL TABLE t USING fts5(x, tokenize = 'kfbot nobody')")
+                try db.execute(
+                    sql: "CREATE VIRTUAL TABLE t USING fts5(x, tokenize = 'kfbot nobody')"
+                )
             }
         }
     }
@@ -168,13 +179,17 @@ struct ChineseTokenizerTests {
 
     private static func rows(in db: Database, expression: String) throws -> [Int] {
         try Int.fetchAll(
-            db, sql: "SELECT rowid FROM note WHERE note MATCH ? ORDER BY rowid",
-            arguments: [expression])
+            db,
+            sql: "SELECT rowid FROM note WHERE note MATCH ? ORDER BY rowid",
+            arguments: [expression]
+        )
     }
 
     private static func rows(in db: Database, like text: String) throws -> [Int] {
         try Int.fetchAll(
-            db, sql: "SELECT rowid FROM note WHERE body LIKE ? ORDER BY rowid",
-            arguments: ["%\(text)%"])
+            db,
+            sql: "SELECT rowid FROM note WHERE body LIKE ? ORDER BY rowid",
+            arguments: ["%\(text)%"]
+        )
     }
 }

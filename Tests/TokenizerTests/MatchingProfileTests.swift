@@ -32,7 +32,8 @@ struct MatchingProfileTests {
             Case(text: "a_b", units: "a b"),
             Case(text: "한국𠀀", units: ""),
             Case(text: "？？", units: ""),
-        ])
+        ]
+    )
     func plainUnits(_ test: Case) {
         #expect(units(test.text, plain()).joined(separator: " ") == test.units)
     }
@@ -48,7 +49,8 @@ struct MatchingProfileTests {
             Case(text: "下载apple", units: "下 载 apple"),
             Case(text: "这个App", units: "这 个 软 件"),
             Case(text: "換手機", units: "换 手 机"),
-        ])
+        ]
+    )
     func canonicalUnits(_ test: Case) {
         #expect(units(test.text, canonical).joined(separator: " ") == test.units)
     }
@@ -61,7 +63,8 @@ struct MatchingProfileTests {
             [
                 "0 bigram 退款", "0 character 退", "1 bigram 款\u{1F}15", "1 character 款",
                 "2 bigram 15\u{1F}a", "2 number 15", "3 latin a",
-            ])
+            ]
+        )
         #expect(tokens.map(\.isColocated) == [false, true, false, true, false, true, false])
     }
 
@@ -69,7 +72,10 @@ struct MatchingProfileTests {
     func sourceOfHead() {
         let tokens = canonical.tokens(in: "我要退钱")
         #expect(
-            tokens.filter { $0.kind == .character }.map(\.utf8Range) == [0..<3, 3..<6, 6..<12, 6..<12])
+            tokens.filter { $0.kind == .character }.map(\.utf8Range) == [
+                0..<3, 3..<6, 6..<12, 6..<12,
+            ]
+        )
     }
 
     @Test("units equal those of a plain reading of the rules on random text")
@@ -77,7 +83,8 @@ struct MatchingProfileTests {
         var generator = SeededGenerator(seed: 20_261_122)
         let plain = plain()
         for _ in 0..<3_000 {
-            let text = RandomText.hanText(using: &generator, maxLength: 10) + "iPhone 15.3x，"
+            let text =
+                RandomText.hanText(using: &generator, maxLength: 10) + "iPhone 15.3x，"
                 + RandomText.hanText(using: &generator, maxLength: 6)
             let expected = Self.reference(TextNormalizer().normalize(text).text)
             expectNoDifference(units(text, plain), expected, text)

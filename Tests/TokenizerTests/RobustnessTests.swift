@@ -2,7 +2,9 @@ import Foundation
 import Testing
 import Tokenizer
 
-/// Inputs that must not trap, hang or lose offsets. `make fuzz` runs a million and more.
+/// Inputs that must not trap, hang or lose offsets.
+///
+/// `make fuzz` runs a million and more.
 struct RobustnessTests {
     private static let inputs =
         ProcessInfo.processInfo.environment["KFBOT_FUZZ_INPUTS"].flatMap(Int.init) ?? 20_000
@@ -54,7 +56,8 @@ struct RobustnessTests {
             Case("all bytes", Array(0...255)), Case("NUL", "\0退\0款\0"),
             Case("marks only", String(repeating: "\u{301}", count: 1000)),
             Case("marks in bad order", String(repeating: "\u{301}\u{323}", count: 50_000)),
-            Case("Hangul", "안녕하세요 ㄱㅏ"), Case("kana", "カﾞﾊﾟがか\u{3099}"), Case("Arabic", "السلام عليكم ﷺ"),
+            Case("Hangul", "안녕하세요 ㄱㅏ"), Case("kana", "カﾞﾊﾟがか\u{3099}"),
+            Case("Arabic", "السلام عليكم ﷺ"),
             Case("extension B", "𠀀𠀁𠮷野家"),
             Case("1 MB of one character", String(repeating: "退", count: 350_000)),
             Case("1 MB of one letter", String(repeating: "a", count: 1_000_000)),
@@ -70,8 +73,12 @@ struct RobustnessTests {
                 "10,000 scripts mixed",
                 String(
                     String.UnicodeScalarView(
-                        (0..<10_000).compactMap { Unicode.Scalar(UInt32($0) * 97 % 0x20000) }))),
-        ])
+                        (0..<10_000).compactMap { Unicode.Scalar(UInt32($0) * 97 % 0x20000) }
+                    )
+                )
+            ),
+        ]
+    )
     func hardInput(_ test: Case) {
         #expect(Self.fault(in: test.bytes) == nil)
     }
@@ -83,7 +90,9 @@ struct RobustnessTests {
         await withTaskGroup(of: Bool.self) { group in
             for _ in 0..<8 {
                 group.addTask {
-                    (0..<200).allSatisfy { _ in Self.analyzers.map { $0.tokens(in: text) } == expected }
+                    (0..<200).allSatisfy { _ in
+                        Self.analyzers.map { $0.tokens(in: text) } == expected
+                    }
                 }
             }
             for await same in group { #expect(same) }
@@ -103,7 +112,9 @@ struct RobustnessTests {
     }
 
     private static func fault(
-        in bytes: [UInt8], _ analyzer: TextAnalyzer, _ purpose: TextAnalyzer.Purpose
+        in bytes: [UInt8],
+        _ analyzer: TextAnalyzer,
+        _ purpose: TextAnalyzer.Purpose
     ) -> String? {
         var position = -1
         var fault: String?
@@ -112,13 +123,17 @@ struct RobustnessTests {
                 let range = token.utf8Range
                 if range.lowerBound < 0 || range.upperBound > bytes.count || range.isEmpty {
                     fault = "range \(range)"
-                } else if isContinuation(bytes, range.lowerBound) || isContinuation(bytes, range.upperBound) {
+                } else if isContinuation(bytes, range.lowerBound)
+                    || isContinuation(bytes, range.upperBound)
+                {
                     fault = "range \(range) cuts a character"
                 } else if token.utf8.isEmpty {
                     fault = "empty text"
                 } else if String(validating: token.utf8, as: UTF8.self) == nil {
                     fault = "text is not UTF-8"
-                } else if token.isColocated ? token.position != position : token.position <= position {
+                } else if token.isColocated
+                    ? token.position != position : token.position <= position
+                {
                     // Fillers may leave gaps; nothing may go back.
                     fault = "position \(token.position) after \(position)"
                 }
@@ -133,7 +148,8 @@ struct RobustnessTests {
     private static func isContinuation(_ bytes: [UInt8], _ offset: Int) -> Bool {
         guard offset > 0, offset < bytes.count, bytes[offset] & 0xC0 == 0x80 else { return false }
         let start = bytes[..<offset].lastIndex { $0 & 0xC0 != 0x80 } ?? offset
-        let width = bytes[start] >= 0xF0 ? 4 : bytes[start] >= 0xE0 ? 3 : bytes[start] >= 0xC2 ? 2 : 1
+        let width =
+            bytes[start] >= 0xF0 ? 4 : bytes[start] >= 0xE0 ? 3 : bytes[start] >= 0xC2 ? 2 : 1
         guard start + width <= bytes.count, offset < start + width else { return false }
         return String(validating: bytes[start..<start + width], as: UTF8.self) != nil
     }

@@ -4,7 +4,9 @@ public import struct Foundation.Date
 public struct Answer: Hashable, Sendable {
     /// The messages, in the order in which they are sent.
     public var parts: [AnswerPart]
-    /// When the answer applies; used by ``AnswerStrategy/conditional``. `nil` for always.
+    /// When the answer applies; used by ``AnswerStrategy/conditional``.
+    ///
+    /// `nil` for always.
     public var condition: AnswerCondition?
 
     /// Creates an answer.
@@ -94,14 +96,21 @@ public enum AnswerPart: Hashable, Sendable {
 
     /// A card that opens a web page.
     public struct Link: Hashable, Sendable {
+        /// What the card says.
         public var title: String
+        /// Where it leads.
         public var url: String
+        /// A line below the title.
         public var description: String?
+        /// A picture to show.
         public var pictureURL: String?
 
         /// Creates a link card.
         public init(
-            title: String, url: String, description: String? = nil, pictureURL: String? = nil
+            title: String,
+            url: String,
+            description: String? = nil,
+            pictureURL: String? = nil
         ) {
             self.title = title
             self.url = url
@@ -112,9 +121,13 @@ public enum AnswerPart: Hashable, Sendable {
 
     /// A card that opens a page of a mini program.
     public struct MiniProgram: Hashable, Sendable {
+        /// What the card says.
         public var title: String
+        /// The mini program.
         public var appID: String
+        /// The page to open.
         public var pagePath: String
+        /// The name of the uploaded cover.
         public var thumbMediaID: String?
 
         /// Creates a mini program card.
@@ -128,7 +141,9 @@ public enum AnswerPart: Hashable, Sendable {
 
     /// A place on the map.
     public struct Location: Hashable, Sendable {
+        /// The name to show.
         public var name: String
+        /// The address to show.
         public var address: String
         /// Degrees, -90 to 90.
         public var latitude: Double
@@ -146,8 +161,11 @@ public enum AnswerPart: Hashable, Sendable {
 
     /// Choices under a heading.
     public struct Menu: Hashable, Sendable {
+        /// The text above the choices.
         public var heading: String
+        /// The choices, in order.
         public var items: [String]
+        /// The text below the choices.
         public var footer: String?
 
         /// Creates a menu.

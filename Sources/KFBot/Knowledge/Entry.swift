@@ -86,6 +86,7 @@ public struct GroupPath: Hashable, Sendable, ExpressibleByArrayLiteral, CustomSt
         self.names = names.map { $0.trimmingWhitespace() }.filter { !$0.isEmpty }
     }
 
+    /// Creates a value from a literal.
     public init(arrayLiteral elements: String...) { self.init(elements) }
 
     /// Reads `售后/退款`; `\/` is a slash inside a name.

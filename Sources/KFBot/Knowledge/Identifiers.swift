@@ -7,15 +7,20 @@ where RawValue == String {
 }
 
 extension StringIdentifier {
+    /// Wraps a literal.
     public init(stringLiteral value: String) { self.init(rawValue: value) }
+    /// Decodes the value.
     public init(from decoder: any Decoder) throws {
         self.init(rawValue: try decoder.singleValueContainer().decode(String.self))
     }
+    /// Encodes the value.
     public func encode(to encoder: any Encoder) throws {
         var container = encoder.singleValueContainer()
         try container.encode(rawValue)
     }
+    /// Orders values by their text.
     public static func < (left: Self, right: Self) -> Bool { left.rawValue < right.rawValue }
+    /// The text of the value.
     public var description: String { rawValue }
 }
 
@@ -23,6 +28,7 @@ extension StringIdentifier {
 public struct EntryID: StringIdentifier {
     /// 1 to 128 characters, no control characters.
     public let rawValue: String
+    /// Wraps a name.
     public init(rawValue: String) { self.rawValue = rawValue }
 }
 
@@ -30,6 +36,7 @@ public struct EntryID: StringIdentifier {
 public struct KnowledgeBaseID: StringIdentifier {
     /// 1 to 64 characters.
     public let rawValue: String
+    /// Wraps a name.
     public init(rawValue: String) { self.rawValue = rawValue }
 
     /// The base that commands use when none is named.
@@ -40,5 +47,6 @@ public struct KnowledgeBaseID: StringIdentifier {
 public struct AccountID: StringIdentifier {
     /// `open_kfid` where the account is one of 微信客服.
     public let rawValue: String
+    /// Wraps a name.
     public init(rawValue: String) { self.rawValue = rawValue }
 }

@@ -15,7 +15,9 @@ struct DictionaryFilter: TokenFilter {
                 let position = tokens.positions[start]
                 guard position != TokenBuffer.noPosition else { continue }
                 dictionary.trie.finder.forEachMatch(
-                    in: text.scalars.base, from: start, to: range.upperBound
+                    in: text.scalars.base,
+                    from: start,
+                    to: range.upperBound
                 ) { end, _ in
                     guard text.isWordBoundary(end) else { return }
                     tokens.append(.dictionaryWord, start..<end, of: text, position: position)

@@ -17,11 +17,17 @@ struct NumberFilter: TokenFilter {
             }
             let digits = Array(numeral.digits.utf8)
             let range = numeral.range
-            let places = Set([tokens.positions[range.lowerBound], tokens.positions[range.upperBound - 1]])
+            let places = Set([
+                tokens.positions[range.lowerBound], tokens.positions[range.upperBound - 1],
+            ])
             for position in places.sorted() {
                 tokens.append(
-                    .number, text: digits, position: position,
-                    start: text.starts[range.lowerBound], end: text.ends[range.upperBound - 1])
+                    .number,
+                    text: digits,
+                    position: position,
+                    start: text.starts[range.lowerBound],
+                    end: text.ends[range.upperBound - 1]
+                )
             }
             index = range.upperBound
         }

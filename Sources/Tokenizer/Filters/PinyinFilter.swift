@@ -25,10 +25,17 @@ struct PinyinFilter: TokenFilter {
     }
 
     private func append(
-        _ syllable: String, to tokens: inout TokenBuffer, beside item: TokenBuffer.Item
+        _ syllable: String,
+        to tokens: inout TokenBuffer,
+        beside item: TokenBuffer.Item
     ) {
         tokens.append(
-            .pinyin, text: syllable.utf8, position: item.position, start: item.start, end: item.end)
+            .pinyin,
+            text: syllable.utf8,
+            position: item.position,
+            start: item.start,
+            end: item.end
+        )
     }
 }
 
@@ -36,6 +43,8 @@ extension TokenBuffer {
     /// The bytes of an item's text.
     func slice(_ item: Item) -> UnsafeBufferPointer<UInt8> {
         UnsafeBufferPointer(
-            start: text.base + Int(item.textStart), count: Int(item.textEnd - item.textStart))
+            start: text.base + Int(item.textStart),
+            count: Int(item.textEnd - item.textStart)
+        )
     }
 }

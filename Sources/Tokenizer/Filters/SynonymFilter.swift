@@ -15,8 +15,12 @@ struct SynonymFilter: TokenFilter {
             let form = text.utf8Slice(range)
             for member in table.classes[table.classOfMember[Int(index)]] where member != form {
                 tokens.append(
-                    .synonym, text: member, position: position,
-                    start: text.starts[range.lowerBound], end: text.ends[range.upperBound - 1])
+                    .synonym,
+                    text: member,
+                    position: position,
+                    start: text.starts[range.lowerBound],
+                    end: text.ends[range.upperBound - 1]
+                )
             }
         }
     }

@@ -19,7 +19,8 @@ extension FoldedText {
     /// Calls `body` for the longest word of a trie at each place, left to right, without overlap.
     @inline(__always)
     func forEachLongestMatch(
-        of words: WordTrie.Finder, _ body: (_ range: Range<Int>, _ value: Int32) -> Void
+        of words: WordTrie.Finder,
+        _ body: (_ range: Range<Int>, _ value: Int32) -> Void
     ) {
         var index = 0
         while index < count {

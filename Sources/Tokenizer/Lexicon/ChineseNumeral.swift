@@ -9,7 +9,8 @@ struct ChineseNumeral {
     let digits: String
 
     private static let digitValues: [UInt32: Int] = table(
-        "〇0零0一1二2两2三3四4五5六6七7八8九9壹1贰2叁3肆4伍5陆6柒7捌8玖9")
+        "〇0零0一1二2两2三3四4五5六6七7八8九9壹1贰2叁3肆4伍5陆6柒7捌8玖9"
+    )
     private static let multipliers: [UInt32: Int] = {
         let values: KeyValuePairs<Unicode.Scalar, Int> = [
             "十": 10, "拾": 10, "百": 100, "佰": 100, "千": 1000, "仟": 1000, "万": 10_000,
@@ -18,7 +19,8 @@ struct ChineseNumeral {
         return Dictionary(uniqueKeysWithValues: values.map { ($0.value, $1) })
     }()
     private static let measures = Set(
-        "天日月年号个次元块条张件岁周期位人台部家级折米斤克页份笔户层楼".unicodeScalars.map(\.value))
+        "天日月年号个次元块条张件岁周期位人台部家级折米斤克页份笔户层楼".unicodeScalars.map(\.value)
+    )
     private static let percent = "百分之".unicodeScalars.map(\.value)
     private static let ordinal = ("第" as Unicode.Scalar).value
     private static let two = ("两" as Unicode.Scalar).value
@@ -28,7 +30,8 @@ struct ChineseNumeral {
         return Dictionary(
             uniqueKeysWithValues: stride(from: 0, to: scalars.count, by: 2).map {
                 (scalars[$0].value, Int(scalars[$0 + 1].value) - 48)
-            })
+            }
+        )
     }
 
     /// For each character of the basic plane whether a numeral can start with it.
@@ -48,6 +51,7 @@ struct ChineseNumeral {
     /// The numeral that starts at an index, or `nil`.
     init?(in text: FoldedText, from start: Int) {
         guard text.isWordBoundary(start) else { return nil }
+        if start > 0, Self.isNumeral(text.scalars[start - 1]) { return nil }
         var index = start
         var isPercent = false
         if start + 2 < text.count,
@@ -70,43 +74,51 @@ struct ChineseNumeral {
         digits = String(value) + (isPercent ? "%" : "")
     }
 
+    private static func isNumeral(_ scalar: UInt32) -> Bool {
+        digitValues[scalar] != nil || multipliers[scalar] != nil
+    }
+
     /// Digits followed by 万, 千 or 亿, with at most four decimals.
     private static func multiplied(in text: FoldedText, from index: inout Int) -> Int? {
-        let piece = CodeScanner.piece(in: text, at: index)
-        guard piece.range.count <= 12, piece.range.upperBound < text.count,
-            let multiplier = multipliers[text.scalars[piece.range.upperBound]], multiplier >= 1000
-        else { return nil }
+        // Longest number read; the bound also keeps long digit runs from being read at every place.
+        let limit = min(text.count - 1, index + 12)
         var value = 0
         var scale = 1
         var isFraction = false
-        for place in piece.range {
-            let scalar = text.scalars[place]
-            if scalar == 0x2E {
-                if isFraction { return nil }
-                isFraction = true
-            } else if scalar != 0x2C {
-                value = value * 10 + Int(scalar - 48)
+        var end = index
+        while end < limit, multipliers[text.scalars[end]] == nil {
+            let scalar = text.scalars[end]
+            switch scalar {
+            case 0x30...0x39:
+                value = value * 10 + Int(scalar - 0x30)
                 if isFraction { scale *= 10 }
+            case 0x2E where !isFraction: isFraction = true
+            case 0x2C where !isFraction: break
+            default: return nil
             }
+            end += 1
+        }
+        guard let multiplier = multipliers[text.scalars[end]], multiplier >= 1000 else {
+            return nil
         }
         let (product, overflow) = value.multipliedReportingOverflow(by: multiplier)
         guard !overflow, product % scale == 0 else { return nil }
-        index = piece.range.upperBound + 1
+        index = end + 1
         return product / scale
     }
 
-    /// Characters only. `isBound` says that what stands before already makes it a number.
+    /// Characters only.
+    ///
+    /// `isBound` says that what stands before already makes it a number.
     private static func written(
-        in text: FoldedText, from index: inout Int, isBound: Bool
+        in text: FoldedText,
+        from index: inout Int,
+        isBound: Bool
     ) -> Int? {
         let start = index
         // Longest numeral anyone writes; also keeps the value far from overflow.
         let limit = min(text.count, start + 16)
-        while index < limit,
-            digitValues[text.scalars[index]] != nil || multipliers[text.scalars[index]] != nil
-        {
-            index += 1
-        }
+        while index < limit, isNumeral(text.scalars[index]) { index += 1 }
         let scalars = (start..<index).map { text.scalars[$0] }
         let hasMultiplier = scalars.contains { multipliers[$0] != nil }
         if scalars.count == 1 {
@@ -142,13 +154,18 @@ struct ChineseNumeral {
             guard let multiplier = multipliers[scalar] else { return nil }
             if multiplier >= 10_000 {
                 section += digit ?? 0
-                guard section > 0 else { return nil }
-                total = (total + section) * multiplier
+                guard total + section > 0 else { return nil }
+                // 一亿两千万 adds the second section, 一万亿 multiplies the first again.
+                total =
+                    total >= multiplier
+                    ? total + section * multiplier : (total + section) * multiplier
                 section = 0
                 last = Int.max
             } else {
                 guard multiplier < last else { return nil }
-                guard let factor = digit ?? (multiplier == 10 && place == 0 ? 1 : nil) else { return nil }
+                guard let factor = digit ?? (multiplier == 10 && place == 0 ? 1 : nil) else {
+                    return nil
+                }
                 section += factor * multiplier
                 last = multiplier
             }

@@ -13,7 +13,8 @@ public struct FillerWords: Sendable {
         let folded = FoldedWords(words).scalars
         trie = WordTrie(folded.map { ($0, 0) })
         revision = ContentHash.hexadecimal(
-            of: Set(folded).sorted { $0.lexicographicallyPrecedes($1) })
+            of: Set(folded).sorted { $0.lexicographicallyPrecedes($1) }
+        )
     }
 
     /// Whether a text says nothing but filler, punctuation and emoji.
@@ -25,6 +26,12 @@ public struct FillerWords: Sendable {
         var text = text
         text.withUTF8 { folded.fold($0) }
         return isOnlyFiller(folded)
+    }
+
+    /// Turns the fillers of a text into white space, unless nothing else would be left.
+    func blank(_ text: FoldedText) {
+        guard !isOnlyFiller(text) else { return }
+        text.forEachLongestMatch(of: trie.finder) { range, _ in text.blank(range) }
     }
 
     func isOnlyFiller(_ text: FoldedText) -> Bool {

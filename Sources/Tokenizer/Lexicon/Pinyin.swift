@@ -30,9 +30,16 @@ public struct Pinyin: Sendable {
             let length = units.count
             units += [UInt16](repeating: 0, count: chunk * 14)
             let end = kficu_transliterate(
-                handle, &units, Int32(length), Int32(units.count), &status)
+                handle,
+                &units,
+                Int32(length),
+                Int32(units.count),
+                &status
+            )
             let lines = String(decoding: units[..<Int(end)], as: UTF16.self).split(
-                separator: "\n", omittingEmptySubsequences: false)
+                separator: "\n",
+                omittingEmptySubsequences: false
+            )
             for (scalar, line) in zip(scalars, lines) {
                 let reading = line.filter { !$0.isWhitespace }.lowercased()
                 guard !reading.isEmpty, reading.allSatisfy({ $0.isASCII && $0.isLetter }) else {
@@ -64,18 +71,20 @@ public struct Pinyin: Sendable {
     /// - Parameter word: ASCII letters, any case; `v` stands for ü.
     /// - Returns: The syllables; `nil` if the word is not pinyin throughout. For "xian" `["xian"]`.
     public func syllables(in word: String) -> [String]? {
-        let letters = Array(word.lowercased().utf8).map { $0 == UInt8(ascii: "v") ? UInt8(ascii: "u") : $0 }
+        let letters = Array(word.lowercased().utf8).map {
+            $0 == UInt8(ascii: "v") ? UInt8(ascii: "u") : $0
+        }
         guard !letters.isEmpty, letters.count <= 64 else { return nil }
         // best[i]: the fewest syllables that cover the letters before i, and the last one's start.
         var best = [(count: Int, start: Int)?](repeating: nil, count: letters.count + 1)
         best[0] = (0, 0)
         for start in 0..<letters.count {
             guard let so = best[start] else { continue }
-            for end in start + 1..<min(start + longest, letters.count) + 1 {
-                guard indices[String(decoding: letters[start..<end], as: UTF8.self)] != nil else {
-                    continue
-                }
-                if so.count + 1 < best[end]?.count ?? .max { best[end] = (so.count + 1, start) }
+            for end in start + 1..<min(start + longest, letters.count) + 1
+            where so.count + 1 < best[end]?.count ?? .max
+                && indices[String(decoding: letters[start..<end], as: UTF8.self)] != nil
+            {
+                best[end] = (so.count + 1, start)
             }
         }
         var cut: [String] = []

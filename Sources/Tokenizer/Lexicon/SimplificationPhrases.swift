@@ -58,6 +58,7 @@ extension SimplificationTable {
         return Dictionary(
             uniqueKeysWithValues: stride(from: 0, to: scalars.count, by: 2).map {
                 (scalars[$0], scalars[$0 + 1])
-            })
+            }
+        )
     }
 }

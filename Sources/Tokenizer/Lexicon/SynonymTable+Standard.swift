@@ -6,7 +6,8 @@ extension SynonymTable {
     public static let standard = SynonymTable(standardClasses)
 
     /// The shipped classes, heads first, for tables that add to them.
-    public static let standardClasses: [[String]] = standardText.split(separator: "\n").map { line in
+    public static let standardClasses: [[String]] = standardText.split(separator: "\n").map {
+        line in
         let words = line.split(separator: " ").map(String.init)
         return words.prefix(1) + words.dropFirst().filter { $0.count > 1 || "咋啥".contains($0) }
     }

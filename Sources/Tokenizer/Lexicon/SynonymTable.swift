@@ -45,7 +45,9 @@ public struct SynonymTable: Sendable {
         headBounds = FixedBuffer(members.flatMap { [starts[$0.value], starts[$0.value + 1]] })
         self.classes = folded.map { words in
             words.map { scalars in
-                Array(String(String.UnicodeScalarView(scalars.compactMap(Unicode.Scalar.init))).utf8)
+                Array(
+                    String(String.UnicodeScalarView(scalars.compactMap(Unicode.Scalar.init))).utf8
+                )
             }
         }
         revision = ContentHash.hexadecimal(of: folded.flatMap { $0 + [[]] })

@@ -17,7 +17,9 @@ public struct WordDictionary: Sendable {
     public init(_ words: some Sequence<String>) {
         let folded = FoldedWords(words)
         trie = WordTrie(folded.scalars.enumerated().map { ($1, Int32($0)) })
-        revision = ContentHash.hexadecimal(of: Set(folded.scalars).sorted { $0.lexicographicallyPrecedes($1) })
+        revision = ContentHash.hexadecimal(
+            of: Set(folded.scalars).sorted { $0.lexicographicallyPrecedes($1) }
+        )
     }
 }
 

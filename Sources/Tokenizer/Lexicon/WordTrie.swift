@@ -77,8 +77,10 @@ struct WordTrie: Sendable {
         self.nodes = FixedBuffer(nodes)
         self.roots = FixedBuffer(roots)
         finder = Finder(
-            nodes: self.nodes.base, roots: self.roots.base,
-            supplementaryRoots: firstSupplementaryRoot..<1 + Int(nodes[0].childCount))
+            nodes: self.nodes.base,
+            roots: self.roots.base,
+            supplementaryRoots: firstSupplementaryRoot..<1 + Int(nodes[0].childCount)
+        )
         count = total
     }
 
@@ -108,7 +110,9 @@ extension WordTrie.Finder {
     /// Calls `body` with the end and the value of each word that starts at `start`, shortest first.
     @inline(__always)
     func forEachMatch(
-        in scalars: UnsafePointer<UInt32>, from start: Int, to limit: Int,
+        in scalars: UnsafePointer<UInt32>,
+        from start: Int,
+        to limit: Int,
         _ body: (_ end: Int, _ value: Int32) -> Void
     ) {
         guard start < limit else { return }
@@ -126,7 +130,9 @@ extension WordTrie.Finder {
     /// The longest word that starts at `start`, or `nil`.
     @inline(__always)
     func longestMatch(
-        in scalars: UnsafePointer<UInt32>, from start: Int, to limit: Int
+        in scalars: UnsafePointer<UInt32>,
+        from start: Int,
+        to limit: Int
     ) -> (end: Int, value: Int32)? {
         var longest: (end: Int, value: Int32)?
         forEachMatch(in: scalars, from: start, to: limit) { longest = ($0, $1) }
@@ -138,7 +144,10 @@ extension WordTrie.Finder {
         scalar < 65_536
             ? Int(roots[Int(scalar)])
             : search(
-                scalar, from: supplementaryRoots.lowerBound, to: supplementaryRoots.upperBound)
+                scalar,
+                from: supplementaryRoots.lowerBound,
+                to: supplementaryRoots.upperBound
+            )
     }
 
     private func child(of node: Int, scalar: UInt32) -> Int {

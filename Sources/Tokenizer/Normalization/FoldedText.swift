@@ -10,7 +10,9 @@ struct FoldedText {
     private(set) var classes = RawBuffer<UInt8>()
     /// Where the source of each scalar starts, in bytes of the original.
     private(set) var starts = RawBuffer<UInt32>()
-    /// Where it ends. Scalars folded together share both.
+    /// Where it ends.
+    ///
+    /// Scalars folded together share both.
     private(set) var ends = RawBuffer<UInt32>()
     /// The folded scalars again, as UTF-8; empty where ``keepsUTF8`` is false.
     private(set) var utf8 = RawBuffer<UInt8>()
@@ -50,7 +52,9 @@ struct FoldedText {
 
     /// Folds a text: NFKC case folding, then Traditional to Simplified.
     ///
-    /// - Parameter source: UTF-8, valid or not; less than 2³¹ bytes.
+    /// - Parameters:
+    ///   - source: UTF-8, valid or not; less than 2³¹ bytes.
+    ///   - table: How single characters fold.
     mutating func fold(_ source: UnsafeBufferPointer<UInt8>, with table: FoldTable = .shared) {
         scalars.removeAll()
         classes.removeAll()
@@ -99,8 +103,11 @@ struct FoldedText {
             if entry & FoldTable.needsFold == 0 {
                 isTraditional = isTraditional || entry & FoldTable.isTraditional != 0
                 appendReserved(
-                    entry & 0xFFFF, class: UInt8(truncatingIfNeeded: entry >> 16 & 0xFF),
-                    start: offset, end: offset + width)
+                    entry & 0xFFFF,
+                    class: UInt8(truncatingIfNeeded: entry >> 16 & 0xFF),
+                    start: offset,
+                    end: offset + width
+                )
                 segmentStart = offset
                 segmentCount = 1
                 offset += width
@@ -111,8 +118,12 @@ struct FoldedText {
                 segmentCount = 0
             }
             let (end, written) = foldSegment(
-                bytes, from: segmentStart, through: offset + width, length: length,
-                replacing: segmentCount)
+                bytes,
+                from: segmentStart,
+                through: offset + width,
+                length: length,
+                replacing: segmentCount
+            )
             isTraditional = true
             segmentCount = written
             // A segment that reached its limit is closed: the next mark opens one of its own.
@@ -131,11 +142,15 @@ struct FoldedText {
     ///
     /// - Returns: The offset after the segment and the number of scalars it folded to.
     private mutating func foldSegment(
-        _ bytes: UnsafePointer<UInt8>, from start: Int, through minimum: Int, length: Int,
+        _ bytes: UnsafePointer<UInt8>,
+        from start: Int,
+        through minimum: Int,
+        length: Int,
         replacing previous: Int
     ) -> (end: Int, written: Int) {
         removeLast(previous)
-        return withUnsafeTemporaryAllocation(of: UInt32.self, capacity: Self.longestSegment) { raw in
+        return withUnsafeTemporaryAllocation(of: UInt32.self, capacity: Self.longestSegment) {
+            raw in
             var count = 0
             var end = start
             while end < length, count < Self.longestSegment {
@@ -147,15 +162,25 @@ struct FoldedText {
             }
             var status: Int32 = 0
             let capacity = Self.longestSegment * 18 + 8
-            let written = withUnsafeTemporaryAllocation(of: UInt32.self, capacity: capacity) { folded in
+            let written = withUnsafeTemporaryAllocation(of: UInt32.self, capacity: capacity) {
+                folded in
                 let written = Int(
                     kficu_fold(
-                        raw.baseAddress, Int32(count), folded.baseAddress, Int32(capacity), &status))
+                        raw.baseAddress,
+                        Int32(count),
+                        folded.baseAddress,
+                        Int32(capacity),
+                        &status
+                    )
+                )
                 reserve(written)
                 for index in 0..<written {
                     appendReserved(
-                        folded[index], class: ScalarClass(of: folded[index]).rawValue, start: start,
-                        end: end)
+                        folded[index],
+                        class: ScalarClass(of: folded[index]).rawValue,
+                        start: start,
+                        end: end
+                    )
                 }
                 return written
             }
@@ -187,7 +212,10 @@ struct FoldedText {
 
     @inline(__always)
     private mutating func appendReserved(
-        _ scalar: UInt32, class scalarClass: UInt8, start: Int, end: Int
+        _ scalar: UInt32,
+        class scalarClass: UInt8,
+        start: Int,
+        end: Int
     ) {
         scalars.appendReserved(scalar)
         classes.appendReserved(scalarClass)
@@ -214,6 +242,11 @@ struct FoldedText {
                 index += 1
             }
         }
+    }
+
+    /// Makes some scalars separate, as white space does.
+    func blank(_ range: Range<Int>) {
+        for index in range { classes[index] = ScalarClass.space.rawValue }
     }
 
     /// Simplified characters take as many bytes as traditional ones: three, in the basic plane.

@@ -19,6 +19,7 @@ enum ScalarClass: UInt8 {
 
     /// The class of a scalar outside the basic multilingual plane, or of any scalar.
     init(of scalar: UInt32) {
-        self = ScalarClass(rawValue: UInt8(truncatingIfNeeded: kficu_class_of(scalar))) ?? .separator
+        self =
+            ScalarClass(rawValue: UInt8(truncatingIfNeeded: kficu_class_of(scalar))) ?? .separator
     }
 }

@@ -67,7 +67,9 @@ public struct NormalizedText: Hashable, Sendable {
                 : Array(
                     UnsafeBufferPointer(
                         start: folded.utf8.base + Int(folded.utf8Starts[index]),
-                        count: Int(folded.utf8Starts[index + 1] - folded.utf8Starts[index])))
+                        count: Int(folded.utf8Starts[index + 1] - folded.utf8Starts[index])
+                    )
+                )
             bytes += source
             starts += repeatElement(folded.starts[index], count: source.count)
             ends += repeatElement(folded.ends[index], count: source.count)
@@ -78,6 +80,8 @@ public struct NormalizedText: Hashable, Sendable {
         self.ends = ends
     }
 
-    /// `! ? , ; ~ 。 、`, as they stand after folding. Not the full stop: it divides numbers.
+    /// `! ? , ; ~ 。 、`, as they stand after folding.
+    ///
+    /// Not the full stop: it divides numbers.
     private static let collapsing: Set<UInt32> = [0x21, 0x3F, 0x2C, 0x3B, 0x7E, 0x3002, 0x3001]
 }

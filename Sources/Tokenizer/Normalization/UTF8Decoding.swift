@@ -5,7 +5,9 @@ enum UTF8Decoding {
 
     /// Decodes the scalar at `offset`; a byte that fits none gives U+FFFD of width 1.
     static func decode(
-        _ bytes: UnsafePointer<UInt8>, at offset: Int, end: Int
+        _ bytes: UnsafePointer<UInt8>,
+        at offset: Int,
+        end: Int
     ) -> (scalar: UInt32, width: Int) {
         let lead = bytes[offset]
         let width: Int

@@ -62,7 +62,10 @@ enum CodeScanner {
 
     /// The signs at an index that join what stands before with what comes after; length 0 for none.
     private static func joint(
-        in text: FoldedText, at index: Int, after piece: Piece, isAddress: Bool
+        in text: FoldedText,
+        at index: Int,
+        after piece: Piece,
+        isAddress: Bool
     ) -> (length: Int, opensAddress: Bool) {
         guard index + 1 < text.count else { return (0, false) }
         let sign = text.scalars[index]
@@ -85,7 +88,9 @@ enum CodeScanner {
     }
 
     private static func trailingEnd(
-        in text: FoldedText, at index: Int, after piece: Piece
+        in text: FoldedText,
+        at index: Int,
+        after piece: Piece
     ) -> Int {
         guard index < text.count else { return index }
         let sign = text.scalars[index]
@@ -110,7 +115,9 @@ enum CodeScanner {
 
     @inline(__always)
     private static func endOfClass(
-        _ scalarClass: UInt8, in text: FoldedText, from start: Int
+        _ scalarClass: UInt8,
+        in text: FoldedText,
+        from start: Int
     ) -> Int {
         var end = start
         while end < text.count, text.classes[end] == scalarClass { end += 1 }
@@ -125,6 +132,7 @@ enum CodeScanner {
     private static func isAlphanumeric(_ text: FoldedText, _ index: Int) -> Bool {
         guard index < text.count else { return false }
         let scalarClass = text.classes[index]
-        return scalarClass == ScalarClass.latin.rawValue || scalarClass == ScalarClass.digit.rawValue
+        return scalarClass == ScalarClass.latin.rawValue
+            || scalarClass == ScalarClass.digit.rawValue
     }
 }

@@ -7,7 +7,9 @@ struct CodeSegmenter: Segmenter {
     static let longestCode = 256
 
     func segment(
-        _ run: TextRun, of text: FoldedText, for purpose: TextAnalyzer.Purpose,
+        _ run: TextRun,
+        of text: FoldedText,
+        for purpose: TextAnalyzer.Purpose,
         into tokens: inout TokenBuffer
     ) {
         var pieces = 0
@@ -49,7 +51,9 @@ struct CodeSegmenter: Segmenter {
     private static let dot: UInt32 = 0x2E
 
     private func appendPiece(
-        _ piece: CodeScanner.Piece, of text: FoldedText, into tokens: inout TokenBuffer
+        _ piece: CodeScanner.Piece,
+        of text: FoldedText,
+        into tokens: inout TokenBuffer
     ) {
         guard piece.isNumber else {
             let position = tokens.takePosition(for: piece.range)
@@ -62,9 +66,12 @@ struct CodeSegmenter: Segmenter {
             let digits = piece.range.lazy.filter { text.scalars[$0] != Self.comma }
                 .map { UInt8(truncatingIfNeeded: text.scalars[$0]) }
             tokens.append(
-                .number, text: Array(digits), position: position,
+                .number,
+                text: Array(digits),
+                position: position,
                 start: text.starts[piece.range.lowerBound],
-                end: text.ends[piece.range.upperBound - 1])
+                end: text.ends[piece.range.upperBound - 1]
+            )
         } else if signs.count > 1 {
             // A version or network address: its parts have places of their own.
             let first = tokens.positionCount
@@ -83,19 +90,26 @@ struct CodeSegmenter: Segmenter {
     }
 
     private func appendJoined(
-        _ range: Range<Int>, of text: FoldedText, position: UInt32,
+        _ range: Range<Int>,
+        of text: FoldedText,
+        position: UInt32,
         into tokens: inout TokenBuffer
     ) {
         let scalars = range.lazy.map { text.scalars[$0] }.filter { !Self.hyphens.contains($0) }
         guard scalars.allSatisfy({ $0 < 0x80 }) else { return }
         tokens.append(
-            .code, text: scalars.map { UInt8(truncatingIfNeeded: $0) }, position: position,
-            start: text.starts[range.lowerBound], end: text.ends[range.upperBound - 1])
+            .code,
+            text: scalars.map { UInt8(truncatingIfNeeded: $0) },
+            position: position,
+            start: text.starts[range.lowerBound],
+            end: text.ends[range.upperBound - 1]
+        )
     }
 
     private func isAlphanumeric(_ text: FoldedText, _ index: Int) -> Bool {
         let scalarClass = text.classes[index]
-        return scalarClass == ScalarClass.latin.rawValue || scalarClass == ScalarClass.digit.rawValue
+        return scalarClass == ScalarClass.latin.rawValue
+            || scalarClass == ScalarClass.digit.rawValue
     }
 }
 

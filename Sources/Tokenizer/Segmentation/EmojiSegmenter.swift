@@ -4,7 +4,9 @@
 /// 👍 are one term and a family is found by its members.
 struct EmojiSegmenter: Segmenter {
     func segment(
-        _ run: TextRun, of text: FoldedText, for purpose: TextAnalyzer.Purpose,
+        _ run: TextRun,
+        of text: FoldedText,
+        for purpose: TextAnalyzer.Purpose,
         into tokens: inout TokenBuffer
     ) {
         var index = run.range.lowerBound

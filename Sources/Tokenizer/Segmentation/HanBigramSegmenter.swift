@@ -5,7 +5,9 @@
 /// last character is added where more text follows, because positions may leave no gap.
 struct HanBigramSegmenter: Segmenter {
     func segment(
-        _ run: TextRun, of text: FoldedText, for purpose: TextAnalyzer.Purpose,
+        _ run: TextRun,
+        of text: FoldedText,
+        for purpose: TextAnalyzer.Purpose,
         into tokens: inout TokenBuffer
     ) {
         tokens.takePositions(forEachOf: run.range)
@@ -28,7 +30,11 @@ struct HanBigramSegmenter: Segmenter {
             let isFollowed = TextRun.next(in: text, from: last + 1) != nil
             if run.range.count == 1 || isFollowed {
                 tokens.append(
-                    .character, last..<last + 1, of: text, position: tokens.positions[last])
+                    .character,
+                    last..<last + 1,
+                    of: text,
+                    position: tokens.positions[last]
+                )
             }
         }
     }

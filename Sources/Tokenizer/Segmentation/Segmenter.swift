@@ -12,7 +12,9 @@ protocol Segmenter {
     ///   - purpose: Whether the text is to be stored or looked up.
     ///   - tokens: Receives the tokens.
     func segment(
-        _ run: TextRun, of text: FoldedText, for purpose: TextAnalyzer.Purpose,
+        _ run: TextRun,
+        of text: FoldedText,
+        for purpose: TextAnalyzer.Purpose,
         into tokens: inout TokenBuffer
     )
 }
@@ -21,12 +23,20 @@ extension TokenBuffer {
     /// Appends a token that is a slice of the folded text.
     @inline(__always)
     mutating func append(
-        _ kind: Token.Kind, _ range: Range<Int>, of text: FoldedText, position: UInt32
+        _ kind: Token.Kind,
+        _ range: Range<Int>,
+        of text: FoldedText,
+        position: UInt32
     ) {
         append(
             Item(
-                kind: kind, position: position, start: text.starts[range.lowerBound],
-                end: text.ends[range.upperBound - 1], textStart: text.utf8Starts[range.lowerBound],
-                textEnd: text.utf8Starts[range.upperBound]))
+                kind: kind,
+                position: position,
+                start: text.starts[range.lowerBound],
+                end: text.ends[range.upperBound - 1],
+                textStart: text.utf8Starts[range.lowerBound],
+                textEnd: text.utf8Starts[range.upperBound]
+            )
+        )
     }
 }

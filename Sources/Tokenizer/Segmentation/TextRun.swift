@@ -27,7 +27,10 @@ extension TextRun {
             case .emoji:
                 return TextRun(kind: .emoji, range: start..<end(of: .emoji, in: text, from: start))
             case .letter:
-                return TextRun(kind: .letters, range: start..<endOfLetters(in: text, from: start).end)
+                return TextRun(
+                    kind: .letters,
+                    range: start..<endOfLetters(in: text, from: start).end
+                )
             case .latin, .digit:
                 let (end, isASCII) = endOfLetters(in: text, from: start)
                 guard isASCII else { return TextRun(kind: .letters, range: start..<end) }
@@ -35,7 +38,9 @@ extension TextRun {
             case .separator, .space, nil:
                 if CodeScanner.isPrice(in: text, at: start) {
                     return TextRun(
-                        kind: .code, range: start..<CodeScanner.end(in: text, from: start + 1))
+                        kind: .code,
+                        range: start..<CodeScanner.end(in: text, from: start + 1)
+                    )
                 }
                 start += 1
             }
@@ -45,7 +50,9 @@ extension TextRun {
 
     @inline(__always)
     private static func end(
-        of scalarClass: ScalarClass, in text: FoldedText, from start: Int
+        of scalarClass: ScalarClass,
+        in text: FoldedText,
+        from start: Int
     ) -> Int {
         var end = start + 1
         while end < text.count, text.classes[end] == scalarClass.rawValue { end += 1 }
@@ -53,7 +60,8 @@ extension TextRun {
     }
 
     private static func endOfLetters(
-        in text: FoldedText, from start: Int
+        in text: FoldedText,
+        from start: Int
     ) -> (end: Int, isASCII: Bool) {
         var end = start
         var isASCII = true

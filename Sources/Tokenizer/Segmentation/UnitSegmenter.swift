@@ -13,8 +13,10 @@ struct UnitSegmenter {
 
     /// Calls `body` for each unit in reading order.
     ///
-    /// - Parameter body: Receives the unit's folded scalars, which are only lent, what they are, and
-    ///   the indices of the scalars of the text that they stand for.
+    /// - Parameters:
+    ///   - text: The folded text.
+    ///   - body: Receives the unit's folded scalars, which are only lent, what they are, and the
+    ///     indices of the scalars of the text that they stand for.
     @inline(__always)
     func forEachUnit(
         of text: FoldedText,
@@ -33,20 +35,28 @@ struct UnitSegmenter {
                 let (start, end) = (bounds[Int(match.value) * 2], bounds[Int(match.value) * 2 + 1])
                 cut(
                     UnsafeBufferPointer(start: heads + Int(start), count: Int(end - start)),
-                    whole: index..<match.end, body)
+                    whole: index..<match.end,
+                    body
+                )
                 index = match.end
                 continue
             }
             let scalar = text.scalars[index]
             if Self.isHan(scalar) {
-                body(UnsafeBufferPointer(start: text.scalars.base + index, count: 1), .han, index..<index + 1)
+                body(
+                    UnsafeBufferPointer(start: text.scalars.base + index, count: 1),
+                    .han,
+                    index..<index + 1
+                )
                 index += 1
             } else if Self.isAlphanumeric(scalar) {
                 let scalars = UnsafeBufferPointer(start: text.scalars.base, count: count)
                 let end = Self.endOfRun(in: scalars, from: index)
                 body(
                     UnsafeBufferPointer(rebasing: scalars[index..<end]),
-                    scalar < 0x3A ? .digit : .latin, index..<end)
+                    scalar < 0x3A ? .digit : .latin,
+                    index..<end
+                )
                 index = end
             } else {
                 index += 1
@@ -56,7 +66,8 @@ struct UnitSegmenter {
 
     /// Cuts the head of a class; all of its units stand for the member in the text.
     private func cut(
-        _ scalars: UnsafeBufferPointer<UInt32>, whole: Range<Int>,
+        _ scalars: UnsafeBufferPointer<UInt32>,
+        whole: Range<Int>,
         _ body: (UnsafeBufferPointer<UInt32>, ScalarClass, Range<Int>) -> Void
     ) {
         var index = 0
@@ -67,7 +78,9 @@ struct UnitSegmenter {
                 end = Self.endOfRun(in: scalars, from: index)
                 body(
                     UnsafeBufferPointer(rebasing: scalars[index..<end]),
-                    scalar < 0x3A ? .digit : .latin, whole)
+                    scalar < 0x3A ? .digit : .latin,
+                    whole
+                )
             } else if Self.isHan(scalar) {
                 body(UnsafeBufferPointer(rebasing: scalars[index..<end]), .han, whole)
             }
@@ -125,9 +138,12 @@ extension UnitSegmenter {
             for scalar in scalars { UTF8Decoding.encode(scalar, into: &tokens.text) }
             let item = TokenBuffer.Item(
                 kind: isHan ? .character : unitClass == .latin ? .latin : .number,
-                position: tokens.takePosition(), start: text.starts[source.lowerBound],
-                end: text.ends[source.upperBound - 1], textStart: start,
-                textEnd: UInt32(truncatingIfNeeded: tokens.text.count))
+                position: tokens.takePosition(),
+                start: text.starts[source.lowerBound],
+                end: text.ends[source.upperBound - 1],
+                textStart: start,
+                textEnd: UInt32(truncatingIfNeeded: tokens.text.count)
+            )
             if let previous {
                 var pair = previous
                 pair.kind = .bigram

@@ -33,7 +33,9 @@ final class WordSegmenter: Segmenter {
     }
 
     func segment(
-        _ run: TextRun, of text: FoldedText, for purpose: TextAnalyzer.Purpose,
+        _ run: TextRun,
+        of text: FoldedText,
+        for purpose: TextAnalyzer.Purpose,
         into tokens: inout TokenBuffer
     ) {
         let isHan = run.kind == .han

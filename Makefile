@@ -1,0 +1,44 @@
+# Run `make help` for the rules.
+
+SWIFT ?= swift
+# Debian packages that the build links against; installed only where missing.
+PACKAGES := libicu-dev libsqlite3-dev libzip-dev libxlsxwriter-dev
+
+.DEFAULT_GOAL := help
+
+.PHONY: help
+help: ## Show the rules
+	@awk -F':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+.PHONY: setup
+setup: ## Install the Debian packages that are missing
+	@scripts/setup.sh $(PACKAGES)
+
+.PHONY: build
+build: setup ## Build the program with optimization
+	$(SWIFT) build -c release --product kfbot
+
+.PHONY: demo
+demo: build ## Build, then tokenize and search a sample
+	@scripts/demo.sh
+
+.PHONY: test
+test: setup ## Build and run all tests
+	$(SWIFT) test
+
+.PHONY: check
+check: setup ## Format lint, links in documents, warnings
+	@scripts/validate.sh
+
+.PHONY: format
+format: ## Rewrite the sources in the project's format
+	$(SWIFT) format --in-place --recursive Package.swift Sources Tests Benchmarks
+
+.PHONY: fuzz
+fuzz: setup ## Analyze KFBOT_FUZZ_INPUTS (default 1,000,000) random inputs
+	KFBOT_FUZZ_INPUTS=$${KFBOT_FUZZ_INPUTS:-1000000} \
+		$(SWIFT) test -c release --scratch-path .build-fuzz --filter RobustnessTests
+
+.PHONY: bench-tokenizer
+bench-tokenizer: setup ## Time the tokenizer over FILE (one text a line), as JSON lines
+	$(SWIFT) run -c release KFBotBenchmarks tokenizer $(FILE)

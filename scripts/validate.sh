@@ -1,0 +1,36 @@
+#!/usr/bin/env bash
+# Checks what a compiler does not: format, links in documents, warnings, lengths of files.
+set -uo pipefail
+cd "$(dirname "$0")/.."
+failures=0
+fail() {
+    echo "check: $*" >&2
+    failures=$((failures + 1))
+}
+
+swift format lint --strict --recursive --parallel Package.swift Sources Tests Benchmarks ||
+    fail "the format differs; run 'make format' and read what is left"
+
+# Every relative link and every path in a document leads to a file.
+while IFS=: read -r file link; do
+    target=${link#*](}
+    target=${target%)}
+    target=${target%%#*}
+    case $target in
+    "" | http://* | https://* | mailto:*) continue ;;
+    esac
+    [ -e "$(dirname "$file")/$target" ] || fail "$file links to $target, which is not there"
+done < <(git ls-files -z -- '*.md' | xargs -0 grep -oHE '\]\([^)]+\)' | sed 's/](/:](/;s/::/:/')
+
+# Warnings are errors in every Swift target; C has to be asked.
+for source in Sources/CICU/*.c; do
+    cc -std=c11 -Wall -Wextra -Wpedantic -Werror -fsyntax-only -ISources/CICU/include "$source" ||
+        fail "$source has warnings"
+done
+
+while read -r lines file; do
+    [ "$file" = total ] || [ "$lines" -le 400 ] || fail "$file has $lines lines; 400 is the limit"
+done < <(git ls-files -z -- 'Sources/*.swift' 'Tests/*.swift' 'Benchmarks/*.swift' | xargs -0 wc -l)
+
+[ "$failures" -eq 0 ] && echo "check: all good"
+exit $((failures > 0))
