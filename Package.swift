@@ -11,6 +11,7 @@ let package = Package(
     dependencies: [
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
         .package(url: "https://github.com/pointfreeco/swift-custom-dump", from: "1.7.3"),
         .package(url: "https://github.com/pointfreeco/xctest-dynamic-overlay", from: "1.13.1"),
     ],
@@ -19,12 +20,19 @@ let package = Package(
             name: "CICU",
             linkerSettings: [.linkedLibrary("icuuc"), .linkedLibrary("icui18n")]
         ),
+        .systemLibrary(
+            name: "CZip", pkgConfig: "libzip", providers: [.apt(["libzip-dev"])]),
+        .systemLibrary(
+            name: "CXLSXWriter", pkgConfig: "xlsxwriter", providers: [.apt(["libxlsxwriter-dev"])]),
         .target(name: "Tokenizer", dependencies: ["CICU"]),
         .target(
             name: "TokenizerFTS5",
             dependencies: ["Tokenizer", .product(name: "GRDB", package: "GRDB.swift")]
         ),
-        .target(name: "KFBot", dependencies: ["Tokenizer"]),
+        .target(
+            name: "KFBot",
+            dependencies: ["Tokenizer", "CZip", "CXLSXWriter", "Yams"]
+        ),
         .executableTarget(
             name: "KFBotCLI",
             dependencies: [
@@ -37,6 +45,16 @@ let package = Package(
             name: "KFBotBenchmarks",
             dependencies: ["Tokenizer", "CICU"],
             path: "Benchmarks/KFBotBenchmarks"
+        ),
+        .testTarget(
+            name: "KFBotTests",
+            dependencies: [
+                "KFBot",
+                .product(name: "CustomDump", package: "swift-custom-dump"),
+                .product(
+                    name: "IssueReportingTestSupport", package: "xctest-dynamic-overlay"),
+            ],
+            resources: [.copy("Fixtures")]
         ),
         .testTarget(
             name: "TokenizerTests",
@@ -53,7 +71,7 @@ let package = Package(
     ]
 )
 
-for target in package.targets where target.name != "CICU" {
+for target in package.targets where !["CICU", "CZip", "CXLSXWriter"].contains(target.name) {
     target.swiftSettings = [
         .swiftLanguageMode(.v6),
         .enableUpcomingFeature("ExistentialAny"),

@@ -1,0 +1,128 @@
+/// Reads rows of delimited text (RFC 4180), taking in what spreadsheets and people write besides.
+///
+/// Rows end at LF, CR LF or CR; a quoted field may hold any of them. A quote counts only at the
+/// start of a field; text behind a closing quote is taken as it stands. Cells are given as they
+/// stand; ``FormulaGuard`` is the caller's.
+struct DelimitedReader {
+    /// One row.
+    struct Row: Equatable {
+        /// The line, from 1, on which the row begins.
+        var line: Int
+        /// The line on which it ends.
+        var lastLine: Int
+        var fields: [String]
+        /// Whether the text ended inside quotes.
+        var isUnterminated = false
+        /// Whether it holds nothing but white space.
+        var isBlank: Bool { fields.allSatisfy { $0.allSatisfy(\.isWhitespace) } }
+    }
+
+    private let delimiter: [UInt8]
+    private let nextPiece: () throws -> [UInt8]?
+    private var piece: [UInt8] = []
+    private var index = 0
+    private var line = 1
+    private var isAtEnd = false
+
+    /// Creates a reader of text that comes in pieces of valid UTF-8.
+    init(delimiter: Character, nextPiece: @escaping () throws -> [UInt8]?) {
+        self.delimiter = Array(String(delimiter).utf8)
+        self.nextPiece = nextPiece
+    }
+
+    /// The next row, blank ones included; `nil` at the end.
+    mutating func next() throws -> Row? {
+        guard try peek() != nil else { return nil }
+        var row = Row(line: line, lastLine: line, fields: [])
+        var field: [UInt8] = []
+        while true {
+            var isQuoted = false
+            if field.isEmpty, try peek() == 0x22 {
+                index += 1
+                isQuoted = true
+            }
+            if isQuoted {
+                row.isUnterminated = try !readQuoted(into: &field)
+            }
+            let end = try readPlain(into: &field)
+            row.fields.append(String(decoding: field, as: UTF8.self))
+            field.removeAll(keepingCapacity: true)
+            if end == .delimiter { continue }
+            row.lastLine = end == .line ? line - 1 : line
+            return row
+        }
+    }
+
+    private enum End {
+        case delimiter
+        case line
+        case text
+    }
+
+    /// The next byte, not taken; `nil` at the end of the text.
+    private mutating func peek() throws -> UInt8? {
+        if index < piece.count { return piece[index] }
+        while !isAtEnd {
+            guard let more = try nextPiece() else {
+                isAtEnd = true
+                return nil
+            }
+            piece = more
+            index = 0
+            if !more.isEmpty { return more[0] }
+        }
+        return nil
+    }
+
+    /// Reads up to the closing quote and takes it; `false` if there is none.
+    private mutating func readQuoted(into field: inout [UInt8]) throws -> Bool {
+        while let byte = try peek() {
+            index += 1
+            switch byte {
+            case 0x22:
+                guard try peek() == 0x22 else { return true }
+                index += 1
+                field.append(0x22)
+            case 0x0D:
+                field.append(byte)
+                if try peek() != 0x0A { line += 1 }
+            case 0x0A:
+                field.append(byte)
+                line += 1
+            default:
+                field.append(byte)
+            }
+        }
+        return false
+    }
+
+    /// Reads up to the end of the field and takes what ends it.
+    private mutating func readPlain(into field: inout [UInt8]) throws -> End {
+        while let byte = try peek() {
+            index += 1
+            if byte == 0x0A {
+                line += 1
+                return .line
+            }
+            if byte == 0x0D {
+                if try peek() == 0x0A { index += 1 }
+                line += 1
+                return .line
+            }
+            if byte == delimiter[0], try takeRestOfDelimiter() { return .delimiter }
+            field.append(byte)
+        }
+        return .text
+    }
+
+    /// Takes the rest of a delimiter of several bytes; pieces end between characters, so it is there.
+    private mutating func takeRestOfDelimiter() throws -> Bool {
+        guard delimiter.count > 1 else { return true }
+        let end = index + delimiter.count - 1
+        guard end <= piece.count, piece[index..<end].elementsEqual(delimiter[1...]) else {
+            return false
+        }
+        index = end
+        return true
+    }
+}

@@ -1,0 +1,99 @@
+/// Finds out how a file's text is encoded.
+///
+/// A byte order mark decides. Zero bytes mean UTF-16, the side on which they stand its order. Valid
+/// UTF-8 is UTF-8. Otherwise the sample is decoded as UTF-8, GB 18030 and Big5, and the encoding
+/// wins whose text looks most like Chinese: the share of frequent characters among all that are not
+/// ASCII, less the share of invalid bytes. The three are tried in this order and the first of equals
+/// wins.
+struct EncodingDetector {
+    /// What was found.
+    struct Finding: Equatable {
+        var encoding: TextEncoding
+        /// The bytes at the start that are a byte order mark.
+        var markLength: Int
+    }
+
+    /// How many bytes from the first one that is not ASCII are looked at.
+    static let sampleSize = 256 << 10
+
+    /// Detects the encoding of a file.
+    static func detect(_ file: InputFile) throws -> Finding {
+        let head = try file.read(at: 0, count: 4096)
+        if let marked = byMark(head) { return marked }
+        if let wide = byZeros(head) { return wide }
+        var offset = 0
+        while true {
+            let chunk = try file.read(at: offset, count: sampleSize)
+            guard !chunk.isEmpty else { return Finding(encoding: .utf8, markLength: 0) }
+            if let first = chunk.firstIndex(where: { $0 >= 0x80 }) {
+                let sample = try file.read(at: offset + first, count: sampleSize)
+                let isWhole = offset + first + sample.count >= file.size
+                return Finding(encoding: byPlausibility(sample, isWhole: isWhole), markLength: 0)
+            }
+            offset += chunk.count
+        }
+    }
+
+    private static func byMark(_ head: [UInt8]) -> Finding? {
+        if head.starts(with: [0xEF, 0xBB, 0xBF]) { return Finding(encoding: .utf8, markLength: 3) }
+        if head.starts(with: [0xFF, 0xFE]) { return Finding(encoding: .utf16LE, markLength: 2) }
+        if head.starts(with: [0xFE, 0xFF]) { return Finding(encoding: .utf16BE, markLength: 2) }
+        return nil
+    }
+
+    private static func byZeros(_ head: [UInt8]) -> Finding? {
+        var zeros = [0, 0]
+        for (index, byte) in head.enumerated() where byte == 0 { zeros[index % 2] += 1 }
+        // One stray zero is damage; text in UTF-16 has one for every comma and line break.
+        guard zeros[0] + zeros[1] >= 2, max(zeros[0], zeros[1]) >= 8 * min(zeros[0], zeros[1])
+        else { return nil }
+        return Finding(encoding: zeros[1] > zeros[0] ? .utf16LE : .utf16BE, markLength: 0)
+    }
+
+    private static func byPlausibility(_ sample: [UInt8], isWhole: Bool) -> TextEncoding {
+        var validator = UTF8Sanitizer()
+        let text = validator.sanitize(sample, isLast: isWhole)
+        if validator.defects.isEmpty { return .utf8 }
+        var best = TextEncoding.utf8
+        var bestScore = score(text)
+        for encoding in [TextEncoding.gb18030, .big5] {
+            guard let converter = IconvConverter(encoding) else { continue }
+            let score = score(converter.convert(sample, isLast: isWhole))
+            if score > bestScore { (best, bestScore) = (encoding, score) }
+        }
+        return best
+    }
+
+    private static func score(_ text: [UInt8]) -> Double {
+        var all = 0
+        var common = 0
+        var invalid = 0
+        for scalar in String(decoding: text, as: UTF8.self).unicodeScalars
+        where scalar.value >= 0x80 {
+            all += 1
+            if scalar.value == 0xFFFD {
+                invalid += 1
+            } else if frequentCharacters.contains(scalar) {
+                common += 1
+            }
+        }
+        guard all > 0 else { return 0 }
+        return Double(common - 2 * invalid) / Double(all)
+    }
+
+    /// Frequent characters of running and customer-service Chinese in both scripts, with punctuation;
+    /// written down from general knowledge, about 500, which cover some 80% of such text.
+    private static let frequentCharacters = Set(
+        """
+        的一是不了在人有我他这个们中来上大为和国地到以说时要就出会可也你对生能而子那得于着下自之年过发后作里用道行所然家种事成方多经\
+        么去法学如都同现当没动面起看定天分还进好小部其些主样理心她本前开但因只从想实日军者意无力它与长把机十民第公此已工使情明性知全三\
+        又关点正业外将两高间由问很最重并物手应战向头文体政美相见被利什二等产或新己制身果加西斯月话合回特代内信表化老给位次度门任常先海\
+        通教提立及比员解水名真论处走各入几口认条平系气题活更别打四神总何电数安少报才结反受目太量再感建务做接必场件计管期市直德资命山金指\
+        许统区保至队形社便空决治展司科基眼书非则听白却界达光放强即像难且权思完设式色路记品住告类求据程北边死该交规万取格望觉共确传师观清\
+        今切院让识候带导争运客服退款订单支付快递物流密码登录账号优惠券票查询怎吗呢请换货修改验证手办理费额卡费元微申请类似答案分组标签\
+        這個們來為國說時會對過後發裡種經麼學當沒動還進樣從實無與長機關點業將兩間問戰頭體見產應處義幾認條氣題別變總電數報結備務場計資統區\
+        隊決馬書聽卻達強難權設記類據規萬領確傳師觀讀識導爭運訂單貨遞帳號優惠發票詢請款費額驗證辦嗎開網線選擇購買貼換錯誤郵給嗎\
+        ，。？！、：；“”‘’（）《》【】「」『』…—·～％
+        """.unicodeScalars.filter { $0.value >= 0x80 }
+    )
+}

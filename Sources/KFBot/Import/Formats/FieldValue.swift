@@ -1,0 +1,87 @@
+import struct Foundation.Date
+
+/// Values as people write them in cells.
+enum FieldValue {
+    /// Yes or no; `nil` if the text is neither.
+    static func bool(_ text: String) -> Bool? {
+        switch text.trimmingWhitespace().lowercased() {
+        case "true", "t", "yes", "y", "1", "1.0", "on", "是", "启用", "已启用", "有效", "开", "开启",
+            "√", "✓", "对", "可推荐", "正常":
+            true
+        case "false", "f", "no", "n", "0", "0.0", "off", "否", "停用", "已停用", "禁用", "无效", "关",
+            "关闭", "×", "✗", "x", "错", "不可推荐":
+            false
+        default: nil
+        }
+    }
+
+    /// A strategy by its name, or as WeKnora's 是否全部回复 has it.
+    static func strategy(_ text: String) -> AnswerStrategy? {
+        switch text.trimmingWhitespace().lowercased() {
+        case "all", "全部", "全部回复": .all
+        case "random", "随机", "随机回复": .random
+        case "conditional", "条件", "按条件": .conditional
+        default: nil
+        }
+    }
+
+    /// A number as it is written in JSON, or text, as text; `nil` for other values.
+    static func text(_ value: JSONValue) -> String? {
+        switch value {
+        case .string(let text): text
+        case .integer(let number): String(number)
+        case .number(let number): number.description
+        default: nil
+        }
+    }
+
+    /// Text, or the texts of an array; `nil` if there is anything else.
+    static func texts(_ value: JSONValue) -> [String]? {
+        switch value {
+        case .array(let elements):
+            let texts = elements.compactMap(text)
+            return texts.count == elements.count ? texts : nil
+        case .null: return []
+        default: return text(value).map { $0.isEmpty ? [] : [$0] }
+        }
+    }
+}
+
+extension JSONValue {
+    /// The value of a member of an object that is not `null`.
+    subscript(_ key: String) -> JSONValue? {
+        guard case .object(let members) = self, let value = members[key], value != .null else {
+            return nil
+        }
+        return value
+    }
+
+    /// The text, if it is text.
+    var string: String? {
+        guard case .string(let text) = self else { return nil }
+        return text
+    }
+
+    /// The elements, if it is an array.
+    var array: [JSONValue]? {
+        guard case .array(let elements) = self else { return nil }
+        return elements
+    }
+
+    /// The members, if it is an object.
+    var object: [String: JSONValue]? {
+        guard case .object(let members) = self else { return nil }
+        return members
+    }
+
+    /// Whether it is `null`, or empty text, array or object.
+    var isEmpty: Bool {
+        switch self {
+        case .null: true
+        case .string(let text): text.isEmpty
+        case .array(let elements): elements.isEmpty
+        case .object(let members): members.isEmpty
+        default: false
+        }
+    }
+}

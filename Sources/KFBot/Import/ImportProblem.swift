@@ -1,0 +1,106 @@
+/// Something in a file that could not be taken as it stands, and what to do about it.
+///
+/// An error means that the row is left out; a warning, that it is read all the same.
+public struct ImportProblem: Error, Hashable, Sendable {
+    /// What kind of problem it is; a stable word for programs.
+    public struct Code: RawRepresentable, Hashable, Sendable, Codable {
+        public let rawValue: String
+        public init(rawValue: String) { self.rawValue = rawValue }
+
+        /// The row or line does not follow its container's grammar.
+        public static let syntax = Code(rawValue: "syntax")
+        /// Bytes that are not text in the file's encoding.
+        public static let invalidBytes = Code(rawValue: "invalid_bytes")
+        /// A record without a question.
+        public static let emptyQuestion = Code(rawValue: "empty_question")
+        /// A record without an answer.
+        public static let emptyAnswer = Code(rawValue: "empty_answer")
+        /// A text longer than its field allows.
+        public static let tooLong = Code(rawValue: "too_long")
+        /// A value that its field cannot hold.
+        public static let badValue = Code(rawValue: "bad_value")
+        /// An entry's name that is too long or holds control characters.
+        public static let badID = Code(rawValue: "bad_id")
+        /// More cells than headers.
+        public static let extraCells = Code(rawValue: "extra_cells")
+        /// A cell that holds a spreadsheet error such as `#REF!`.
+        public static let errorCell = Code(rawValue: "error_cell")
+        /// A formula whose result the file does not hold.
+        public static let formulaWithoutValue = Code(rawValue: "formula_without_value")
+        /// Columns taken by position because no header was recognised.
+        public static let noHeader = Code(rawValue: "no_header")
+        /// Something of a foreign form that has no counterpart here.
+        public static let notSupported = Code(rawValue: "not_supported")
+    }
+
+    /// How grave a problem is.
+    public enum Severity: String, Hashable, Sendable, Codable {
+        /// The row is left out.
+        case error
+        /// The row is read all the same.
+        case warning
+    }
+
+    /// Where it is.
+    public var location: SourceLocation
+    /// What kind it is.
+    public var code: Code
+    /// What is wrong and what to do, in English.
+    public var message: String
+    /// Whether the row is left out.
+    public var severity: Severity
+
+    /// Creates a problem.
+    public init(
+        at location: SourceLocation,
+        code: Code,
+        message: String,
+        severity: Severity = .error
+    ) {
+        self.location = location
+        self.code = code
+        self.message = message
+        self.severity = severity
+    }
+}
+
+extension ImportProblem: CustomStringConvertible {
+    /// `file:row: column: message`, for people.
+    public var description: String {
+        let column = location.column.map { "\($0): " } ?? ""
+        return "\(location.file):\(location.row): \(column)\(message)"
+    }
+}
+
+extension ImportProblem: Codable {
+    private enum CodingKeys: String, CodingKey {
+        case file
+        case row
+        case column
+        case code
+        case message
+        case severity
+    }
+
+    public init(from decoder: any Decoder) throws {
+        let container = try decoder.container(keyedBy: CodingKeys.self)
+        location = SourceLocation(
+            file: try container.decode(String.self, forKey: .file),
+            row: try container.decode(Int.self, forKey: .row),
+            column: try container.decodeIfPresent(String.self, forKey: .column)
+        )
+        code = try container.decode(Code.self, forKey: .code)
+        message = try container.decode(String.self, forKey: .message)
+        severity = try container.decodeIfPresent(Severity.self, forKey: .severity) ?? .error
+    }
+
+    public func encode(to encoder: any Encoder) throws {
+        var container = encoder.container(keyedBy: CodingKeys.self)
+        try container.encode(location.file, forKey: .file)
+        try container.encode(location.row, forKey: .row)
+        try container.encodeIfPresent(location.column, forKey: .column)
+        try container.encode(code, forKey: .code)
+        try container.encode(message, forKey: .message)
+        try container.encode(severity, forKey: .severity)
+    }
+}
