@@ -31,14 +31,16 @@ let package = Package(
         ),
         .target(
             name: "KFBot",
-            dependencies: ["Tokenizer", "CZip", "CXLSXWriter", "Yams"]
+            dependencies: [
+                "Tokenizer", "TokenizerFTS5", "CZip", "CXLSXWriter", "Yams",
+                .product(name: "GRDB", package: "GRDB.swift"),
+            ]
         ),
         .executableTarget(
             name: "KFBotCLI",
             dependencies: [
-                "KFBot", "Tokenizer", "TokenizerFTS5",
+                "KFBot", "Tokenizer",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
-                .product(name: "GRDB", package: "GRDB.swift"),
             ]
         ),
         .executableTarget(

@@ -6,6 +6,6 @@ struct KFBotCommand: AsyncParsableCommand {
         commandName: "kfbot",
         abstract: "The knowledge-base robot behind a 微信客服 desk.",
         version: "0.1.0",
-        subcommands: [TokenizeCommand.self]
+        subcommands: [ImportCommand.self, InfoCommand.self, TokenizeCommand.self]
     )
 }

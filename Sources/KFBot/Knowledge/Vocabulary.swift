@@ -16,4 +16,21 @@ public struct Vocabulary: Hashable, Sendable {
 
     /// Whether it adds nothing.
     public var isEmpty: Bool { words.isEmpty && synonyms.isEmpty && fillers.isEmpty }
+
+    /// This vocabulary with another one's words added.
+    ///
+    /// Classes of synonyms with the same head become one; words that are there stay where they are.
+    public func merging(_ other: Vocabulary) -> Vocabulary {
+        var merged = self
+        merged.words = (words + other.words).uniqued()
+        merged.fillers = (fillers + other.fillers).uniqued()
+        for members in other.synonyms {
+            if let place = merged.synonyms.firstIndex(where: { $0.first == members.first }) {
+                merged.synonyms[place] = (merged.synonyms[place] + members).uniqued()
+            } else {
+                merged.synonyms.append(members)
+            }
+        }
+        return merged
+    }
 }

@@ -1,0 +1,19 @@
+import Foundation
+import Synchronization
+
+/// Ctrl-C while something is done that must be taken back as a whole.
+enum Interruption {
+    private static let wasRequested = Atomic<Bool>(false)
+
+    /// From now on Ctrl-C is noted instead of ending the process.
+    static func catchSignal() {
+        signal(SIGINT) { _ in Interruption.wasRequested.store(true, ordering: .relaxed) }
+    }
+
+    /// Ends what is being done if Ctrl-C was pressed.
+    static func check() throws {
+        if wasRequested.load(ordering: .relaxed) {
+            throw CommandError("Interrupted; nothing has been changed.")
+        }
+    }
+}

@@ -1,0 +1,9 @@
+import Foundation
+
+/// Where commands write: results to standard output, everything else to standard error.
+enum Output {
+    /// Writes a line for the person at the terminal.
+    static func note(_ text: String) {
+        FileHandle.standardError.write(Data((text + "\n").utf8))
+    }
+}

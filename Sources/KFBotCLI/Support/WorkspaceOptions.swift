@@ -1,0 +1,80 @@
+import ArgumentParser
+import Foundation
+import KFBot
+
+/// Where the workspace is and which of its knowledge bases is meant.
+struct WorkspaceOptions: ParsableArguments {
+    @Option(
+        help: ArgumentHelp(
+            "The workspace's directory.", discussion: "Default: $KFBOT_DATA, else ./kfbot-data.",
+            valueName: "dir"))
+    var data: String?
+
+    @Option(help: ArgumentHelp("The knowledge base in the workspace.", valueName: "name"))
+    var kb = KnowledgeBaseID.main.rawValue
+
+    var base: KnowledgeBaseID { KnowledgeBaseID(rawValue: kb) }
+
+    var directory: String {
+        data ?? ProcessInfo.processInfo.environment["KFBOT_DATA"] ?? "kfbot-data"
+    }
+
+    /// Opens the knowledge of an existing workspace.
+    func openStore() throws -> KnowledgeStore {
+        guard FileManager.default.fileExists(atPath: knowledgePath) else {
+            throw CommandError(
+                "There is no workspace in \(directory). Import something first, for example "
+                    + "`kfbot import FILE`, or name another directory with --data.")
+        }
+        return try KnowledgeStore(path: knowledgePath, create: false)
+    }
+
+    /// Opens the knowledge of a workspace, which is made if it does not exist.
+    func openOrCreateStore() throws -> KnowledgeStore {
+        do {
+            try FileManager.default.createDirectory(
+                atPath: directory, withIntermediateDirectories: true)
+        } catch {
+            throw CommandError("Cannot make the directory \(directory): \(error.localizedDescription)")
+        }
+        return try KnowledgeStore(path: knowledgePath, create: true)
+    }
+
+    private var knowledgePath: String { directory + "/knowledge.sqlite" }
+}
+
+/// Who changes something, and why.
+struct AuthorOptions: ParsableArguments {
+    @Option(help: ArgumentHelp("Who makes the change. Default: the login name.", valueName: "name"))
+    var actor: String?
+
+    @Option(help: ArgumentHelp("Why, for the history.", valueName: "text"))
+    var reason = ""
+
+    var authorship: Authorship {
+        let user = actor ?? ProcessInfo.processInfo.environment["USER"] ?? NSUserName()
+        return Authorship(actor: user.isEmpty ? "unknown" : user, date: Date(), reason: reason)
+    }
+}
+
+/// A moment of a base's life as typed: a revision's number, a date or a moment.
+struct PointArgument: ExpressibleByArgument {
+    let point: PointInTime
+
+    init?(argument: String) {
+        if let number = Int(argument), argument.count < 10 {
+            point = .revision(number)
+        } else if let date = try? Date(argument, strategy: .iso8601) {
+            point = .date(date)
+        } else if let day = try? Date(argument, strategy: .iso8601.year().month().day()) {
+            // A day alone means its end.
+            point = .date(day.addingTimeInterval(86_400 - 0.001))
+        } else {
+            return nil
+        }
+    }
+
+    static let help: ArgumentHelp = ArgumentHelp(
+        "A revision's number, a day such as 2026-11-22 (its end, UTC) or a moment such as "
+            + "2026-11-22T09:00:00+08:00.", valueName: "revision|date")
+}
