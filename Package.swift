@@ -21,9 +21,15 @@ let package = Package(
             linkerSettings: [.linkedLibrary("icuuc"), .linkedLibrary("icui18n")]
         ),
         .systemLibrary(
-            name: "CZip", pkgConfig: "libzip", providers: [.apt(["libzip-dev"])]),
+            name: "CZip",
+            pkgConfig: "libzip",
+            providers: [.apt(["libzip-dev"])]
+        ),
         .systemLibrary(
-            name: "CXLSXWriter", pkgConfig: "xlsxwriter", providers: [.apt(["libxlsxwriter-dev"])]),
+            name: "CXLSXWriter",
+            pkgConfig: "xlsxwriter",
+            providers: [.apt(["libxlsxwriter-dev"])]
+        ),
         .target(name: "Tokenizer", dependencies: ["CICU"]),
         .target(
             name: "TokenizerFTS5",
@@ -48,20 +54,24 @@ let package = Package(
             dependencies: ["Tokenizer", "CICU"],
             path: "Benchmarks/KFBotBenchmarks"
         ),
+        .target(name: "KFBotTesting", dependencies: ["KFBot"]),
         .testTarget(
             name: "KFBotTests",
             dependencies: [
-                "KFBot",
+                "KFBot", "KFBotTesting", "Tokenizer", "TokenizerFTS5",
+                .product(name: "GRDB", package: "GRDB.swift"),
                 .product(name: "CustomDump", package: "swift-custom-dump"),
                 .product(
-                    name: "IssueReportingTestSupport", package: "xctest-dynamic-overlay"),
+                    name: "IssueReportingTestSupport",
+                    package: "xctest-dynamic-overlay"
+                ),
             ],
             resources: [.copy("Fixtures")]
         ),
         .testTarget(
             name: "TokenizerTests",
             dependencies: [
-                "CICU", "Tokenizer", "TokenizerFTS5",
+                "CICU", "KFBotTesting", "Tokenizer", "TokenizerFTS5",
                 .product(name: "GRDB", package: "GRDB.swift"),
                 .product(name: "CustomDump", package: "swift-custom-dump"),
                 .product(

@@ -6,6 +6,9 @@ struct KFBotCommand: AsyncParsableCommand {
         commandName: "kfbot",
         abstract: "The knowledge-base robot behind a 微信客服 desk.",
         version: "0.1.0",
-        subcommands: [ImportCommand.self, InfoCommand.self, TokenizeCommand.self]
+        subcommands: [
+            ImportCommand.self, EntryCommand.self, RollbackCommand.self, DraftCommand.self,
+            DictCommand.self, SynonymsCommand.self, InfoCommand.self, TokenizeCommand.self,
+        ]
     )
 }

@@ -1,5 +1,6 @@
 import Foundation
 import GRDB
+import KFBotTesting
 import Testing
 import Tokenizer
 import TokenizerFTS5

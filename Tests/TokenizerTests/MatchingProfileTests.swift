@@ -1,4 +1,5 @@
 import CustomDump
+import KFBotTesting
 import Testing
 import Tokenizer
 

@@ -1,4 +1,5 @@
 import Foundation
+import KFBotTesting
 import Testing
 import Tokenizer
 

@@ -1,3 +1,4 @@
+import KFBotTesting
 import Testing
 import Tokenizer
 

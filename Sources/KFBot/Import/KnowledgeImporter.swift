@@ -61,8 +61,11 @@ public struct KnowledgeImporter: Sendable {
     /// - Throws: ``ImportError`` for a file that cannot be read at all, ``StoreError``, and what
     ///   `progress` throws. Nothing has changed then.
     public func importFiles(
-        _ paths: [String], into base: KnowledgeBaseID, by authorship: Authorship,
-        options: Options = Options(), progress: (Progress) throws -> Void = { _ in }
+        _ paths: [String],
+        into base: KnowledgeBaseID,
+        by authorship: Authorship,
+        options: Options = Options(),
+        progress: (Progress) throws -> Void = { _ in }
     ) throws -> ImportReport {
         do {
             let (report, revision) = try store.write(to: base, by: authorship) { writer in
@@ -106,7 +109,8 @@ private struct ImportSession {
     }
 
     mutating func run(
-        _ paths: [String], progress: (KnowledgeImporter.Progress) throws -> Void
+        _ paths: [String],
+        progress: (KnowledgeImporter.Progress) throws -> Void
     ) throws -> ImportReport {
         let sizes = try paths.map { try InputFile(path: $0).size }
         let total = sizes.reduce(0, +)
@@ -114,13 +118,19 @@ private struct ImportSession {
         for (path, size) in zip(paths, sizes) {
             var done = 0
             try ImportReader().read(
-                fileAt: path, format: options.format, progress: { bytes, _ in done = bytes }
+                fileAt: path,
+                format: options.format,
+                progress: { bytes, _ in done = bytes }
             ) { result in
                 try take(result)
                 try progress(
                     KnowledgeImporter.Progress(
-                        file: path, bytesDone: min(before + done, total), bytesTotal: total,
-                        records: report.read))
+                        file: path,
+                        bytesDone: min(before + done, total),
+                        bytesTotal: total,
+                        records: report.read
+                    )
+                )
             }
             before += size
         }
@@ -149,15 +159,20 @@ private struct ImportSession {
             let (id, stored) = try identify(draft)
             if let first = sources[id] {
                 throw ImportProblem(
-                    at: draft.location, code: .duplicate,
-                    message: "Entry \(id) stands in this import already, at \(first.file):\(first.row). "
-                        + "Remove one of them or join them.")
+                    at: draft.location,
+                    code: .duplicate,
+                    message:
+                        "Entry \(id) stands in this import already, at \(first.file):\(first.row). "
+                        + "Remove one of them or join them."
+                )
             }
             sources[id] = draft.location
             guard let entry = merged(draft, id: id, over: stored) else {
                 throw ImportProblem(
-                    at: draft.location, code: .emptyQuestion,
-                    message: "The record has no question. Fill in the question.")
+                    at: draft.location,
+                    code: .emptyQuestion,
+                    message: "The record has no question. Fill in the question."
+                )
             }
             try put(entry, over: stored, from: draft.location)
         } catch let problem as ImportProblem {
@@ -187,7 +202,9 @@ private struct ImportSession {
     }
 
     private mutating func put(
-        _ entry: Entry, over stored: Entry?, from location: SourceLocation
+        _ entry: Entry,
+        over stored: Entry?,
+        from location: SourceLocation
     ) throws {
         if let stored, stored != entry {
             switch options.onConflict {
@@ -198,9 +215,12 @@ private struct ImportSession {
             case .fail:
                 let fields = FieldChange.changes(from: stored, to: entry).map(\.field)
                 throw ImportProblem(
-                    at: location, code: .conflict,
-                    message: "Entry \(entry.id) exists and differs in \(fields.joined(separator: ", ")). "
-                        + "Import with --on-conflict update or skip.")
+                    at: location,
+                    code: .conflict,
+                    message:
+                        "Entry \(entry.id) exists and differs in \(fields.joined(separator: ", ")). "
+                        + "Import with --on-conflict update or skip."
+                )
             }
         }
         switch try writer.put(entry) {

@@ -21,17 +21,22 @@ public struct FieldChange: Hashable, Sendable, Codable, CustomStringConvertible 
         var seen: Set<String> = []
         return (old + new).compactMap { name, _ in
             guard seen.insert(name).inserted, oldValues[name] != newValues[name] else { return nil }
+            // Of an entry that came or went, fields that hold nothing say nothing.
+            if before == nil, newValues[name]?.isEmpty == true { return nil }
+            if after == nil, oldValues[name]?.isEmpty == true { return nil }
             return FieldChange(field: name, before: oldValues[name], after: newValues[name])
         }
     }
 
     /// `field: before → after`; of lists only what came and went.
     public var description: String {
-        if case .array(let old)? = before ?? .array([]), case .array(let new)? = after ?? .array([]) {
+        if case .array(let old)? = before ?? .array([]), case .array(let new)? = after ?? .array([])
+        {
             let gone = old.filter { !new.contains($0) }.map { "- " + JSONWriter.text($0) }
             let came = new.filter { !old.contains($0) }.map { "+ " + JSONWriter.text($0) }
             return "\(field): " + (gone + came).joined(separator: ", ")
         }
-        return "\(field): \(before.map(JSONWriter.text) ?? "–") → \(after.map(JSONWriter.text) ?? "–")"
+        return
+            "\(field): \(before.map(JSONWriter.text) ?? "–") → \(after.map(JSONWriter.text) ?? "–")"
     }
 }

@@ -1,5 +1,6 @@
-public import struct Foundation.Date
 import GRDB
+
+public import struct Foundation.Date
 
 /// Edits of a base that no customer sees yet (草稿).
 public struct Draft: Hashable, Sendable {
@@ -36,7 +37,10 @@ extension KnowledgeReader {
         let key = try key(of: base)
         guard
             let row = try Row.fetchOne(
-                db, sql: "SELECT actor, date, vocabulary FROM draft WHERE base = ?", arguments: [key])
+                db,
+                sql: "SELECT actor, date, vocabulary FROM draft WHERE base = ?",
+                arguments: [key]
+            )
         else { return nil }
         let vocabulary: String? = row["vocabulary"]
         let changes = try Row.fetchAll(
@@ -45,20 +49,26 @@ extension KnowledgeReader {
                 SELECT d.id, d.version, d.body, e.version AS current, e.body AS published
                 FROM draft_entry d LEFT JOIN entry e ON e.base = d.base AND e.id = d.id
                 WHERE d.base = ? ORDER BY d.id
-                """, arguments: [key]
+                """,
+            arguments: [key]
         ).map { row in
             let id: String = row["id"]
             let body: String? = row["body"]
             let published: String? = row["published"]
             return Draft.Change(
-                id: EntryID(rawValue: id), version: row["version"],
+                id: EntryID(rawValue: id),
+                version: row["version"],
                 published: try published.map { try EntryCoding.entry(id: id, body: $0) },
                 publishedVersion: published == nil ? 0 : row["current"],
-                entry: try body.map { try EntryCoding.entry(id: id, body: $0) })
+                entry: try body.map { try EntryCoding.entry(id: id, body: $0) }
+            )
         }
         return Draft(
-            actor: row["actor"], date: Date(timeIntervalSince1970: row["date"]), changes: changes,
-            vocabulary: try vocabulary.map(EntryCoding.vocabulary))
+            actor: row["actor"],
+            date: Date(timeIntervalSince1970: row["date"]),
+            changes: changes,
+            vocabulary: try vocabulary.map(EntryCoding.vocabulary)
+        )
     }
 
     /// The entries as they would be after publishing the draft, for testing it.
@@ -81,7 +91,9 @@ extension KnowledgeWriter {
     public func startDraft() throws {
         guard try reader.draft(of: base) == nil else {
             throw StoreError(
-                .exists, "There is a draft of \(base). Publish it or discard it first.")
+                .exists,
+                "There is a draft of \(base). Publish it or discard it first."
+            )
         }
         try openDraft()
     }
@@ -101,9 +113,14 @@ extension KnowledgeWriter {
         let isNew = try reader.draft(of: base)?.changes.first { $0.id == id }?.published == nil
         if isNew, try reader.history(of: id, in: base).first?.entry == nil {
             try db.execute(
-                sql: "DELETE FROM draft_entry WHERE base = ? AND id = ?", arguments: [key, id.rawValue])
+                sql: "DELETE FROM draft_entry WHERE base = ? AND id = ?",
+                arguments: [key, id.rawValue]
+            )
             guard db.changesCount > 0 else {
-                throw StoreError(.notFound, "There is no entry \(id) in the knowledge base \(base).")
+                throw StoreError(
+                    .notFound,
+                    "There is no entry \(id) in the knowledge base \(base)."
+                )
             }
             return
         }
@@ -115,7 +132,8 @@ extension KnowledgeWriter {
         try openDraft()
         try db.execute(
             sql: "UPDATE draft SET vocabulary = ? WHERE base = ?",
-            arguments: [EntryCoding.body(of: vocabulary), key])
+            arguments: [EntryCoding.body(of: vocabulary), key]
+        )
     }
 
     /// Throws the draft away.
@@ -146,7 +164,10 @@ extension KnowledgeWriter {
     @discardableResult
     private func requireDraft() throws -> Draft {
         guard let draft = try reader.draft(of: base) else {
-            throw StoreError(.notFound, "There is no draft of \(base). Begin one with `kfbot draft start`.")
+            throw StoreError(
+                .notFound,
+                "There is no draft of \(base). Begin one with `kfbot draft start`."
+            )
         }
         return draft
     }
@@ -154,7 +175,8 @@ extension KnowledgeWriter {
     private func openDraft() throws {
         try db.execute(
             sql: "INSERT INTO draft (base, actor, date) VALUES (?, ?, ?) ON CONFLICT DO NOTHING",
-            arguments: [key, authorship.actor, authorship.date.timeIntervalSince1970])
+            arguments: [key, authorship.actor, authorship.date.timeIntervalSince1970]
+        )
     }
 
     private func storeInDraft(_ id: EntryID, body: String?) throws {
@@ -165,6 +187,8 @@ extension KnowledgeWriter {
             sql: """
                 INSERT INTO draft_entry (base, id, version, body) VALUES (?, ?, ?, ?)
                 ON CONFLICT (base, id) DO UPDATE SET body = excluded.body
-                """, arguments: [key, id.rawValue, version, body])
+                """,
+            arguments: [key, id.rawValue, version, body]
+        )
     }
 }

@@ -20,14 +20,21 @@ enum EntryCoding {
             case .entry(let draft)? = try? NativeRecord.record(value, at: place(id)),
             let entry = draft.makeEntry(id: EntryID(rawValue: id))
         else {
-            throw StoreError(.damaged, "Entry \(id) cannot be read. Restore a backup of the workspace.")
+            throw StoreError(
+                .damaged,
+                "Entry \(id) cannot be read. Restore a backup of the workspace."
+            )
         }
         return entry
     }
 
     static func vocabulary(body: String) throws -> Vocabulary {
-        guard let value = try? parse(body), let vocabulary = try? NativeRecord.vocabulary(value) else {
-            throw StoreError(.damaged, "The vocabulary cannot be read. Restore a backup of the workspace.")
+        guard let value = try? parse(body), let vocabulary = try? NativeRecord.vocabulary(value)
+        else {
+            throw StoreError(
+                .damaged,
+                "The vocabulary cannot be read. Restore a backup of the workspace."
+            )
         }
         return vocabulary
     }
@@ -52,16 +59,21 @@ extension Entry {
         }
         try check(
             !id.rawValue.isEmpty && id.rawValue.count <= 128
-                && !id.rawValue.unicodeScalars.contains { $0.properties.generalCategory == .control },
-            "field id: use 1 to 128 characters without line breaks or tabs.")
+                && !id.rawValue.unicodeScalars.contains {
+                    $0.properties.generalCategory == .control
+                },
+            "field id: use 1 to 128 characters without line breaks or tabs."
+        )
         try check(!question.trimmingWhitespace().isEmpty, "field question: it is empty.")
         let longest = phrasings.max { $0.count < $1.count }?.count ?? 0
         try check(
             longest <= Self.longestPhrasing,
-            "a question has \(longest) characters; at most \(Self.longestPhrasing) are kept.")
+            "a question has \(longest) characters; at most \(Self.longestPhrasing) are kept."
+        )
         try check(
             !similarQuestions.contains { $0.trimmingWhitespace().isEmpty },
-            "field similar: one of the questions is empty.")
+            "field similar: one of the questions is empty."
+        )
         if let validFrom, let validUntil {
             try check(validFrom < validUntil, "field valid_until: it is not after valid_from.")
         }

@@ -5,10 +5,6 @@ import GRDB
 public struct KnowledgeReader {
     let db: Database
 
-    init(db: Database) {
-        self.db = db
-    }
-
     // MARK: Bases and revisions
 
     /// The names of the bases, in the order of their creation.
@@ -19,7 +15,10 @@ public struct KnowledgeReader {
     /// The newest revision of a base; 0 if it has none or does not exist.
     public func head(of base: KnowledgeBaseID) throws -> Int {
         try Int.fetchOne(
-            db, sql: "SELECT head FROM knowledge_base WHERE name = ?", arguments: [base.rawValue]) ?? 0
+            db,
+            sql: "SELECT head FROM knowledge_base WHERE name = ?",
+            arguments: [base.rawValue]
+        ) ?? 0
     }
 
     /// The number of the last revision of a base at a moment of its life.
@@ -32,7 +31,9 @@ public struct KnowledgeReader {
         case .revision(let number):
             guard number >= 0, number <= head else {
                 throw StoreError(
-                    .notFound, "There is no revision \(number); the newest of \(base) is \(head).")
+                    .notFound,
+                    "There is no revision \(number); the newest of \(base) is \(head)."
+                )
             }
             return number
         case .date(let date):
@@ -41,7 +42,9 @@ public struct KnowledgeReader {
                 sql: """
                     SELECT MAX(number) FROM revision JOIN knowledge_base ON key = base
                     WHERE name = ? AND date <= ?
-                    """, arguments: [base.rawValue, date.timeIntervalSince1970]) ?? 0
+                    """,
+                arguments: [base.rawValue, date.timeIntervalSince1970]
+            ) ?? 0
         }
     }
 
@@ -53,13 +56,21 @@ public struct KnowledgeReader {
                 SELECT number, actor, date, reason, added, updated, removed
                 FROM revision JOIN knowledge_base ON key = base
                 WHERE name = ? ORDER BY number DESC LIMIT ?
-                """, arguments: [base.rawValue, limit]
+                """,
+            arguments: [base.rawValue, limit]
         ).map { row in
             var counts = Revision.Counts()
-            (counts.added, counts.updated, counts.removed) = (row["added"], row["updated"], row["removed"])
+            (counts.added, counts.updated, counts.removed) = (
+                row["added"], row["updated"], row["removed"]
+            )
             return Revision(
-                number: row["number"], base: base, actor: row["actor"],
-                date: Date(timeIntervalSince1970: row["date"]), reason: row["reason"], counts: counts)
+                number: row["number"],
+                base: base,
+                actor: row["actor"],
+                date: Date(timeIntervalSince1970: row["date"]),
+                reason: row["reason"],
+                counts: counts
+            )
         }
     }
 
@@ -69,11 +80,15 @@ public struct KnowledgeReader {
     public func counts(of base: KnowledgeBaseID) throws -> (entries: Int, phrasings: Int) {
         let key = try key(of: base)
         let entries = try Int.fetchOne(
-            db, sql: "SELECT COUNT(*) FROM entry WHERE base = ? AND body IS NOT NULL",
-            arguments: [key])
+            db,
+            sql: "SELECT COUNT(*) FROM entry WHERE base = ? AND body IS NOT NULL",
+            arguments: [key]
+        )
         let phrasings = try Int.fetchOne(
-            db, sql: "SELECT COUNT(*) FROM phrasing JOIN entry ON entry.key = entry WHERE base = ?",
-            arguments: [key])
+            db,
+            sql: "SELECT COUNT(*) FROM phrasing JOIN entry ON entry.key = entry WHERE base = ?",
+            arguments: [key]
+        )
         return (entries ?? 0, phrasings ?? 0)
     }
 
@@ -81,7 +96,9 @@ public struct KnowledgeReader {
     ///
     /// - Throws: ``StoreError`` with `notFound`; what `body` throws ends the reading.
     public func forEachEntry(
-        of base: KnowledgeBaseID, at point: PointInTime = .head, _ body: (Entry) throws -> Void
+        of base: KnowledgeBaseID,
+        at point: PointInTime = .head,
+        _ body: (Entry) throws -> Void
     ) throws {
         let revision = try revision(of: base, at: point)
         let cursor = try Row.fetchCursor(
@@ -97,7 +114,9 @@ public struct KnowledgeReader {
                 )
                 WHERE body IS NOT NULL
                 ORDER BY key
-                """, arguments: ["base": try key(of: base), "revision": revision])
+                """,
+            arguments: ["base": try key(of: base), "revision": revision]
+        )
         while let row = try cursor.next() {
             try body(try EntryCoding.entry(id: row["id"], body: row["body"]))
         }
@@ -105,7 +124,8 @@ public struct KnowledgeReader {
 
     /// All entries of a base, in the order of their first import.
     public func entries(
-        of base: KnowledgeBaseID, at point: PointInTime = .head
+        of base: KnowledgeBaseID,
+        at point: PointInTime = .head
     ) throws -> [Entry] {
         var entries: [Entry] = []
         try forEachEntry(of: base, at: point) { entries.append($0) }
@@ -116,7 +136,9 @@ public struct KnowledgeReader {
     ///
     /// - Throws: ``StoreError`` with `notFound` if it did not exist at that moment.
     public func entry(
-        _ id: EntryID, of base: KnowledgeBaseID, at point: PointInTime = .head
+        _ id: EntryID,
+        of base: KnowledgeBaseID,
+        at point: PointInTime = .head
     ) throws -> (entry: Entry, version: Int) {
         let revision = try revision(of: base, at: point)
         for state in try history(of: id, in: base) where state.revision <= revision {
@@ -136,12 +158,15 @@ public struct KnowledgeReader {
                 SELECT h.version, h.revision, h.body FROM entry_history h
                 JOIN entry ON key = entry WHERE base = :base AND id = :id
                 ORDER BY version DESC
-                """, arguments: ["base": try key(of: base), "id": id.rawValue]
+                """,
+            arguments: ["base": try key(of: base), "id": id.rawValue]
         ).map { row in
             let body: String? = row["body"]
             return EntryVersion(
-                version: row["version"], revision: row["revision"],
-                entry: try body.map { try EntryCoding.entry(id: id.rawValue, body: $0) })
+                version: row["version"],
+                revision: row["revision"],
+                entry: try body.map { try EntryCoding.entry(id: id.rawValue, body: $0) }
+            )
         }
     }
 
@@ -153,7 +178,8 @@ public struct KnowledgeReader {
                 SELECT id FROM entry WHERE revision = :revision
                 OR key IN (SELECT entry FROM entry_history WHERE revision = :revision)
                 ORDER BY key
-                """, arguments: ["revision": revision]
+                """,
+            arguments: ["revision": revision]
         ).map { EntryID(rawValue: $0) }
     }
 
@@ -161,14 +187,17 @@ public struct KnowledgeReader {
 
     /// The base's own words.
     public func vocabulary(
-        of base: KnowledgeBaseID, at point: PointInTime = .head
+        of base: KnowledgeBaseID,
+        at point: PointInTime = .head
     ) throws -> Vocabulary {
         let body = try String.fetchOne(
             db,
             sql: """
                 SELECT body FROM vocabulary JOIN knowledge_base ON key = base
                 WHERE name = ? AND revision <= ? ORDER BY revision DESC LIMIT 1
-                """, arguments: [base.rawValue, try revision(of: base, at: point)])
+                """,
+            arguments: [base.rawValue, try revision(of: base, at: point)]
+        )
         return try body.map(EntryCoding.vocabulary) ?? Vocabulary()
     }
 
@@ -182,13 +211,17 @@ public struct KnowledgeReader {
 
     func key(of base: KnowledgeBaseID) throws -> Int64 {
         let key = try Int64.fetchOne(
-            db, sql: "SELECT key FROM knowledge_base WHERE name = ?", arguments: [base.rawValue])
+            db,
+            sql: "SELECT key FROM knowledge_base WHERE name = ?",
+            arguments: [base.rawValue]
+        )
         if let key { return key }
         let known = try bases().map(\.rawValue).joined(separator: ", ")
         throw StoreError(
             .notFound,
             "There is no knowledge base \(base). "
-                + (known.isEmpty ? "Import one with `kfbot import`." : "There are: \(known)."))
+                + (known.isEmpty ? "Import one with `kfbot import`." : "There are: \(known).")
+        )
     }
 
     func setting(_ name: String) throws -> String? {

@@ -21,7 +21,9 @@ public final class KnowledgeStore: Sendable {
     public init(path: String, create: Bool) throws {
         guard create || FileManager.default.fileExists(atPath: path) else {
             throw StoreError(
-                .noWorkspace, "There is no knowledge base at \(path). Import one with `kfbot import`.")
+                .noWorkspace,
+                "There is no knowledge base at \(path). Import one with `kfbot import`."
+            )
         }
         var configuration = Configuration()
         configuration.busyMode = .timeout(Self.busyTimeout)
@@ -34,7 +36,8 @@ public final class KnowledgeStore: Sendable {
             if try pool.read(Schema.migrator.hasBeenSuperseded) {
                 throw StoreError(
                     .newerVersion,
-                    "\(path) was written by a newer version of kfbot. Use that version.")
+                    "\(path) was written by a newer version of kfbot. Use that version."
+                )
             }
             if try !pool.read(Schema.migrator.hasCompletedMigrations) {
                 try Schema.migrator.migrate(pool)
@@ -65,8 +68,10 @@ public final class KnowledgeStore: Sendable {
     ///   - body: The edits.
     /// - Returns: What `body` returned, and the base's newest revision.
     /// - Throws: ``StoreError``, `busy` if another process writes for longer than 30 seconds.
+    @discardableResult
     public func write<Value: Sendable>(
-        to base: KnowledgeBaseID, by authorship: Authorship,
+        to base: KnowledgeBaseID,
+        by authorship: Authorship,
         _ body: (inout KnowledgeWriter) throws -> Value
     ) throws -> (value: Value, revision: Int) {
         try StoreError.translating("writing to the knowledge base \(base)") {
@@ -82,7 +87,8 @@ public final class KnowledgeStore: Sendable {
     ///
     /// - Throws: As ``write(to:by:_:)``.
     public func rehearse<Value: Sendable>(
-        on base: KnowledgeBaseID, by authorship: Authorship,
+        on base: KnowledgeBaseID,
+        by authorship: Authorship,
         _ body: (inout KnowledgeWriter) throws -> Value
     ) throws -> Value {
         try StoreError.translating("trying edits of the knowledge base \(base)") {
@@ -114,7 +120,9 @@ public final class KnowledgeStore: Sendable {
                     do {
                         let reader = KnowledgeReader(db: db)
                         let index = PhrasingIndex(
-                            base: key, vocabulary: try reader.vocabulary(of: name))
+                            base: key,
+                            vocabulary: try reader.vocabulary(of: name)
+                        )
                         try index.checkIntegrity(in: db)
                     } catch let error as DatabaseError {
                         faults.append("the index of \(name): \(error.message ?? "damaged")")
@@ -151,7 +159,8 @@ public final class KnowledgeStore: Sendable {
                 }
                 try db.execute(
                     sql: "INSERT OR REPLACE INTO setting (name, value) VALUES ('index', ?)",
-                    arguments: [PhrasingIndex.signature])
+                    arguments: [PhrasingIndex.signature]
+                )
             }
         }
     }
@@ -160,7 +169,8 @@ public final class KnowledgeStore: Sendable {
 extension StoreError {
     /// Runs `body` and turns SQLite's errors into the store's.
     static func translating<Value>(
-        _ action: String, _ body: () throws -> Value
+        _ action: String,
+        _ body: () throws -> Value
     ) throws -> Value {
         do {
             return try body()
@@ -168,14 +178,20 @@ extension StoreError {
             switch error.resultCode {
             case .SQLITE_BUSY, .SQLITE_LOCKED:
                 throw StoreError(
-                    .busy, "While \(action): another process is writing. Try again when it is done.")
+                    .busy,
+                    "While \(action): another process is writing. Try again when it is done."
+                )
             case .SQLITE_NOTADB, .SQLITE_CORRUPT:
                 throw StoreError(
-                    .damaged, "While \(action): the file is damaged or no knowledge base. "
-                        + "Restore a backup.")
+                    .damaged,
+                    "While \(action): the file is damaged or no knowledge base. "
+                        + "Restore a backup."
+                )
             default:
                 throw StoreError(
-                    .damaged, "While \(action): \(error.message ?? error.resultCode.description).")
+                    .damaged,
+                    "While \(action): \(error.message ?? error.resultCode.description)."
+                )
             }
         }
     }

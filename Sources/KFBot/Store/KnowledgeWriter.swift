@@ -29,13 +29,17 @@ public struct KnowledgeWriter {
         self.authorship = authorship
         reader = KnowledgeReader(db: db)
         if let key = try Int64.fetchOne(
-            db, sql: "SELECT key FROM knowledge_base WHERE name = ?", arguments: [base.rawValue])
-        {
+            db,
+            sql: "SELECT key FROM knowledge_base WHERE name = ?",
+            arguments: [base.rawValue]
+        ) {
             self.key = key
         } else {
             try Self.validate(base)
             try db.execute(
-                sql: "INSERT INTO knowledge_base (name) VALUES (?)", arguments: [base.rawValue])
+                sql: "INSERT INTO knowledge_base (name) VALUES (?)",
+                arguments: [base.rawValue]
+            )
             key = db.lastInsertedRowID
             try PhrasingIndex.create(base: key, in: db)
         }
@@ -61,6 +65,7 @@ public struct KnowledgeWriter {
     ///   - entry: The new state.
     ///   - expected: The version that the edit started from, 0 for an entry that must not exist yet;
     ///     `nil` to overwrite whatever is there.
+    /// - Returns: What the edit did.
     /// - Throws: ``StoreError`` with `invalid`, or with `conflict` and what has changed since.
     @discardableResult
     public mutating func put(_ entry: Entry, expecting expected: Int? = nil) throws -> Outcome {
@@ -107,9 +112,11 @@ public struct KnowledgeWriter {
             sql: """
                 SELECT id FROM phrasing JOIN entry ON entry.key = phrasing.entry
                 WHERE fingerprint = ? AND ordinal = 0 AND base = ? ORDER BY entry.key LIMIT 1
-                """)
+                """
+        )
         return try String.fetchOne(
-            statement, arguments: [Fingerprint.of(question), key]
+            statement,
+            arguments: [Fingerprint.of(question), key]
         ).map { EntryID(rawValue: $0) }
     }
 
@@ -152,8 +159,10 @@ public struct KnowledgeWriter {
     public mutating func rollBackAll(to point: PointInTime) throws {
         let revision = try reader.revision(of: base, at: point)
         let changed = try String.fetchAll(
-            db, sql: "SELECT id FROM entry WHERE base = ? AND revision > ? ORDER BY key",
-            arguments: [key, revision])
+            db,
+            sql: "SELECT id FROM entry WHERE base = ? AND revision > ? ORDER BY key",
+            arguments: [key, revision]
+        )
         for id in changed { try rollBack(EntryID(rawValue: id), to: .revision(revision)) }
         try setVocabulary(try reader.vocabulary(of: base, at: .revision(revision)))
     }
@@ -167,13 +176,17 @@ public struct KnowledgeWriter {
         if hasNewVocabulary {
             try db.execute(
                 sql: "INSERT INTO vocabulary (base, revision, body) VALUES (?, ?, ?)",
-                arguments: [key, revision, EntryCoding.body(of: vocabulary)])
+                arguments: [key, revision, EntryCoding.body(of: vocabulary)]
+            )
         }
         try db.execute(
             sql: "UPDATE revision SET added = ?, updated = ?, removed = ? WHERE number = ?",
-            arguments: [counts.added, counts.updated, counts.removed, revision])
+            arguments: [counts.added, counts.updated, counts.removed, revision]
+        )
         try db.execute(
-            sql: "UPDATE knowledge_base SET head = ? WHERE key = ?", arguments: [revision, key])
+            sql: "UPDATE knowledge_base SET head = ? WHERE key = ?",
+            arguments: [revision, key]
+        )
         return revision
     }
 
@@ -182,7 +195,10 @@ public struct KnowledgeWriter {
         guard !name.trimmingWhitespace().isEmpty, name.count <= 64,
             !name.contains(where: { $0.isNewline || $0 == "\t" })
         else {
-            throw StoreError(.invalid, "A knowledge base's name has 1 to 64 characters on one line.")
+            throw StoreError(
+                .invalid,
+                "A knowledge base's name has 1 to 64 characters on one line."
+            )
         }
     }
 
@@ -196,7 +212,8 @@ public struct KnowledgeWriter {
                 """,
             arguments: [
                 key, authorship.actor, authorship.date.timeIntervalSince1970, authorship.reason,
-            ])
+            ]
+        )
         let number = Int(db.lastInsertedRowID)
         revision = number
         return number
@@ -216,9 +233,15 @@ extension KnowledgeWriter {
 
     private func stored(_ id: EntryID) throws -> Stored? {
         let statement = try db.cachedStatement(
-            sql: "SELECT key, version, revision, body FROM entry WHERE base = ? AND id = ?")
+            sql: "SELECT key, version, revision, body FROM entry WHERE base = ? AND id = ?"
+        )
         return try Row.fetchOne(statement, arguments: [key, id.rawValue]).map {
-            Stored(key: $0["key"], version: $0["version"], revision: $0["revision"], body: $0["body"])
+            Stored(
+                key: $0["key"],
+                version: $0["version"],
+                revision: $0["revision"],
+                body: $0["body"]
+            )
         }
     }
 
@@ -230,12 +253,15 @@ extension KnowledgeWriter {
         }
         let history = try reader.history(of: entry.id, in: base)
         let changes = FieldChange.changes(
-            from: history.first { $0.version == expected }?.entry, to: history[0].entry)
+            from: history.first { $0.version == expected }?.entry,
+            to: history[0].entry
+        )
         throw StoreError(
             .conflict,
             "Entry \(entry.id) has changed since version \(expected); it is at \(stored.version). "
                 + "Read it again and repeat the edit. Meanwhile:",
-            changes: changes)
+            changes: changes
+        )
     }
 
     /// Moves the old state to the history, unless this same write made it.
@@ -276,12 +302,20 @@ extension KnowledgeWriter {
         let after = new?.phrasings ?? []
         guard before != after else { return }
         let keys = try Int64.fetchAll(
-            db, sql: "SELECT key FROM phrasing WHERE entry = ? ORDER BY ordinal", arguments: [key])
+            db,
+            sql: "SELECT key FROM phrasing WHERE entry = ? ORDER BY ordinal",
+            arguments: [key]
+        )
         guard keys.count == before.count else {
-            throw StoreError(.damaged, "The phrasings of an entry are incomplete. Restore a backup.")
+            throw StoreError(
+                .damaged,
+                "The phrasings of an entry are incomplete. Restore a backup."
+            )
         }
         var free: [String: [Int64]] = [:]
-        for (phrasing, text) in zip(keys, before).reversed() { free[text, default: []].append(phrasing) }
+        for (phrasing, text) in zip(keys, before).reversed() {
+            free[text, default: []].append(phrasing)
+        }
         for (ordinal, text) in after.enumerated() {
             if let kept = free[text]?.popLast() {
                 try db.cachedStatement(sql: "UPDATE phrasing SET ordinal = ? WHERE key = ?")
@@ -353,7 +387,10 @@ extension KnowledgeWriter {
                 sql: """
                     SELECT id, body, ordinal FROM phrasing JOIN entry ON entry.key = phrasing.entry
                     WHERE phrasing.key = ?
-                    """), arguments: [key])
+                    """
+            ),
+            arguments: [key]
+        )
         guard let row, let body: String = row["body"] else { return nil }
         let phrasings = try EntryCoding.entry(id: row["id"], body: body).phrasings
         let ordinal: Int = row["ordinal"]
@@ -367,14 +404,18 @@ extension KnowledgeWriter {
         try PhrasingIndex.create(base: key, in: db)
         var index = PhrasingIndex(base: key, vocabulary: try reader.vocabulary(of: base))
         let rows = try Row.fetchCursor(
-            db, sql: "SELECT key, id, body FROM entry WHERE base = ? AND body IS NOT NULL ORDER BY key",
-            arguments: [key])
+            db,
+            sql: "SELECT key, id, body FROM entry WHERE base = ? AND body IS NOT NULL ORDER BY key",
+            arguments: [key]
+        )
         while let row = try rows.next() {
             let entry = try EntryCoding.entry(id: row["id"], body: row["body"])
             let entryKey: Int64 = row["key"]
             let keys = try Int64.fetchAll(
-                db, sql: "SELECT key FROM phrasing WHERE entry = ? ORDER BY ordinal",
-                arguments: [entryKey])
+                db,
+                sql: "SELECT key FROM phrasing WHERE entry = ? ORDER BY ordinal",
+                arguments: [entryKey]
+            )
             for (phrasing, text) in zip(keys, entry.phrasings) {
                 try index.insert(text, key: phrasing, in: db)
                 try db.cachedStatement(sql: "UPDATE phrasing SET fingerprint = ? WHERE key = ?")

@@ -44,7 +44,8 @@ struct PhrasingIndex {
             sql: """
                 CREATE VIRTUAL TABLE \(table(base)) USING fts5(
                     terms, content='', detail=none, columnsize=0, tokenize='kfbot matching')
-                """)
+                """
+        )
     }
 
     static func drop(base: Int64, in db: Database) throws {
@@ -74,7 +75,10 @@ struct PhrasingIndex {
 
     /// Indexes a phrasing by another analyzer.
     mutating func replace(
-        _ text: String, key: Int64, with next: TextAnalyzer, in db: Database
+        _ text: String,
+        key: Int64,
+        with next: TextAnalyzer,
+        in db: Database
     ) throws {
         let changed = next.tokens(in: text).map(\.term).uniqued()
         guard changed != terms(of: text) else { return }
@@ -94,14 +98,17 @@ struct PhrasingIndex {
         let parts = terms.compactMap { ChineseTokenizer.pattern(anyOf: [$0]) }
         guard !parts.isEmpty else { return [] }
         return try Int64.fetchAll(
-            db, sql: "SELECT rowid FROM \(table) WHERE \(table) MATCH ?",
-            arguments: [parts.joined(separator: " AND ")])
+            db,
+            sql: "SELECT rowid FROM \(table) WHERE \(table) MATCH ?",
+            arguments: [parts.joined(separator: " AND ")]
+        )
     }
 
     /// In how many phrasings each term occurs; terms that occur in none are left out.
     func frequencies(of terms: [String], in db: Database) throws -> [String: Int] {
         let statement = try db.cachedStatement(
-            sql: "SELECT phrasings FROM term WHERE base = ? AND term = ?")
+            sql: "SELECT phrasings FROM term WHERE base = ? AND term = ?"
+        )
         var frequencies: [String: Int] = [:]
         for term in terms {
             frequencies[term] = try Int.fetchOne(statement, arguments: [base, term])
@@ -115,7 +122,8 @@ struct PhrasingIndex {
             sql: """
                 INSERT INTO term (base, term, phrasings) VALUES (?, ?, ?)
                 ON CONFLICT (base, term) DO UPDATE SET phrasings = phrasings + excluded.phrasings
-                """)
+                """
+        )
         for (term, change) in pending.sorted(by: { $0.key < $1.key }) where change != 0 {
             try statement.execute(arguments: [base, term, change])
         }

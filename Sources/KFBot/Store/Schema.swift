@@ -97,7 +97,8 @@ enum Schema {
                         name TEXT PRIMARY KEY,
                         value TEXT NOT NULL
                     ) WITHOUT ROWID;
-                    """)
+                    """
+            )
         }
         return migrator
     }

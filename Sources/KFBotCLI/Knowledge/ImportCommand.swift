@@ -51,6 +51,12 @@ struct ImportCommand: ParsableCommand {
         options.onConflict = onConflict.rule
         options.isTrial = dryRun
         options.keepsGoing = keepGoing
+        // Before a workspace is made for nothing.
+        for file in files where !FileManager.default.isReadableFile(atPath: file) {
+            throw CommandError(
+                "Cannot read \(file). Check the name and your permission to read it."
+            )
+        }
         let clock = ContinuousClock()
         let start = clock.now
         let store = try workspace.openOrCreateStore()
@@ -58,7 +64,10 @@ struct ImportCommand: ParsableCommand {
         Interruption.catchSignal()
         defer { bar.clear() }
         let report = try KnowledgeImporter(store: store).importFiles(
-            files, into: workspace.base, by: author.authorship, options: options
+            files,
+            into: workspace.base,
+            by: author.authorship,
+            options: options
         ) { progress in
             try Interruption.check()
             let share = Double(progress.bytesDone) / Double(max(progress.bytesTotal, 1))
@@ -69,7 +78,9 @@ struct ImportCommand: ParsableCommand {
         if json {
             print(try JSONOutput.string(ImportResult(report, seconds: seconds)))
         } else {
-            for problem in report.problems { Output.note("\(problem.severity.rawValue): \(problem)") }
+            for problem in report.problems {
+                Output.note("\(problem.severity.rawValue): \(problem)")
+            }
             print(summary(of: report, seconds: seconds))
         }
         if report.rejected > 0 { throw ExitCode(2) }
@@ -82,7 +93,8 @@ struct ImportCommand: ParsableCommand {
         let time = String(format: "%.1f s", seconds)
         if dryRun { return "\(counts) (dry run, nothing stored, \(time))" }
         guard report.isStored else {
-            return "\(counts)\nNothing was imported. Mend the rows above, or import the others with "
+            return
+                "\(counts)\nNothing was imported. Mend the rows above, or import the others with "
                 + "--keep-going."
         }
         return "\(counts) (revision \(report.revision), \(time))"

@@ -26,9 +26,12 @@ struct InfoCommand: ParsableCommand {
         let faults = check ? try store.checkIntegrity() : []
         let info = try store.read { reader in
             Info(
-                directory: workspace.directory, bytes: store.fileSize,
+                directory: workspace.directory,
+                bytes: store.fileSize,
                 bases: try reader.bases().map { try Info.Base(reader, $0) },
-                healthy: check ? faults.isEmpty : nil, faults: faults)
+                healthy: check ? faults.isEmpty : nil,
+                faults: faults
+            )
         }
         print(json ? try JSONOutput.string(info) : info.text)
         if !faults.isEmpty { throw ExitCode.failure }

@@ -20,7 +20,8 @@ struct ProgressBar {
         let seconds = (last - start) / .seconds(1)
         let filled = Int(share * Double(Self.width))
         let bar =
-            String(repeating: "█", count: filled) + String(repeating: "░", count: Self.width - filled)
+            String(repeating: "█", count: filled)
+            + String(repeating: "░", count: Self.width - filled)
         let rate = seconds > 0 ? Int(Double(count) / seconds) : 0
         let left = share > 0.01 ? "\(Int(seconds / share * (1 - share)) + 1) s left" : ""
         write("\r\u{1B}[K\(bar) \(Int(share * 100)) %  \(count) \(noun)  \(rate)/s  \(left)")

@@ -6,8 +6,11 @@ import KFBot
 struct WorkspaceOptions: ParsableArguments {
     @Option(
         help: ArgumentHelp(
-            "The workspace's directory.", discussion: "Default: $KFBOT_DATA, else ./kfbot-data.",
-            valueName: "dir"))
+            "The workspace's directory.",
+            discussion: "Default: $KFBOT_DATA, else ./kfbot-data.",
+            valueName: "dir"
+        )
+    )
     var data: String?
 
     @Option(help: ArgumentHelp("The knowledge base in the workspace.", valueName: "name"))
@@ -24,7 +27,8 @@ struct WorkspaceOptions: ParsableArguments {
         guard FileManager.default.fileExists(atPath: knowledgePath) else {
             throw CommandError(
                 "There is no workspace in \(directory). Import something first, for example "
-                    + "`kfbot import FILE`, or name another directory with --data.")
+                    + "`kfbot import FILE`, or name another directory with --data."
+            )
         }
         return try KnowledgeStore(path: knowledgePath, create: false)
     }
@@ -33,9 +37,13 @@ struct WorkspaceOptions: ParsableArguments {
     func openOrCreateStore() throws -> KnowledgeStore {
         do {
             try FileManager.default.createDirectory(
-                atPath: directory, withIntermediateDirectories: true)
+                atPath: directory,
+                withIntermediateDirectories: true
+            )
         } catch {
-            throw CommandError("Cannot make the directory \(directory): \(error.localizedDescription)")
+            throw CommandError(
+                "Cannot make the directory \(directory): \(error.localizedDescription)"
+            )
         }
         return try KnowledgeStore(path: knowledgePath, create: true)
     }
@@ -76,5 +84,7 @@ struct PointArgument: ExpressibleByArgument {
 
     static let help: ArgumentHelp = ArgumentHelp(
         "A revision's number, a day such as 2026-11-22 (its end, UTC) or a moment such as "
-            + "2026-11-22T09:00:00+08:00.", valueName: "revision|date")
+            + "2026-11-22T09:00:00+08:00.",
+        valueName: "revision|date"
+    )
 }
