@@ -132,19 +132,12 @@ final class HeaderTableFormat: TableFormat {
         guard let reader else { return }
         let columns = reader.columns
         let location = SourceLocation(file: label, row: row.number)
+        // The entry above goes first, so that problems come in the order of the rows.
+        if !row.notes.isEmpty { try flush() }
         guard try sink.accepts(row, at: location, headers: columns.headers) else { return }
         if columns.isNative, try readVocabulary(row, columns, at: location) { return }
-        let width = row.cells.lastIndex { !$0.allSatisfy(\.isWhitespace) }.map { $0 + 1 } ?? 0
-        if width > columns.columns.count, !profile.style.continuesSimilar {
-            try sink.problem(
-                .extraCells,
-                "The row has \(width) cells, the header \(columns.columns.count). Put cells that "
-                    + "hold a delimiter in quotes, or name the column.",
-                at: location
-            )
-            return
-        }
-        try sink.record(at: location) {
+        do {
+            try checkWidth(row, columns, at: location)
             var draft = try reader.draft(row, at: location)
             if profile.groupsBySheet, draft.group == nil, !sheet.isEmpty {
                 draft.group = GroupPath([sheet])
@@ -152,8 +145,27 @@ final class HeaderTableFormat: TableFormat {
             if !columns.isNative, merge(draft) { return }
             try flush()
             pending = draft
-            if columns.isNative { try flush() }
+        } catch let problem as ImportProblem {
+            try flush()
+            try sink.problem(problem)
         }
+    }
+
+    private func checkWidth(
+        _ row: TableRow,
+        _ columns: TableColumns,
+        at location: SourceLocation
+    ) throws {
+        guard !profile.style.continuesSimilar,
+            let last = row.cells.lastIndex(where: { !$0.allSatisfy(\.isWhitespace) }),
+            last >= columns.columns.count
+        else { return }
+        throw ImportProblem(
+            at: location,
+            code: .extraCells,
+            message: "The row has \(last + 1) cells, the header \(columns.columns.count). Put "
+                + "cells that hold a delimiter in quotes, or name the column."
+        )
     }
 
     /// Adds a row to the entry above if it only goes on with it.

@@ -48,7 +48,7 @@ final class WeChatFormat: JSONFormat {
         draft.id = try fields.text("intent_id").map { EntryID(rawValue: $0) }
         if let id = try fields.text("group_id"), !id.isEmpty {
             if let name = groups[id] {
-                draft.group = GroupPath([name])
+                draft.group = GroupPath(parsing: name)
             } else {
                 draft.addExtra("group_id", .string(id))
             }
