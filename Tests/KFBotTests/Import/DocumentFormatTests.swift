@@ -251,6 +251,37 @@ struct DocumentFormatTests {
         #expect(result.drafts.map(\.answerTexts) == [["答"]])
     }
 
+    @Test func recordsMayFollowEachOtherWithoutAnArray() throws {
+        let text = """
+            {"question": "甲",
+             "answer": "一"}
+            {"question": ["乙", "丙"],
+             "answer": ["二", "三"]}
+            """
+        let result = try ImportResult(text, named: "a.json")
+        #expect(result.problems.isEmpty)
+        #expect(result.drafts.map(\.question) == ["甲", "乙"])
+        #expect(result.drafts.map(\.location.row) == [1, 2])
+        #expect(result.drafts[1].similarQuestions == ["丙"])
+        #expect(result.drafts[1].answerTexts == ["二", "三"])
+        let lines = try ImportResult(
+            "{\"question\":\"甲\",\"answer\":\"一\"}\n{\"question\":\"乙\",\"answer\":\"二\"}\n",
+            as: .json
+        )
+        #expect(lines.drafts.map(\.question) == ["甲", "乙"])
+        let one = try ImportResult("{\"post\":\"甲\",\n\"replies\":[{\"content\":\"一\"}]}")
+        #expect(one.source.format == .chatopera)
+        #expect(one.drafts.map(\.question) == ["甲"])
+    }
+
+    @Test func anEmptyBaseIsNoError() throws {
+        for text in ["{\"entries\":[],\"version\":1}", "[]", "entries: []\nversion: 1\n"] {
+            let result = try ImportResult(text)
+            #expect(result.problems.isEmpty)
+            #expect(result.drafts.isEmpty)
+        }
+    }
+
     @Test func anExplicitFormGoesBeforeTheShape() throws {
         let result = try ImportResult(
             "question,answer\n甲,乙\n",

@@ -86,6 +86,7 @@ struct ProblemTests {
         ("只有一列\n甲\n", "a.csv", .noQuestions),
         ("答案,分组\n甲,乙\n丙,丁\n戊,己,庚\n", "a.csv", .noQuestions),
         ("", "a.csv", .empty),
+        ("version: \"3.1\"\nintents:\n- faq\n", "domain.yml", .noQuestions),
     ])
     func aFileThatCannotBeReadThrows(
         _ text: String,

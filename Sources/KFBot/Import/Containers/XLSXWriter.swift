@@ -57,6 +57,7 @@ final class XLSXWriter {
     /// - Parameters:
     ///   - name: At most 31 characters.
     ///   - header: The header and the width of each column, in characters.
+    /// - Throws: ``ImportError`` with `unwritable`.
     func beginSheet(_ name: String, header: [(name: String, width: Double)]) throws {
         guard let sheet = workbook_add_worksheet(workbook, name) else {
             throw ImportError(.unwritable, "The sheet \(name) cannot be created.", file: path)

@@ -70,7 +70,10 @@ struct NativeYAMLWriter: EntryWriter {
         let block = YAMLWriter.block(entry.nativeMembers, indent: 2, isItem: true)
         if block.contains("\"\\ufeff") {
             losses.note(
-                "text", "A U+FEFF at the start of a text is lost when YAML is read.", entry)
+                "text",
+                "A U+FEFF at the start of a text is lost when YAML is read.",
+                entry
+            )
         }
         try output.write(block)
     }

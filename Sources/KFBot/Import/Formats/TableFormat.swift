@@ -5,6 +5,7 @@ protocol TableFormat: AnyObject {
     /// - Parameters:
     ///   - name: The sheet's name; empty for delimited text.
     ///   - label: What problems call the file.
+    /// - Throws: What the taker of the drafts throws.
     func beginSheet(_ name: String, label: String) throws
     /// The next row that is not blank.
     func row(_ row: TableRow) throws
@@ -42,6 +43,7 @@ final class HeaderTableFormat: TableFormat {
     private var waiting: [TableRow] = []
     private var pending: EntryDraft?
     private var foundHeader = false
+    private var isLeftOut = false
 
     private static let rowsBeforeHeader = 10
 
@@ -55,10 +57,12 @@ final class HeaderTableFormat: TableFormat {
         self.label = label
         sheet = name
         reader = nil
+        isLeftOut = false
         waiting = []
     }
 
     func row(_ row: TableRow) throws {
+        if isLeftOut { return }
         if reader != nil {
             try read(row)
             return
@@ -105,7 +109,17 @@ final class HeaderTableFormat: TableFormat {
         let isTwoColumns = rows.allSatisfy { row in
             row.cells.count { !$0.allSatisfy(\.isWhitespace) } == 2
         }
-        guard profile.positions != nil || isTwoColumns else { return }
+        // In a workbook of several sheets, one without a header holds remarks rather than entries.
+        guard profile.positions != nil || (isTwoColumns && sheet.isEmpty) else {
+            try sink.problem(
+                .noHeader,
+                "No header in the first rows names the questions; the sheet is left out.",
+                at: SourceLocation(file: label, row: first.number),
+                severity: .warning
+            )
+            isLeftOut = true
+            return
+        }
         let positions = profile.positions ?? Self.positions(of: first)
         begin(TableColumns(positions: positions))
         if profile.positions == nil {

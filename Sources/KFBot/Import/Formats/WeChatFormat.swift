@@ -7,7 +7,6 @@ final class WeChatFormat: JSONFormat {
     let arrays: Set<String> = ["intent_list", "group_list"]
     private let sink: RecordSink
     private var groups: [String: String] = [:]
-    private var members: [String: JSONValue] = [:]
 
     /// Creates a reader.
     init(sink: RecordSink) { self.sink = sink }
@@ -32,14 +31,6 @@ final class WeChatFormat: JSONFormat {
                 names: .init(similar: "similar_questions", answer: "answers")
             )
         }
-    }
-
-    func member(_ key: String, _ value: JSONValue) { members[key] = value }
-
-    func finish() throws {
-        guard members["question"] != nil else { return }
-        let location = SourceLocation(file: sink.file, row: 1)
-        try element(nil, .object(members), at: location)
     }
 
     private func draft(_ value: JSONValue, at location: SourceLocation) throws -> EntryDraft {
