@@ -5,6 +5,7 @@ enum FormatSniffer {
     /// - Parameters:
     ///   - head: The beginning of the text, as UTF-8; for a workbook the bytes themselves.
     ///   - path: The file's name.
+    /// - Returns: The container; delimited text if nothing says otherwise.
     static func container(_ head: [UInt8], path: String) -> FileContainer {
         if head.starts(with: [0x50, 0x4B, 0x03, 0x04])
             || head.starts(with: [0xD0, 0xCF, 0x11, 0xE0])
@@ -88,11 +89,12 @@ enum FormatSniffer {
         }
     }
 
-    /// The form of a table, by its header; `nil` for our own and other usual ones.
+    /// The form of a table, by its header.
     ///
     /// - Parameters:
     ///   - headers: The cells of the header row.
     ///   - delimiter: What stands between them; `nil` for a workbook.
+    /// - Returns: The form; `nil` for our own and other usual ones.
     static func format(ofHeader headers: [String], delimiter: Character?) -> ImportFormat? {
         let plain = headers.map { $0.trimmingWhitespace().lowercased() }.filter { !$0.isEmpty }
         let names = Set(plain.map { EntryField.folded($0) })

@@ -2,7 +2,9 @@
 public struct ImportError: Error, Hashable, Sendable, CustomStringConvertible {
     /// What kind of failure it is; a stable word for programs.
     public struct Code: RawRepresentable, Hashable, Sendable {
+        /// The word.
         public let rawValue: String
+        /// Wraps a word.
         public init(rawValue: String) { self.rawValue = rawValue }
 
         /// The file cannot be opened or read.

@@ -4,7 +4,9 @@
 public struct ImportProblem: Error, Hashable, Sendable {
     /// What kind of problem it is; a stable word for programs.
     public struct Code: RawRepresentable, Hashable, Sendable, Codable {
+        /// The word.
         public let rawValue: String
+        /// Wraps a word.
         public init(rawValue: String) { self.rawValue = rawValue }
 
         /// The row or line does not follow its container's grammar.
@@ -82,6 +84,7 @@ extension ImportProblem: Codable {
         case severity
     }
 
+    /// Reads `file`, `row`, `column`, `code`, `message` and `severity`.
     public init(from decoder: any Decoder) throws {
         let container = try decoder.container(keyedBy: CodingKeys.self)
         location = SourceLocation(
@@ -94,6 +97,7 @@ extension ImportProblem: Codable {
         severity = try container.decodeIfPresent(Severity.self, forKey: .severity) ?? .error
     }
 
+    /// Writes `file`, `row`, `column` if there is one, `code`, `message` and `severity`.
     public func encode(to encoder: any Encoder) throws {
         var container = encoder.container(keyedBy: CodingKeys.self)
         try container.encode(location.file, forKey: .file)

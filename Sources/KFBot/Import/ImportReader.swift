@@ -132,7 +132,6 @@ private struct FileReading {
                 )
             }
         }
-        try reader.finish()
     }
 
     private mutating func readDocument() throws {
@@ -142,13 +141,15 @@ private struct FileReading {
         if isOpen { format = Self.formatOfDocument(bytes) }
         let reader = jsonFormat()
         do {
+            var collector = MemberCollector(reader: reader, format: format, file: file.path)
             try JSONDocument.walk(bytes, arrays: reader.arrays) { item in
                 switch item {
+                case .array: collector.hasArray = true
                 case .element(let key, let number, let value):
                     let location = SourceLocation(file: file.path, row: number)
                     try reader.element(key, value, at: location)
-                case .member(let key, let value): try reader.member(key, value)
-                case .end: try reader.finish()
+                case .member(let key, let value): try collector.add(key, value)
+                case .end: try collector.finish()
                 }
             }
         } catch let error as JSONParser.SyntaxError {
@@ -179,6 +180,8 @@ private struct FileReading {
                         throw Found(format: format)
                     }
                     if number == 5 { throw Found(format: .json) }
+                case .array(let key):
+                    if key == "entries" { throw Found(format: .json) }
                 case .member(let key, let value): members[key] = value
                 case .end:
                     let record = FormatSniffer.format(ofRecord: .object(members))
@@ -208,22 +211,24 @@ private struct FileReading {
             return
         }
         let reader = jsonFormat()
+        var collector = MemberCollector(reader: reader, format: format, file: file.path)
         for item in items {
-            guard let key = item.key else {
-                let location = SourceLocation(file: file.path, row: item.line)
+            let location = SourceLocation(file: file.path, row: item.line)
+            if let key = item.key {
+                guard reader.arrays.contains(key), item.value.array != nil else {
+                    try collector.add(key, item.value, line: item.line)
+                    continue
+                }
+                collector.hasArray = true
+                for element in item.elements {
+                    let location = SourceLocation(file: file.path, row: element.line)
+                    try reader.element(key, element.value, at: location)
+                }
+            } else {
                 try reader.element(nil, item.value, at: location)
-                continue
-            }
-            guard reader.arrays.contains(key), item.value.array != nil else {
-                try reader.member(key, item.value)
-                continue
-            }
-            for element in item.elements {
-                let location = SourceLocation(file: file.path, row: element.line)
-                try reader.element(key, element.value, at: location)
             }
         }
-        try reader.finish()
+        try collector.finish()
     }
 
     private func jsonFormat() -> any JSONFormat {

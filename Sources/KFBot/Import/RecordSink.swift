@@ -55,7 +55,11 @@ final class RecordSink {
 
     /// Checks an entry and hands it on, or a problem instead.
     ///
-    /// - Parameter isPart: Whether the draft may lack its question because another file holds it.
+    /// - Parameters:
+    ///   - draft: What the file says.
+    ///   - names: What the form calls its columns.
+    ///   - isPart: Whether the draft may lack its question because another file holds it.
+    /// - Throws: What the taker of the drafts throws.
     func entry(_ draft: EntryDraft, names: Names = Names(), isPart: Bool = false) throws {
         var place = draft.location
         place.column = nil

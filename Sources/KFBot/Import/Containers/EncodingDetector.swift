@@ -1,6 +1,7 @@
 /// Finds out how a file's text is encoded.
 ///
-/// A byte order mark decides. Zero bytes mean UTF-16, the side on which they stand its order. Valid
+/// A byte order mark decides. Zero bytes mean UTF-16, in the
+/// order in which the text looks most like Chinese and ASCII. Valid
 /// UTF-8 is UTF-8. Otherwise the sample is decoded as UTF-8, GB 18030 and Big5, and the encoding
 /// wins whose text looks most like Chinese: the share of frequent characters among all that are not
 /// ASCII, less the share of invalid bytes. The three are tried in this order and the first of equals
@@ -42,12 +43,33 @@ struct EncodingDetector {
     }
 
     private static func byZeros(_ head: [UInt8]) -> Finding? {
-        var zeros = [0, 0]
-        for (index, byte) in head.enumerated() where byte == 0 { zeros[index % 2] += 1 }
         // One stray zero is damage; text in UTF-16 has one for every comma and line break.
-        guard zeros[0] + zeros[1] >= 2, max(zeros[0], zeros[1]) >= 8 * min(zeros[0], zeros[1])
-        else { return nil }
-        return Finding(encoding: zeros[1] > zeros[0] ? .utf16LE : .utf16BE, markLength: 0)
+        guard head.count(where: { $0 == 0 }) >= 2 else { return nil }
+        let sample = head.count % 2 == 0 ? head : Array(head.dropLast())
+        var best = TextEncoding.utf8
+        var validator = UTF8Sanitizer()
+        var bestScore = share(validator.sanitize(sample, isLast: false))
+        for encoding in [TextEncoding.utf16LE, .utf16BE] {
+            guard let converter = IconvConverter(encoding) else { continue }
+            let score = share(converter.convert(sample, isLast: false))
+            if score > bestScore { (best, bestScore) = (encoding, score) }
+        }
+        return Finding(encoding: best, markLength: 0)
+    }
+
+    /// As ``score(_:)``, with ASCII among the frequent characters and zeros among the invalid ones.
+    private static func share(_ text: [UInt8]) -> Double {
+        var all = 0
+        var plausible = 0
+        for scalar in String(decoding: text, as: UTF8.self).unicodeScalars {
+            all += 1
+            if scalar.value == 0 || scalar.value == 0xFFFD {
+                plausible -= 1
+            } else if scalar.value < 0x80 || frequentCharacters.contains(scalar) {
+                plausible += 1
+            }
+        }
+        return all > 0 ? Double(plausible) / Double(all) : 0
     }
 
     private static func byPlausibility(_ sample: [UInt8], isWhole: Bool) -> TextEncoding {

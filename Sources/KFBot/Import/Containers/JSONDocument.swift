@@ -2,6 +2,8 @@
 struct JSONDocument {
     /// What the walk comes upon.
     enum Item {
+        /// An array of elements begins; `key` as in ``element(key:number:_:)``.
+        case array(key: String?)
         /// An element of the outermost array, or of an array named in `arrays`.
         case element(key: String?, number: Int, JSONValue)
         /// Another member of the outermost object.
@@ -40,6 +42,7 @@ struct JSONDocument {
         key: String?,
         _ visit: (Item) throws -> Void
     ) throws {
+        try visit(.array(key: key))
         if parser.take(UInt8(ascii: "]")) { return }
         var number = 0
         repeat {

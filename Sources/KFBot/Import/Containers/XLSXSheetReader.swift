@@ -82,7 +82,7 @@ final class XLSXSheetReader: XMLElements.Handler {
     }
 
     private func finishCell() {
-        if hasFormula, !hasValue { row.notes[column] = .formulaWithoutValue }
+        if hasFormula, value.isEmpty, type != "str" { row.notes[column] = .formulaWithoutValue }
         if type == "e" { row.notes[column] = .error }
         let text = shown()
         guard !text.isEmpty else { return }

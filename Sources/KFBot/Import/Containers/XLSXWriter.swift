@@ -1,4 +1,5 @@
 import CXLSXWriter
+import Glibc
 
 /// Writes an Excel workbook row by row; owns libxlsxwriter's handle.
 ///
@@ -23,6 +24,16 @@ final class XLSXWriter {
     ///
     /// - Throws: ``ImportError`` with `unwritable`.
     init(path: String) throws {
+        // libxlsxwriter would find out at the end, and print it.
+        let descriptor = open(path, O_WRONLY | O_CREAT | O_CLOEXEC, 0o644)
+        guard descriptor >= 0 else {
+            throw ImportError(
+                .unwritable,
+                "Writing failed: \(String(cString: strerror(errno))).",
+                file: path
+            )
+        }
+        Glibc.close(descriptor)
         var options = lxw_workbook_options()
         options.constant_memory = 1
         guard let workbook = workbook_new_opt(path, &options),
@@ -38,7 +49,7 @@ final class XLSXWriter {
     }
 
     deinit {
-        if !isClosed { _ = workbook_close(workbook) }
+        if !isClosed { lxw_workbook_free(workbook) }
     }
 
     /// Begins a sheet with a header.
@@ -46,6 +57,7 @@ final class XLSXWriter {
     /// - Parameters:
     ///   - name: At most 31 characters.
     ///   - header: The header and the width of each column, in characters.
+    /// - Throws: ``ImportError`` with `unwritable`.
     func beginSheet(_ name: String, header: [(name: String, width: Double)]) throws {
         guard let sheet = workbook_add_worksheet(workbook, name) else {
             throw ImportError(.unwritable, "The sheet \(name) cannot be created.", file: path)

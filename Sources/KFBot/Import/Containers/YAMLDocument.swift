@@ -3,7 +3,8 @@ import Yams
 /// Reads YAML into JSON values.
 ///
 /// Plain scalars mean what JSON would take them for, by the core schema of YAML 1.2: `true`, `null`,
-/// `~`, `12`, `1.5`; everything else is text, `yes` and `007` too.
+/// `~`, `12`, `1.5`; everything else is text, `yes` and `007` too. A U+FEFF at the start of a scalar is
+/// lost, because Yams decodes each scalar as if it were a file.
 struct YAMLDocument {
     /// A member of a mapping or an element of a sequence with the line on which it begins.
     struct Item {
@@ -16,16 +17,16 @@ struct YAMLDocument {
 
     /// The largest document that is read, in bytes; it is held in memory.
     static let maximumSize = 256 << 20
-    /// How many values a document may hold once its aliases are written out, so that a few lines of
-    /// aliases of aliases cannot fill the memory.
-    static let maximumNodes = 20_000_000
+    /// How many values more than bytes a document may hold once its aliases are written out, so that
+    /// a few lines of aliases of aliases cannot fill the memory.
+    static let spareNodes = 100_000
 
     /// The outermost items of all documents of a text.
     ///
     /// - Throws: ``ImportError`` with `malformed` or `tooLarge`.
     static func items(_ text: String, file: String) throws -> [Item] {
         var items: [Item] = []
-        var converter = Converter(file: file)
+        var converter = Converter(file: file, limit: text.utf8.count + spareNodes)
         do {
             let parser = try Parser(yaml: text, resolver: .basic)
             while let root = try parser.nextRoot() {
@@ -56,6 +57,7 @@ struct YAMLDocument {
 
     private struct Converter {
         let file: String
+        let limit: Int
         var count = 0
 
         mutating func item(_ key: String?, _ line: Int, _ node: Node) throws -> Item {
@@ -75,10 +77,10 @@ struct YAMLDocument {
 
         mutating func value(_ node: Node) throws -> JSONValue {
             count += 1
-            guard count <= YAMLDocument.maximumNodes else {
+            guard count <= limit else {
                 throw ImportError(
                     .tooLarge,
-                    "The document holds more than 20,000,000 values.",
+                    "The document's aliases (*name) stand for too many values. Write them out.",
                     file: file
                 )
             }

@@ -6,6 +6,7 @@ enum YAMLWriter {
     ///   - members: The members.
     ///   - indent: The number of spaces before each line.
     ///   - isItem: Whether the mapping is an element of a sequence, its first line with `- `.
+    /// - Returns: The lines, each with its end.
     static func block(
         _ members: [(String, JSONValue)],
         indent: Int = 0,

@@ -50,7 +50,7 @@ enum EntryField: String, CaseIterable {
             case ")", "）", "]", "】": depth = max(depth - 1, 0)
             case "_", "-", "*", "＊", ":", "：", "\"", "\u{FEFF}": break
             case _ where depth > 0 || scalar.properties.isWhitespace: break
-            default: folded.append(scalar)
+            default: folded.append(simplified[scalar] ?? scalar)
             }
         }
         while folded.count > 1, let last = folded.last, last.properties.numericType == .decimal {
@@ -58,6 +58,14 @@ enum EntryField: String, CaseIterable {
         }
         return String(folded)
     }
+
+    /// The characters of the names below that traditional script writes otherwise.
+    private static let simplified = Dictionary(
+        uniqueKeysWithValues: zip(
+            "組問題類別標準關聯啟狀態號帳賬內復覆擴編間時開結過適薦應轉識稱屬預設答擬詢語種".unicodeScalars,
+            "组问题类别标准关联启状态号账账内复复扩编间时开结过适荐应转识称属预设答拟询语种".unicodeScalars
+        )
+    )
 
     private static let names: [(EntryField, String)] = [
         (.type, "type 类型"),

@@ -4,14 +4,12 @@ protocol JSONFormat: AnyObject {
     var arrays: Set<String> { get }
     /// A record: an element of the outermost array (`key` is `nil`) or of one of ``arrays``.
     func element(_ key: String?, _ value: JSONValue, at location: SourceLocation) throws
-    /// Another member of the outermost object.
-    func member(_ key: String, _ value: JSONValue) throws
-    /// All outermost values have ended.
-    func finish() throws
+    /// Takes another member of the outermost object; `false` if it may be one of a record.
+    func take(_ key: String, _ value: JSONValue) throws -> Bool
 }
 
 extension JSONFormat {
-    func finish() throws {}
+    func take(_ key: String, _ value: JSONValue) throws -> Bool { false }
 }
 
 /// A form in which each record stands for itself.
@@ -48,43 +46,26 @@ final class RecordFormat: JSONFormat {
             try sink.entry(entry, names: names)
         }
     }
-
-    func member(_ key: String, _ value: JSONValue) {}
 }
 
 /// Our own form: records, `{"entries":[…],"vocabulary":{…}}`, or one record.
 final class NativeJSONFormat: JSONFormat {
     let arrays: Set<String> = ["entries"]
     private let sink: RecordSink
-    private var members: [String: JSONValue] = [:]
-    private var hasEntries = false
 
     /// Creates a reader.
     init(sink: RecordSink) { self.sink = sink }
 
     func element(_ key: String?, _ value: JSONValue, at location: SourceLocation) throws {
-        hasEntries = true
         try NativeRecord.read(value, at: location, into: sink)
     }
 
-    func member(_ key: String, _ value: JSONValue) throws {
-        guard key == "vocabulary" else {
-            members[key] = value
-            return
-        }
+    func take(_ key: String, _ value: JSONValue) throws -> Bool {
+        guard key == "vocabulary" else { return false }
         let location = SourceLocation(file: sink.file, row: 1, column: "vocabulary")
-        hasEntries = true
         try sink.record(at: location) {
             try sink.vocabulary(try NativeRecord.vocabulary(value), at: location)
         }
-    }
-
-    func finish() throws {
-        guard !hasEntries, !members.isEmpty else { return }
-        try NativeRecord.read(
-            .object(members),
-            at: SourceLocation(file: sink.file, row: 1),
-            into: sink
-        )
+        return true
     }
 }

@@ -109,13 +109,19 @@ enum NativeRecord {
         case _ where value == .null: break
         case .type, .answer: break
         case .id: draft.id = EntryID(rawValue: try text(value, key))
+        case .question where value.array != nil:
+            let questions = try texts(value, key, .texts)
+            draft.question = questions.first
+            draft.addSimilar(questions.dropFirst())
         case .question: draft.question = try text(value, key)
         case .group:
             draft.group =
                 value.array == nil
                 ? GroupPath(parsing: try text(value, key))
                 : GroupPath(try texts(value, key, .names))
-        case .similar: draft.similarQuestions = try texts(value, key, .texts)
+        case .similar:
+            draft.similarQuestions =
+                (draft.similarQuestions ?? []) + (try texts(value, key, .texts))
         case .negative: draft.negativeQuestions = try texts(value, key, .texts)
         case .answers: draft.answers = try answers(value, key)
         case .strategy:

@@ -8,6 +8,7 @@ final class QnAMakerTableFormat: TableFormat {
     private let sink: RecordSink
     private var label = ""
     private var columns: [String: Int]?
+    private var foundHeader = false
     private var headers: [String] = []
     /// Entries in the order of their first row; an id may come back much later in the file.
     private var drafts: [EntryDraft] = []
@@ -29,6 +30,7 @@ final class QnAMakerTableFormat: TableFormat {
             let names = headers.map { EntryField.folded($0) }
             guard names.contains("question"), names.contains("answer") else { return }
             columns = Dictionary(zip(names, names.indices)) { first, _ in first }
+            foundHeader = true
             return
         }
         let location = SourceLocation(file: label, row: row.number)
@@ -65,6 +67,13 @@ final class QnAMakerTableFormat: TableFormat {
     }
 
     func finish() throws {
+        guard foundHeader else {
+            throw ImportError(
+                .noQuestions,
+                "No header has the columns Question and Answer.",
+                file: sink.file
+            )
+        }
         for draft in drafts {
             try sink.entry(draft, names: .init(question: "Question", answer: "Answer"))
         }
@@ -182,6 +191,4 @@ final class QnAMakerJSONFormat: JSONFormat {
             try sink.entry(draft, names: .init(question: "questions"))
         }
     }
-
-    func member(_ key: String, _ value: JSONValue) {}
 }

@@ -13,7 +13,17 @@ struct RasaFormat {
     init(sink: RecordSink) { self.sink = sink }
 
     /// Reads the outermost items of a file.
+    ///
+    /// - Throws: ``ImportError`` with `noQuestions` if the file has neither examples nor responses.
     mutating func read(_ items: [YAMLDocument.Item]) throws {
+        let keys: Set<String?> = ["nlu", "responses", "templates"]
+        guard items.contains(where: { keys.contains($0.key) }) else {
+            throw ImportError(
+                .noQuestions,
+                "The file has neither nlu nor responses. Import the files that hold them.",
+                file: sink.file
+            )
+        }
         for item in items where item.key == "nlu" {
             for element in item.elements {
                 let location = SourceLocation(file: sink.file, row: element.line)

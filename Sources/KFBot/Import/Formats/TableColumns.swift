@@ -21,13 +21,12 @@ struct TableColumns {
         columns.first { $0.field == field }?.header ?? field.rawValue
     }
 
-    /// Reads a row as a header.
+    /// Reads a row as a header; `nil` unless it names a question and at least one other field, or
+    /// words of a vocabulary.
     ///
     /// - Parameters:
     ///   - row: The row.
     ///   - field: What a header means in this form.
-    /// - Returns: The columns; `nil` unless the row names a question and at least one other field,
-    ///   or words of a vocabulary.
     init?(header row: TableRow, field: (String) -> EntryField?) {
         var columns: [Column] = []
         var hasQuestion = false

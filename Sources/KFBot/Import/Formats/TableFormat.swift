@@ -5,6 +5,7 @@ protocol TableFormat: AnyObject {
     /// - Parameters:
     ///   - name: The sheet's name; empty for delimited text.
     ///   - label: What problems call the file.
+    /// - Throws: What the taker of the drafts throws.
     func beginSheet(_ name: String, label: String) throws
     /// The next row that is not blank.
     func row(_ row: TableRow) throws
@@ -42,6 +43,7 @@ final class HeaderTableFormat: TableFormat {
     private var waiting: [TableRow] = []
     private var pending: EntryDraft?
     private var foundHeader = false
+    private var isLeftOut = false
 
     private static let rowsBeforeHeader = 10
 
@@ -55,10 +57,12 @@ final class HeaderTableFormat: TableFormat {
         self.label = label
         sheet = name
         reader = nil
+        isLeftOut = false
         waiting = []
     }
 
     func row(_ row: TableRow) throws {
+        if isLeftOut { return }
         if reader != nil {
             try read(row)
             return
@@ -105,7 +109,17 @@ final class HeaderTableFormat: TableFormat {
         let isTwoColumns = rows.allSatisfy { row in
             row.cells.count { !$0.allSatisfy(\.isWhitespace) } == 2
         }
-        guard profile.positions != nil || isTwoColumns else { return }
+        // In a workbook of several sheets, one without a header holds remarks rather than entries.
+        guard profile.positions != nil || (isTwoColumns && sheet.isEmpty) else {
+            try sink.problem(
+                .noHeader,
+                "No header in the first rows names the questions; the sheet is left out.",
+                at: SourceLocation(file: label, row: first.number),
+                severity: .warning
+            )
+            isLeftOut = true
+            return
+        }
         let positions = profile.positions ?? Self.positions(of: first)
         begin(TableColumns(positions: positions))
         if profile.positions == nil {
@@ -132,19 +146,12 @@ final class HeaderTableFormat: TableFormat {
         guard let reader else { return }
         let columns = reader.columns
         let location = SourceLocation(file: label, row: row.number)
+        // The entry above goes first, so that problems come in the order of the rows.
+        if !row.notes.isEmpty { try flush() }
         guard try sink.accepts(row, at: location, headers: columns.headers) else { return }
         if columns.isNative, try readVocabulary(row, columns, at: location) { return }
-        let width = row.cells.lastIndex { !$0.allSatisfy(\.isWhitespace) }.map { $0 + 1 } ?? 0
-        if width > columns.columns.count, !profile.style.continuesSimilar {
-            try sink.problem(
-                .extraCells,
-                "The row has \(width) cells, the header \(columns.columns.count). Put cells that "
-                    + "hold a delimiter in quotes, or name the column.",
-                at: location
-            )
-            return
-        }
-        try sink.record(at: location) {
+        do {
+            try checkWidth(row, columns, at: location)
             var draft = try reader.draft(row, at: location)
             if profile.groupsBySheet, draft.group == nil, !sheet.isEmpty {
                 draft.group = GroupPath([sheet])
@@ -152,8 +159,27 @@ final class HeaderTableFormat: TableFormat {
             if !columns.isNative, merge(draft) { return }
             try flush()
             pending = draft
-            if columns.isNative { try flush() }
+        } catch let problem as ImportProblem {
+            try flush()
+            try sink.problem(problem)
         }
+    }
+
+    private func checkWidth(
+        _ row: TableRow,
+        _ columns: TableColumns,
+        at location: SourceLocation
+    ) throws {
+        guard !profile.style.continuesSimilar,
+            let last = row.cells.lastIndex(where: { !$0.allSatisfy(\.isWhitespace) }),
+            last >= columns.columns.count
+        else { return }
+        throw ImportProblem(
+            at: location,
+            code: .extraCells,
+            message: "The row has \(last + 1) cells, the header \(columns.columns.count). Put "
+                + "cells that hold a delimiter in quotes, or name the column."
+        )
     }
 
     /// Adds a row to the entry above if it only goes on with it.

@@ -7,7 +7,6 @@ final class WeChatFormat: JSONFormat {
     let arrays: Set<String> = ["intent_list", "group_list"]
     private let sink: RecordSink
     private var groups: [String: String] = [:]
-    private var members: [String: JSONValue] = [:]
 
     /// Creates a reader.
     init(sink: RecordSink) { self.sink = sink }
@@ -34,21 +33,13 @@ final class WeChatFormat: JSONFormat {
         }
     }
 
-    func member(_ key: String, _ value: JSONValue) { members[key] = value }
-
-    func finish() throws {
-        guard members["question"] != nil else { return }
-        let location = SourceLocation(file: sink.file, row: 1)
-        try element(nil, .object(members), at: location)
-    }
-
     private func draft(_ value: JSONValue, at location: SourceLocation) throws -> EntryDraft {
         var fields = try RecordFields(value, at: location)
         var draft = EntryDraft(at: location)
         draft.id = try fields.text("intent_id").map { EntryID(rawValue: $0) }
         if let id = try fields.text("group_id"), !id.isEmpty {
             if let name = groups[id] {
-                draft.group = GroupPath([name])
+                draft.group = GroupPath(parsing: name)
             } else {
                 draft.addExtra("group_id", .string(id))
             }
