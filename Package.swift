@@ -25,6 +25,9 @@ let package = Package(
             dependencies: ["Tokenizer", .product(name: "GRDB", package: "GRDB.swift")]
         ),
         .target(name: "KFBot", dependencies: ["Tokenizer"]),
+        .target(name: "KFBotEval", dependencies: ["KFBot"]),
+        // For development only, to be removed once `kfbot test` reads the same files.
+        .executableTarget(name: "KFBotEvalTool", dependencies: ["KFBot", "KFBotEval"]),
         .executableTarget(
             name: "KFBotCLI",
             dependencies: [
