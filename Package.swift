@@ -42,6 +42,9 @@ let package = Package(
                 .product(name: "GRDB", package: "GRDB.swift"),
             ]
         ),
+        .target(name: "KFBotEval", dependencies: ["KFBot"]),
+        // For development only, to be removed once `kfbot test` reads the same files.
+        .executableTarget(name: "KFBotEvalTool", dependencies: ["KFBot", "KFBotEval"]),
         .executableTarget(
             name: "KFBotCLI",
             dependencies: [

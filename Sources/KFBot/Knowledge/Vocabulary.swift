@@ -1,3 +1,5 @@
+import Tokenizer
+
 /// A knowledge base's own language: its words, synonyms and fillers.
 public struct Vocabulary: Hashable, Sendable {
     /// The base's own words (自定义词典), kept whole by the tokenizer.

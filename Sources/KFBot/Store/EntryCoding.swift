@@ -5,11 +5,7 @@ enum EntryCoding {
     static func body(of entry: Entry) -> String { JSONWriter.line(entry.nativeMembers) }
 
     static func body(of vocabulary: Vocabulary) -> String {
-        func list(_ texts: [String]) -> JSONValue { .array(texts.map { .string($0) }) }
-        return JSONWriter.line([
-            ("words", list(vocabulary.words)), ("synonyms", .array(vocabulary.synonyms.map(list))),
-            ("fillers", list(vocabulary.fillers)),
-        ])
+        JSONWriter.line(vocabulary.nativeMembers)
     }
 
     /// Reads an entry back.

@@ -56,7 +56,7 @@ public struct SynonymTable: Sendable {
 
 extension Array where Element: Hashable {
     /// The elements without repetitions, in the order of their first occurrence.
-    func uniqued() -> [Element] {
+    package func uniqued() -> [Element] {
         var seen: Set<Element> = []
         return filter { seen.insert($0).inserted }
     }

@@ -60,6 +60,20 @@ final class WordSegmenter: Segmenter {
         }
     }
 
+    /// Calls `body` with the end of each segment between word boundaries of a whole text, in order.
+    func forEachWord(of text: FoldedText, _ body: (_ end: Int) -> Void) {
+        guard text.count > 0 else { return }
+        let isWide = encode(0..<text.count, of: text)
+        var status: Int32 = 0
+        kficu_breaker_set_text(breaker, utf16.base, Int32(utf16.count), &status)
+        precondition(status <= 0, "ICU cannot break words: \(ICU.name(of: status))")
+        while true {
+            let boundary = kficu_breaker_next(breaker)
+            guard boundary >= 0 else { return }
+            body(isWide ? index(ofUnit: boundary) : Int(boundary))
+        }
+    }
+
     /// Writes a run as UTF-16; returns whether units and scalars differ in number.
     private func encode(_ range: Range<Int>, of text: FoldedText) -> Bool {
         utf16.removeAll()

@@ -1,0 +1,82 @@
+/// How a result came about: named numbers that add up, and one sentence for a servicer.
+public struct Explanation: Hashable, Sendable, Encodable {
+    /// A term of the query as retrieval saw it.
+    public struct Term: Hashable, Sendable, Encodable {
+        /// The character, run or pair.
+        public let text: String
+        /// Wordings that hold it.
+        public let wordings: Int
+        /// Its BM25 weight.
+        public let weight: Double
+    }
+
+    /// A summand of the score.
+    public struct Part: Hashable, Sendable, Encodable {
+        /// The feature.
+        public let name: Features.Name
+        /// Its value.
+        public let value: Double
+        /// The weight it is multiplied by.
+        public let weight: Double
+        /// The product.
+        public let contribution: Double
+    }
+
+    /// The second candidate and what it lacked.
+    public struct RunnerUp: Hashable, Sendable, Encodable {
+        /// The entry.
+        public let entry: String
+        /// Its standard question.
+        public let question: String
+        /// Its score.
+        public let score: Double
+        /// The first candidate's contributions minus its own, largest first; they add up to the
+        /// difference of the scores.
+        public let lead: [Part]
+    }
+
+    /// The query's units after folding.
+    public let units: [String]
+    /// The same after synonyms were replaced by their heads.
+    public let canonicalUnits: [String]
+    /// The text that was matched in place of the query; `nil` if its spelling was kept.
+    public let repairedQuery: String?
+    /// Terms whose posting lists were read, rarest first.
+    public let usedTerms: [Term]
+    /// Known terms that the budget left out of retrieval; scoring uses them all the same.
+    public let leftOutTerms: [Term]
+    /// Wordings that retrieval kept.
+    public let retrieved: Int
+    /// What adds up to ``score``; empty without candidates and for verbatim questions.
+    public let parts: [Part]
+    /// The first candidate's score.
+    public let score: Double
+    /// Its share of all candidates' exponentiated scores.
+    public let share: Double
+    /// Its cosine with the query.
+    public let cosine: Double
+    /// Its substitution feature.
+    public let substitution: Double
+    /// `share * (cosine + 1 - substitution) / 2`: what the curve turns into a probability.
+    public let signal: Double
+    /// The curve's probability before guards.
+    public let probability: Double
+    /// The confidence after guards.
+    public let confidence: Double
+    /// Whether the query is one of the entry's wordings.
+    public let isVerbatim: Bool
+    /// What stood against the first candidate.
+    public let guards: [MatchGuard]
+    /// The curve that was used.
+    public let curve: Calibrator
+    /// The weights that were used.
+    public let weights: String
+    /// The confidence from which an answer is given.
+    public let answerThreshold: Double
+    /// The confidence from which a menu is offered.
+    public let clarifyThreshold: Double
+    /// The second candidate, if there is one.
+    public let runnerUp: RunnerUp?
+    /// One Chinese sentence for a servicer.
+    public let sentence: String
+}

@@ -1,0 +1,95 @@
+/// What is compared between a query and one phrasing with its entry; see docs/matching.md.
+public struct Features: Hashable, Sendable {
+    /// A feature of the linear score.
+    public enum Name: String, Sendable, CaseIterable, Codable {
+        /// BM25 of the query's canonical terms against all wordings of the entry, as a share of the
+        /// best candidate's.
+        case wordings = "r_bmcat"
+        /// BM25 of the query's terms against the entry's answer, as a share of the best candidate's.
+        case answer = "r_bma"
+        /// How much both sides hold that the other lacks: one word exchanged for another.
+        case substitution = "c_sub"
+        /// The longest common subsequence of both, as a share of their lengths.
+        case order = "c_lcs"
+        /// The weight of pairs that the wordings lack and the answer has.
+        case answerFillsGap = "anmiss"
+        /// The weight of the query's words that the answer holds.
+        case answerWords = "anw"
+        /// The weight of the rarest unit that the phrasing lacks.
+        case missing = "missq"
+        /// Exactly one of both is negated.
+        case negation = "negx"
+        /// Both ask, and for different kinds of things.
+        case questionKind = "qt_conf"
+        /// Each holds a number that the other lacks.
+        case numbers = "numconf"
+    }
+
+    private var values = [Double](repeating: 0, count: Name.allCases.count)
+
+    /// Features that are all 0.
+    public init() {}
+
+    /// The value of a feature.
+    public subscript(name: Name) -> Double {
+        get { values[name.index] }
+        set { values[name.index] = newValue }
+    }
+
+    /// Names and values in the order of the table.
+    public var all: [(name: Name, value: Double)] { Name.allCases.map { ($0, self[$0]) } }
+}
+
+extension Features.Name {
+    fileprivate var index: Int {
+        switch self {
+        case .wordings: 0
+        case .answer: 1
+        case .substitution: 2
+        case .order: 3
+        case .answerFillsGap: 4
+        case .answerWords: 5
+        case .missing: 6
+        case .negation: 7
+        case .questionKind: 8
+        case .numbers: 9
+        }
+    }
+}
+
+/// The linear score (精排): a weight for each feature.
+public struct Reranker: Hashable, Sendable {
+    /// Names the weights in explanations.
+    public var version: String
+    /// The weights by feature.
+    public var weights: Features
+
+    /// Creates a reranker.
+    public init(version: String, weights: Features) {
+        self.version = version
+        self.weights = weights
+    }
+
+    /// The weights of the recipe in docs/matching.md.
+    public static let recipe: Reranker = {
+        var weights = Features()
+        weights[.wordings] = 3.8
+        weights[.answer] = 1.9
+        weights[.substitution] = -2.8
+        weights[.order] = 2.7
+        weights[.answerFillsGap] = 6.3
+        weights[.answerWords] = 2.7
+        weights[.missing] = -1.1
+        weights[.negation] = -0.7
+        weights[.questionKind] = -0.6
+        weights[.numbers] = -1.0
+        return Reranker(version: "recipe-1", weights: weights)
+    }()
+
+    /// The sum of weights times features, added up in the order of the table.
+    public func score(_ features: Features) -> Double {
+        var sum = 0.0
+        for name in Features.Name.allCases { sum += weights[name] * features[name] }
+        return sum
+    }
+}

@@ -1,0 +1,94 @@
+import Tokenizer
+
+public import struct Foundation.Date
+
+/// Finds the entry a customer means, says how sure that is, and can explain it.
+///
+/// ```swift
+/// let matcher = Matcher(index: MatchIndex(entries))
+/// switch matcher.match("怎么退钱", at: now).outcome {
+/// case .answer(let candidate): print(candidate.entry)
+/// case .clarify(let menu): print(menu.map(\.question))
+/// case .miss, .smallTalk: break
+/// }
+/// ```
+///
+/// A value without state of its own: the same index and query give the same result in any thread
+/// and process. Nothing here reads a clock or a file.
+public struct Matcher: Sendable {
+    /// What is searched.
+    public let index: MatchIndex
+    /// When to answer.
+    public var policy: MatchPolicy
+    /// How sure a signal makes.
+    public var calibrator: Calibrator
+    /// What counts how much.
+    public var reranker: Reranker
+
+    let limits: RetrievalLimits
+    let fillers: FillerWords
+    let pool = MatchWorkspacePool()
+
+    /// Of a query only so many UTF-8 bytes are read.
+    static let longestQuery = 2048
+
+    /// Makes a matcher.
+    public init(
+        index: MatchIndex,
+        policy: MatchPolicy = MatchPolicy(),
+        calibrator: Calibrator = .recipe,
+        reranker: Reranker = .recipe
+    ) {
+        self.init(
+            index: index,
+            policy: policy,
+            calibrator: calibrator,
+            reranker: reranker,
+            limits: RetrievalLimits()
+        )
+    }
+
+    package init(
+        index: MatchIndex,
+        policy: MatchPolicy,
+        calibrator: Calibrator,
+        reranker: Reranker,
+        limits: RetrievalLimits
+    ) {
+        self.index = index
+        self.policy = policy
+        self.calibrator = calibrator
+        self.reranker = reranker
+        self.limits = limits
+        fillers = FillerWords(FillerWords.standardWords + index.vocabulary.fillers)
+    }
+
+    /// Matches a query.
+    ///
+    /// - Parameters:
+    ///   - query: What the customer sent; its first 2,048 UTF-8 bytes are read.
+    ///   - now: The moment for which entries must be valid.
+    ///   - account: The account that was asked; `nil` leaves accounts out of account.
+    ///   - top: The most candidates to return, at least 1; the outcome does not depend on it.
+    ///   - explains: Whether to fill ``MatchResult/explanation``.
+    public func match(
+        _ query: String,
+        at now: Date,
+        account: AccountID? = nil,
+        top: Int = 10,
+        explains: Bool = false
+    ) -> MatchResult {
+        let workspace = pool.take()
+        defer { pool.give(workspace) }
+        var ranking = rank(query, at: now, account: account, in: workspace)
+        if ranking.confidence < policy.answerThreshold, !ranking.isVerbatim,
+            let repaired = SpellingRepair(index).repair(ranking.terms.text)
+        {
+            let second = rank(repaired, at: now, account: account, in: workspace)
+            if second.signal > ranking.signal + SpellingRepair.margin {
+                ranking = second.repaired(to: repaired, with: self)
+            }
+        }
+        return result(of: ranking, query: query, top: top, explains: explains)
+    }
+}

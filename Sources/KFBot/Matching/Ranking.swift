@@ -1,0 +1,209 @@
+import Tokenizer
+
+import struct Foundation.Date
+
+#if canImport(Glibc)
+import Glibc
+#endif
+
+/// One pass of retrieval and scoring over one text.
+struct Ranking {
+    /// An entry with its best phrasing.
+    struct Item {
+        let scored: CandidateScorer.Scored
+        let number: UInt32
+        /// The linear score, lowered where a negative question is nearer.
+        var score: Double
+        var guards: [MatchGuard] = []
+        var confidence = 0.0
+        var isVerbatim = false
+        var isExcluded = false
+    }
+
+    var terms: QueryTerms
+    var items: [Item]
+    var used: [QueryTerms.Term] = []
+    var leftOut: [QueryTerms.Term] = []
+    var retrieved = 0
+    var share = 0.0
+    var cosine = 0.0
+    var signal = 0.0
+    var probability = 0.0
+    var repairedQuery: String?
+
+    var confidence: Double { items.first?.confidence ?? 0 }
+    var isVerbatim: Bool { items.first?.isVerbatim ?? false }
+
+    /// The ranking of a mended text: a little less sure, and saying so.
+    func repaired(to text: String, with matcher: Matcher) -> Ranking {
+        var result = self
+        result.repairedQuery = text
+        for place in result.items.indices {
+            result.items[place].confidence *= SpellingRepair.confidenceFactor
+            result.items[place].isVerbatim = false
+        }
+        if !result.items.isEmpty {
+            result.items[0].guards.append(MatchGuard(kind: .repaired, detail: text))
+        }
+        return result
+    }
+}
+
+extension Matcher {
+    /// Ranks the entries for a text.
+    func rank(
+        _ query: String,
+        at now: Date,
+        account: AccountID?,
+        in workspace: MatchWorkspace
+    ) -> Ranking {
+        index.analyzer.units.analyze(
+            query,
+            limit: Self.longestQuery,
+            findsWords: index.statistics.answerCount > 0,
+            into: &workspace.text
+        )
+        let terms = QueryTerms(workspace.text, in: index)
+        var ranking = Ranking(terms: terms, items: [])
+        guard index.entryCount > 0, !terms.text.plain.isEmpty else { return ranking }
+        let isEligible = { (segment: Int, entry: Int) -> Bool in
+            isLive(segment, entry) && isAvailable(segment, entry, account, now)
+        }
+        let found = Retriever(source: MemoryCandidateSource(), limits: limits)
+            .retrieve(terms, from: index, in: workspace, isEligible: isEligible)
+        ranking.used = found.used
+        ranking.leftOut = found.leftOut
+        let verbatim = verbatim(terms, isEligible)
+        let missing = verbatim.filter { !found.phrasings.contains($0) }
+        let phrasings = found.phrasings + missing
+        ranking.retrieved = phrasings.count
+        let scorer = CandidateScorer(terms, index: index, workspace: workspace)
+        ranking.items = best(scorer.score(phrasings), verbatim: Set(verbatim))
+        applyNegativeQuestions(to: &ranking)
+        ranking.items.sort(by: Self.isBefore)
+        assignConfidence(to: &ranking)
+        return ranking
+    }
+
+    private func isLive(_ segment: Int, _ entry: Int) -> Bool {
+        !index.dead[segment].contains(entry)
+    }
+
+    private func isAvailable(
+        _ segment: Int,
+        _ entry: Int,
+        _ account: AccountID?,
+        _ now: Date
+    ) -> Bool {
+        let storage = index.segments[segment].storage
+        guard storage.entries[entry].isRestricted else { return true }
+        return storage.restrictions[entry]?.holds(account: account, at: now) ?? true
+    }
+
+    /// Phrasings with the same plain units as the query.
+    private func verbatim(
+        _ terms: QueryTerms,
+        _ isEligible: (Int, Int) -> Bool
+    ) -> [PhrasingLocation] {
+        var found: [PhrasingLocation] = []
+        for (place, segment) in index.segments.enumerated() {
+            segment.forEachVerbatim(terms.text.plain) { phrasing in
+                if isEligible(place, Int(segment.storage.entryOfPhrasing[phrasing])) {
+                    found.append(PhrasingLocation(segment: place, phrasing: phrasing))
+                }
+            }
+        }
+        return found.sorted { ($0.segment, $0.phrasing) < ($1.segment, $1.phrasing) }
+    }
+
+    /// The best phrasing of each entry; a verbatim one goes before all others.
+    private func best(
+        _ scored: [CandidateScorer.Scored],
+        verbatim: Set<PhrasingLocation>
+    ) -> [Ranking.Item] {
+        var items: [Ranking.Item] = []
+        var placeOf: [UInt32: Int] = [:]
+        for candidate in scored {
+            let number = index.segments[candidate.segment].storage.entries[candidate.entry].number
+            var item = Ranking.Item(
+                scored: candidate,
+                number: number,
+                score: reranker.score(candidate.features)
+            )
+            item.isVerbatim =
+                !verbatim.isEmpty
+                && verbatim.contains(
+                    PhrasingLocation(segment: candidate.segment, phrasing: candidate.phrasing)
+                )
+            guard let place = placeOf[number] else {
+                placeOf[number] = items.count
+                items.append(item)
+                continue
+            }
+            if Self.isBetterPhrasing(item, items[place]) { items[place] = item }
+        }
+        return items
+    }
+
+    private static func isBetterPhrasing(_ new: Ranking.Item, _ old: Ranking.Item) -> Bool {
+        if new.isVerbatim != old.isVerbatim { return new.isVerbatim }
+        if new.score != old.score { return new.score > old.score }
+        return new.scored.phrasing < old.scored.phrasing
+    }
+
+    /// Verbatim first, then by score, then by all wordings together, then in the entries' order.
+    private static func isBefore(_ left: Ranking.Item, _ right: Ranking.Item) -> Bool {
+        if left.isExcluded != right.isExcluded { return right.isExcluded }
+        if left.isVerbatim != right.isVerbatim { return left.isVerbatim }
+        if left.score != right.score { return left.score > right.score }
+        let (a, b) = (left.scored.features[.wordings], right.scored.features[.wordings])
+        if a != b { return a > b }
+        return left.number < right.number
+    }
+
+    private func assignConfidence(to ranking: inout Ranking) {
+        guard let top = ranking.items.first else { return }
+        let peak = ranking.items.reduce(top.score) { max($0, $1.score) }
+        let shares = ranking.items.map { exp($0.score - peak) }
+        let sum = shares.reduce(0, +)
+        var ceiling = 1.0
+        let verbatimCount = ranking.items.count { $0.isVerbatim }
+        for place in ranking.items.indices {
+            let item = ranking.items[place]
+            let share = shares[place] / sum
+            let signal =
+                share * (item.scored.cosine + 1 - item.scored.features[.substitution]) / 2
+            let probability = calibrator.probability(of: signal)
+            if place == 0 {
+                ranking.share = share
+                ranking.cosine = item.scored.cosine
+                ranking.signal = signal
+                ranking.probability = probability
+            }
+            var confidence = probability
+            if item.isExcluded {
+                confidence = 0
+            } else if item.isVerbatim {
+                confidence = 1
+            } else {
+                ranking.items[place].guards += guards(against: item, ranking.terms)
+                for fired in ranking.items[place].guards {
+                    confidence = min(confidence, cap(of: fired))
+                }
+            }
+            if item.isVerbatim, verbatimCount > 1 {
+                ranking.items[place].guards.append(MatchGuard(kind: .duplicate, detail: ""))
+            }
+            ceiling = min(ceiling, confidence)
+            ranking.items[place].confidence = ceiling
+        }
+    }
+
+    private func cap(of fired: MatchGuard) -> Double {
+        switch fired.kind {
+        case .numbers, .direction, .negativeQuestion: policy.conflictCap
+        case .negation: policy.capsNegationConflicts ? policy.conflictCap : 1
+        case .repaired, .duplicate: 1
+        }
+    }
+}

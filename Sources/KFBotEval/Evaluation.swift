@@ -1,0 +1,216 @@
+public import KFBot
+
+/// The figures of `kfbot test` for one labelled set, as design/contract.md defines them.
+///
+/// Shares lie in 0...1; a share of nothing is 0.
+public struct Evaluation: Hashable, Sendable, Encodable {
+    /// What the decisions came to.
+    public struct Decision: Hashable, Sendable, Encodable {
+        /// Queries that were answered.
+        public let answered: Int
+        /// Answers with an expected entry.
+        public let correct: Int
+        /// `correct / answered`.
+        public let precision: Double
+        /// `answered / queries`.
+        public let coverage: Double
+        /// Answered among the unanswerable, over the unanswerable.
+        public let falseAnswerRate: Double
+        /// Menus that hold an expected entry, over the menus on answerable queries.
+        public let menuHitRate: Double
+        /// Menus on answerable queries.
+        public let menus: Int
+
+        private enum CodingKeys: String, CodingKey {
+            case answered
+            case correct
+            case precision
+            case coverage
+            case falseAnswerRate = "false_answer_rate"
+            case menuHitRate = "menu_hit_rate"
+            case menus
+        }
+    }
+
+    /// Percentiles of the time of a match, in milliseconds.
+    public struct Latency: Hashable, Sendable, Encodable {
+        public let p50: Double
+        public let p95: Double
+        public let p99: Double
+    }
+
+    /// The figures of one kind of query.
+    public struct Kind: Hashable, Sendable, Encodable {
+        public let queries: Int
+        public let answerable: Int
+        /// Over the answerable ones.
+        public let recallAt1: Double
+        /// Over the answerable ones.
+        public let recallAt3: Double
+        public let answered: Int
+        public let correct: Int
+        public let clarified: Int
+
+        private enum CodingKeys: String, CodingKey {
+            case queries
+            case answerable
+            case recallAt1 = "recall_at_1"
+            case recallAt3 = "recall_at_3"
+            case answered
+            case correct
+            case clarified
+        }
+    }
+
+    /// An entry that takes another one's queries.
+    public struct Confusion: Hashable, Sendable, Encodable {
+        /// The expected entry.
+        public let expected: EntryID
+        /// The entry that came first instead.
+        public let got: EntryID
+        /// How many queries.
+        public let count: Int
+        /// How many of those were answered.
+        public let answered: Int
+    }
+
+    public let queries: Int
+    public let answerable: Int
+    public let unanswerable: Int
+    /// By cut-off `1`, `3`, `5`, `10`, over the answerable queries.
+    public let recall: [String: Double]
+    /// Mean reciprocal rank over the answerable queries, 0 beyond rank 10.
+    public let mrr10: Double
+    public let decision: Decision
+    /// Of the confidence against "the first candidate is expected", over all queries.
+    public let auroc: Double
+    /// By precision `90` and `95`: the largest share of all queries answerable at that precision.
+    public let coverageAtPrecision: [String: Double]
+    /// Expected calibration error in ten bins of equal width, over all queries.
+    public let ece: Double
+    public let latency: Latency
+    public let byKind: [String: Kind]
+    /// Most frequent first.
+    public let confusions: [Confusion]
+
+    private enum CodingKeys: String, CodingKey {
+        case queries
+        case answerable
+        case unanswerable
+        case recall
+        case mrr10
+        case decision
+        case auroc
+        case coverageAtPrecision = "coverage_at_precision"
+        case ece
+        case latency = "latency_ms"
+        case byKind = "by_kind"
+        case confusions
+    }
+
+    /// Computes the figures of a set.
+    public init(_ rows: [EvaluatedQuery]) {
+        let answerable = rows.filter(\.labelled.isAnswerable)
+        let unanswerable = rows.filter { !$0.labelled.isAnswerable }
+        queries = rows.count
+        self.answerable = answerable.count
+        self.unanswerable = unanswerable.count
+        recall = Dictionary(
+            uniqueKeysWithValues: [1, 3, 5, 10].map { cut in
+                (
+                    "\(cut)",
+                    Self.share(
+                        answerable.count { $0.rank.map { $0 <= cut } ?? false },
+                        answerable.count
+                    )
+                )
+            }
+        )
+        let reciprocal = answerable.reduce(0.0) { sum, row in
+            sum + (row.rank.map { $0 <= 10 ? 1 / Double($0) : 0 } ?? 0)
+        }
+        mrr10 = answerable.isEmpty ? 0 : reciprocal / Double(answerable.count)
+        let answered = rows.filter { $0.outcome == .answer }
+        let menus = answerable.filter { $0.outcome == .clarify }
+        decision = Decision(
+            answered: answered.count,
+            correct: answered.count(where: \.isTopRight),
+            precision: Self.share(answered.count(where: \.isTopRight), answered.count),
+            coverage: Self.share(answered.count, rows.count),
+            falseAnswerRate: Self.share(
+                unanswerable.count { $0.outcome == .answer },
+                unanswerable.count
+            ),
+            menuHitRate: Self.share(
+                menus.count { row in row.menu.contains(where: row.labelled.expected.contains) },
+                menus.count
+            ),
+            menus: menus.count
+        )
+        let curve = ConfidenceCurve(rows.map { ($0.confidence, $0.isTopRight) })
+        auroc = curve.auroc
+        coverageAtPrecision = [
+            "90": curve.coverage(atPrecision: 0.90), "95": curve.coverage(atPrecision: 0.95),
+        ]
+        ece = curve.expectedCalibrationError
+        latency = Latency(rows.map(\.milliseconds))
+        byKind = Dictionary(grouping: rows) { $0.labelled.kind ?? "" }.mapValues(Kind.init)
+        confusions = Self.confusions(rows)
+    }
+
+    static func share(_ part: Int, _ whole: Int) -> Double {
+        whole == 0 ? 0 : Double(part) / Double(whole)
+    }
+
+    private static func confusions(_ rows: [EvaluatedQuery]) -> [Confusion] {
+        struct Pair: Hashable {
+            let expected: EntryID
+            let got: EntryID
+        }
+        var counts: [Pair: (count: Int, answered: Int)] = [:]
+        for row in rows where row.labelled.isAnswerable && !row.isTopRight {
+            guard let got = row.ranked.first else { continue }
+            let pair = Pair(expected: row.labelled.expected[0], got: got)
+            counts[pair, default: (0, 0)].count += 1
+            if row.outcome == .answer { counts[pair, default: (0, 0)].answered += 1 }
+        }
+        return counts.map { pair, counts in
+            Confusion(
+                expected: pair.expected,
+                got: pair.got,
+                count: counts.count,
+                answered: counts.answered
+            )
+        }.sorted { left, right in
+            left.count != right.count
+                ? left.count > right.count
+                : (left.expected, left.got) < (right.expected, right.got)
+        }
+    }
+}
+
+extension Evaluation.Latency {
+    fileprivate init(_ milliseconds: [Double]) {
+        let sorted = milliseconds.sorted()
+        func percentile(_ share: Double) -> Double {
+            sorted.isEmpty ? 0 : sorted[min(sorted.count - 1, Int(Double(sorted.count) * share))]
+        }
+        self.init(p50: percentile(0.5), p95: percentile(0.95), p99: percentile(0.99))
+    }
+}
+
+extension Evaluation.Kind {
+    fileprivate init(_ rows: [EvaluatedQuery]) {
+        let answerable = rows.filter(\.labelled.isAnswerable)
+        let hits = { (cut: Int) in answerable.count { $0.rank.map { $0 <= cut } ?? false } }
+        self.init(
+            queries: rows.count,
+            answerable: answerable.count,
+            recallAt1: Evaluation.share(hits(1), answerable.count),
+            recallAt3: Evaluation.share(hits(3), answerable.count),
+            answered: rows.count { $0.outcome == .answer },
+            correct: rows.count { $0.outcome == .answer && $0.isTopRight },
+            clarified: rows.count { $0.outcome == .clarify }
+        )
+    }
+}

@@ -1,0 +1,30 @@
+public import KFBot
+
+public import struct Foundation.Date
+
+/// Asks a matcher every query of a labelled set.
+public struct Evaluator: Sendable {
+    /// What is asked.
+    public var matcher: Matcher
+    /// The moment for which entries must be valid.
+    public var now: Date
+
+    /// Creates an evaluator.
+    public init(_ matcher: Matcher, at now: Date) {
+        self.matcher = matcher
+        self.now = now
+    }
+
+    /// Evaluates a set in its order.
+    ///
+    /// - Complexity: One match a query; the first few are slower than the rest.
+    public func evaluate(_ queries: [LabelledQuery]) -> [EvaluatedQuery] {
+        let clock = ContinuousClock()
+        return queries.map { labelled in
+            let start = clock.now
+            let result = matcher.match(labelled.query, at: now)
+            let milliseconds = (clock.now - start) / .milliseconds(1)
+            return EvaluatedQuery(labelled, result, milliseconds: milliseconds)
+        }
+    }
+}

@@ -1,0 +1,134 @@
+/// A unit or a pair of units as one number, the same in every process and on every machine.
+///
+/// Han characters, letter runs of up to 12 and digit runs of up to 15 characters keep their text
+/// inside the number; longer runs and pairs with letters or digits are hashed to 60 bits.
+package struct UnitKey: Hashable, Sendable, BitwiseCopyable, Comparable {
+    /// The upper four bits tell the kind, the others hold text or hash.
+    package let rawValue: UInt64
+
+    package init(rawValue: UInt64) {
+        self.rawValue = rawValue
+    }
+
+    private enum Tag: UInt64 {
+        case han
+        case letters
+        case digits
+        case longLetters
+        case longDigits
+        case hanPair
+        case pair
+    }
+
+    private static let valueBits: UInt64 = 60
+    private static let valueMask: UInt64 = 1 << valueBits - 1
+
+    @inline(__always)
+    private init(_ tag: Tag, _ value: UInt64) {
+        rawValue = tag.rawValue << Self.valueBits | value & Self.valueMask
+    }
+
+    private var tag: Tag { Tag(rawValue: rawValue >> Self.valueBits) ?? .pair }
+
+    /// The key of one Han character, letter run or digit run.
+    @inline(__always)
+    init(_ scalars: UnsafeBufferPointer<UInt32>, _ scalarClass: ScalarClass) {
+        switch scalarClass {
+        case .han: self.init(.han, UInt64(scalars[0]))
+        case .latin:
+            self.init(run: scalars, short: .letters, long: .longLetters, width: 5, base: 0x60)
+        default: self.init(run: scalars, short: .digits, long: .longDigits, width: 4, base: 0x2F)
+        }
+    }
+
+    /// Letters are 1...26; digits are 1...10 and the dot is 15.
+    private init(
+        run scalars: UnsafeBufferPointer<UInt32>,
+        short: Tag,
+        long: Tag,
+        width: UInt64,
+        base: UInt32
+    ) {
+        guard scalars.count <= Int(Self.valueBits / width) else {
+            var hash: UInt64 = 0xCBF2_9CE4_8422_2325
+            for scalar in scalars { hash = (hash ^ UInt64(scalar)) &* 0x0000_0100_0000_01B3 }
+            self.init(long, Self.mix(hash))
+            return
+        }
+        var value: UInt64 = 0
+        for scalar in scalars {
+            value = value << width | (scalar == 0x2E ? 15 : UInt64(scalar &- base))
+        }
+        self.init(short, value)
+    }
+
+    /// The key of two neighbouring units.
+    @inline(__always)
+    package static func pair(_ left: UnitKey, _ right: UnitKey) -> UnitKey {
+        if left.rawValue < 0x10000, right.rawValue < 0x10000 {
+            return UnitKey(.hanPair, left.rawValue << 16 | right.rawValue)
+        }
+        return UnitKey(.pair, mix(mix(left.rawValue) &+ right.rawValue &* 0x9E37_79B9_7F4A_7C15))
+    }
+
+    /// The key of several units in a row, for example of a word.
+    package static func sequence(_ units: ArraySlice<UnitKey>) -> UInt64 {
+        units.reduce(0x5851_F42D_4C95_7F2D) { mix($0 ^ $1.rawValue) }
+    }
+
+    /// A bijective finalizer (SplitMix64).
+    @inline(__always)
+    private static func mix(_ value: UInt64) -> UInt64 {
+        var z = value &+ 0x9E37_79B9_7F4A_7C15
+        z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
+        z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
+        return z ^ (z >> 31)
+    }
+
+    /// Whether the unit is a Han character.
+    package var isHan: Bool { rawValue >> Self.valueBits == Tag.han.rawValue }
+    /// Whether the unit is a number.
+    package var isNumber: Bool { tag == .digits || tag == .longDigits }
+    /// Whether the unit is a run of letters.
+    package var isLetters: Bool { tag == .letters || tag == .longLetters }
+    /// Whether the unit may be one character only.
+    package var isSingleCharacter: Bool {
+        switch tag {
+        case .han: true
+        case .letters: rawValue & Self.valueMask < 1 << 5
+        case .digits: rawValue & Self.valueMask < 1 << 4
+        case .longLetters, .longDigits, .hanPair, .pair: false
+        }
+    }
+
+    /// The unit's text; `nil` where only a hash is kept.
+    package var text: String? {
+        switch tag {
+        case .han: Unicode.Scalar(UInt32(rawValue)).map { String($0) }
+        case .letters: unpacked(width: 5) { UInt8(0x60 + $0) }
+        case .digits: unpacked(width: 4) { $0 == 15 ? 0x2E : UInt8(0x2F + $0) }
+        case .hanPair:
+            (UnitKey(rawValue: rawValue >> 16 & 0xFFFF).text ?? "")
+                + (UnitKey(rawValue: rawValue & 0xFFFF).text ?? "")
+        case .longLetters, .longDigits, .pair: nil
+        }
+    }
+
+    private func unpacked(width: UInt64, _ character: (UInt64) -> UInt8) -> String {
+        var value = rawValue & Self.valueMask
+        var bytes: [UInt8] = []
+        while value > 0 {
+            bytes.append(character(value & (1 << width - 1)))
+            value >>= width
+        }
+        return String(decoding: bytes.reversed(), as: UTF8.self)
+    }
+
+    /// A Han character's key; `nil` for other characters.
+    package init?(han scalar: Unicode.Scalar) {
+        guard UnitSegmenter.isHan(scalar.value) else { return nil }
+        self.init(.han, UInt64(scalar.value))
+    }
+
+    package static func < (left: UnitKey, right: UnitKey) -> Bool { left.rawValue < right.rawValue }
+}
