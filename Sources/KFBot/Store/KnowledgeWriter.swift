@@ -137,6 +137,17 @@ public struct KnowledgeWriter {
         _ = try nextRevision()
     }
 
+    /// Sets when the base answers and asks back.
+    public mutating func setPolicy(_ policy: MatchPolicy) throws {
+        guard try policy != reader.policy(of: base) else { return }
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = .sortedKeys
+        let body = String(decoding: try encoder.encode(policy), as: UTF8.self)
+        try db.execute(
+            sql: "INSERT OR REPLACE INTO match_policy (base, revision, body) VALUES (?, ?, ?)",
+            arguments: [key, try nextRevision(), body])
+    }
+
     // MARK: Going back
 
     /// Restores one entry as it was; the restoring is a new edit.

@@ -75,6 +75,14 @@ enum Schema {
                         PRIMARY KEY (base, revision)
                     ) WITHOUT ROWID;
 
+                    -- When to answer and when to ask back.
+                    CREATE TABLE match_policy (
+                        base INTEGER NOT NULL REFERENCES knowledge_base ON DELETE CASCADE,
+                        revision INTEGER NOT NULL REFERENCES revision,
+                        body TEXT NOT NULL,
+                        PRIMARY KEY (base, revision)
+                    ) WITHOUT ROWID;
+
                     -- Edits that no customer sees yet.
                     CREATE TABLE draft (
                         base INTEGER PRIMARY KEY REFERENCES knowledge_base ON DELETE CASCADE,

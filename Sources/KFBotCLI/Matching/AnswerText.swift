@@ -1,0 +1,85 @@
+import Foundation
+import KFBot
+
+/// A result of `kfbot ask` for a person.
+enum AnswerText {
+    static func render(_ answer: AskResult) -> String {
+        var lines: [String] = []
+        switch answer.outcome {
+        case "answer":
+            let parts = answer.answer?.parts.map(text) ?? []
+            lines.append("回答 (置信度 \(percent(answer.confidence)))")
+            lines += parts.isEmpty ? ["  （该问答没有适用的答案）"] : parts.map { "  \($0)" }
+        case "clarify":
+            lines.append("猜你想问 (置信度 \(percent(answer.confidence)))")
+            let menu = answer.menu ?? []
+            let questions = menu.compactMap { id in
+                answer.candidates.first { $0.entry == id }?.question
+            }
+            lines += questions.enumerated().map { "  \($0 + 1). \($1)" }
+            lines.append("  0. 都不是 / 转人工")
+        case "smalltalk": lines.append("寒暄，不是问题")
+        default: lines.append("没有找到答案 (置信度 \(percent(answer.confidence)))")
+        }
+        if let explanation = answer.explanation {
+            lines += ["", explanation.sentence] + details(explanation)
+        }
+        if !answer.candidates.isEmpty {
+            lines.append("")
+            lines += answer.candidates.map { candidate in
+                let matched = candidate.matched == candidate.question ? "" : "  (\(candidate.matched))"
+                return "  \(percent(candidate.confidence).padded(to: 6)) "
+                    + "\(candidate.entry.rawValue.padded(to: 14)) \(candidate.question)\(matched)"
+            }
+        }
+        lines.append("")
+        lines.append(
+            "revision \(answer.revision), \(String(format: "%.1f", answer.elapsedMS)) ms")
+        return lines.joined(separator: "\n")
+    }
+
+    private static func details(_ explanation: Explanation) -> [String] {
+        var lines = [
+            "  units      \(explanation.units.joined(separator: " "))",
+            "  canonical  \(explanation.canonicalUnits.joined(separator: " "))",
+        ]
+        if let repaired = explanation.repairedQuery { lines.append("  repaired   \(repaired)") }
+        let left = explanation.leftOutTerms.map(\.text).joined(separator: " ")
+        lines.append(
+            "  terms      \(explanation.usedTerms.map(\.text).joined(separator: " "))"
+                + (left.isEmpty ? "" : "  (left out: \(left))"))
+        for part in explanation.parts {
+            lines.append(
+                String(
+                    format: "  %@ %6.3f × %5.2f = %6.3f", part.name.rawValue.padded(to: 10),
+                    part.value, part.weight, part.contribution))
+        }
+        lines.append(
+            String(
+                format: "  score %.3f, signal %.3f → probability %.3f, confidence %.3f "
+                    + "(answer from %.2f, menu from %.2f)",
+                explanation.score, explanation.signal, explanation.probability,
+                explanation.confidence, explanation.answerThreshold, explanation.clarifyThreshold))
+        lines += explanation.guards.map { "  guard      \($0.kind.rawValue): \($0.detail)" }
+        if let runnerUp = explanation.runnerUp {
+            lines.append(
+                String(format: "  runner-up  %@ (score %.3f)", runnerUp.question, runnerUp.score))
+        }
+        return lines
+    }
+
+    /// A part as a line of text.
+    private static func text(_ part: JSONValue) -> String {
+        guard case .object(let members) = part, case .string(let type)? = members["type"] else {
+            return part.text
+        }
+        if type == "text", case .string(let text)? = members["text"] {
+            return text.replacing("\n", with: "\n  ")
+        }
+        return part.text
+    }
+
+    private static func percent(_ confidence: Double) -> String {
+        String(format: "%.0f%%", confidence * 100)
+    }
+}
