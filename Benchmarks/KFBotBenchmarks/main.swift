@@ -1,10 +1,19 @@
 import Foundation
 
-// Usage: swift run -c release KFBotBenchmarks tokenizer FILE
-// Prints one JSON object a line: name, n, median, p90, unit. FILE holds one text a line.
+// Prints one JSON object a line: name, n, median, p90, unit.
+let usage = """
+    usage: KFBotBenchmarks tokenizer FILE              FILE holds one text a line
+           KFBotBenchmarks knowledge ENTRIES SIMILAR   run from the project's root
+    """
 
-guard CommandLine.arguments.count == 3, CommandLine.arguments[1] == "tokenizer" else {
-    print("usage: KFBotBenchmarks tokenizer FILE")
+let arguments = Array(CommandLine.arguments.dropFirst())
+switch (arguments.first, arguments.count) {
+case ("tokenizer", 2):
+    try TokenizerBenchmark(path: arguments[1]).run()
+case ("knowledge", 3):
+    guard let entries = Int(arguments[1]), let similar = Int(arguments[2]) else { fallthrough }
+    try KnowledgeBenchmark(entries: entries, similar: similar, samples: "kb-samples").run()
+default:
+    print(usage)
     exit(64)
 }
-try TokenizerBenchmark(path: CommandLine.arguments[2]).run()

@@ -13,10 +13,15 @@ enum Fingerprint {
         var hash: UInt64 = 0xCBF2_9CE4_8422_2325
         func mix(_ byte: UInt8) { hash = (hash ^ UInt64(byte)) &* 0x0000_0100_0000_01B3 }
         var isEmpty = true
-        for token in analyzer.tokens(in: text) where token.kind != .bigram {
-            isEmpty = false
-            token.text.utf8.forEach(mix)
-            mix(0x1F)
+        var source = text
+        source.withUTF8 { bytes in
+            analyzer.forEachToken(inUTF8: bytes, for: .document) { token in
+                guard token.kind != .bigram else { return true }
+                isEmpty = false
+                token.utf8.forEach(mix)
+                mix(0x1F)
+                return true
+            }
         }
         if isEmpty { TextNormalizer().normalize(text).text.utf8.forEach(mix) }
         return Int64(bitPattern: hash)

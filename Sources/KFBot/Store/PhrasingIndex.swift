@@ -1,4 +1,5 @@
 import GRDB
+import Synchronization
 import Tokenizer
 import TokenizerFTS5
 
@@ -13,7 +14,7 @@ struct PhrasingIndex {
     let base: Int64
     private(set) var analyzer: TextAnalyzer
     /// Changes of document frequencies that are not written yet.
-    private var pending: [String: Int] = [:]
+    private var pending: [IndexTerm: Int] = [:]
 
     /// Terms kept in memory before their counts are written, so that an import of any size stays flat.
     private static let pendingLimit = 200_000
@@ -24,13 +25,25 @@ struct PhrasingIndex {
     }
 
     /// The analyzer of the index: the base's own synonyms before the shipped ones.
+    ///
+    /// Making one takes milliseconds, so the last few are kept.
     static func analyzer(for vocabulary: Vocabulary) -> TextAnalyzer {
+        let synonyms = vocabulary.synonyms
+        if let known = analyzers.withLock({ $0[synonyms] }) { return known }
         var options = TextAnalyzer.Options(.matching)
-        if !vocabulary.synonyms.isEmpty {
-            options.synonyms = SynonymTable(vocabulary.synonyms + SynonymTable.standardClasses)
+        if !synonyms.isEmpty {
+            options.synonyms = SynonymTable(synonyms + SynonymTable.standardClasses)
         }
-        return TextAnalyzer(.matching, options: options)
+        let analyzer = TextAnalyzer(.matching, options: options)
+        analyzers.withLock { known in
+            if known.count >= Self.keptAnalyzers { known.removeAll() }
+            known[synonyms] = analyzer
+        }
+        return analyzer
     }
+
+    private static let analyzers = Mutex<[[[String]]: TextAnalyzer]>([:])
+    private static let keptAnalyzers = 16
 
     /// What an index by today's rules is stamped with, synonyms apart: those are kept in step.
     static var signature: String { TextAnalyzer(.matching).signature }
@@ -55,21 +68,21 @@ struct PhrasingIndex {
 
     /// The distinct terms of a text.
     func terms(of text: String) -> [String] {
-        analyzer.tokens(in: text).map(\.term).uniqued()
+        IndexTerms(of: text, by: analyzer).terms.map(\.text)
     }
 
     mutating func insert(_ text: String, key: Int64, in db: Database) throws {
-        let terms = terms(of: text)
+        let terms = IndexTerms(of: text, by: analyzer)
         try db.cachedStatement(sql: "INSERT INTO \(table) (rowid, terms) VALUES (?, ?)")
-            .execute(arguments: [key, Self.readyTerms(terms)])
+            .execute(arguments: [key, terms.ready])
         try count(terms, by: 1, in: db)
     }
 
     mutating func remove(_ text: String, key: Int64, in db: Database) throws {
-        let terms = terms(of: text)
+        let terms = IndexTerms(of: text, by: analyzer)
         try db.cachedStatement(
             sql: "INSERT INTO \(table) (\(table), rowid, terms) VALUES ('delete', ?, ?)"
-        ).execute(arguments: [key, Self.readyTerms(terms)])
+        ).execute(arguments: [key, terms.ready])
         try count(terms, by: -1, in: db)
     }
 
@@ -80,8 +93,8 @@ struct PhrasingIndex {
         with next: TextAnalyzer,
         in db: Database
     ) throws {
-        let changed = next.tokens(in: text).map(\.term).uniqued()
-        guard changed != terms(of: text) else { return }
+        let changed = IndexTerms(of: text, by: next)
+        guard changed != IndexTerms(of: text, by: analyzer) else { return }
         try remove(text, key: key, in: db)
         let old = analyzer
         analyzer = next
@@ -124,11 +137,17 @@ struct PhrasingIndex {
                 ON CONFLICT (base, term) DO UPDATE SET phrasings = phrasings + excluded.phrasings
                 """
         )
-        for (term, change) in pending.sorted(by: { $0.key < $1.key }) where change != 0 {
-            try statement.execute(arguments: [base, term, change])
+        // In the table's order, so that a large import writes each page once.
+        let ordered = pending.sorted { $0.key.text.utf8.lexicographicallyPrecedes($1.key.text.utf8) }
+        for (term, change) in ordered where change != 0 {
+            try statement.execute(arguments: [base, term.text, change])
+        }
+        let cleaning = try db.cachedStatement(
+            sql: "DELETE FROM term WHERE base = ? AND term = ? AND phrasings = 0")
+        for (term, change) in pending where change < 0 {
+            try cleaning.execute(arguments: [base, term.text])
         }
         pending.removeAll(keepingCapacity: true)
-        try db.execute(sql: "DELETE FROM term WHERE base = ? AND phrasings = 0", arguments: [base])
     }
 
     /// Merges the index into as few segments as possible, after a large import.
@@ -141,12 +160,8 @@ struct PhrasingIndex {
         try db.execute(sql: "INSERT INTO \(table) (\(table), rank) VALUES ('integrity-check', 0)")
     }
 
-    private mutating func count(_ terms: [String], by change: Int, in db: Database) throws {
-        for term in terms { pending[term, default: 0] += change }
+    private mutating func count(_ terms: IndexTerms, by change: Int, in db: Database) throws {
+        for term in terms.terms { pending[term, default: 0] += change }
         if pending.count > Self.pendingLimit { try flush(in: db) }
-    }
-
-    private static func readyTerms(_ terms: [String]) -> String {
-        "\u{1E}" + terms.joined(separator: "\u{1E}")
     }
 }
