@@ -21,9 +21,15 @@ let package = Package(
             linkerSettings: [.linkedLibrary("icuuc"), .linkedLibrary("icui18n")]
         ),
         .systemLibrary(
-            name: "CZip", pkgConfig: "libzip", providers: [.apt(["libzip-dev"])]),
+            name: "CZip",
+            pkgConfig: "libzip",
+            providers: [.apt(["libzip-dev"])]
+        ),
         .systemLibrary(
-            name: "CXLSXWriter", pkgConfig: "xlsxwriter", providers: [.apt(["libxlsxwriter-dev"])]),
+            name: "CXLSXWriter",
+            pkgConfig: "xlsxwriter",
+            providers: [.apt(["libxlsxwriter-dev"])]
+        ),
         .target(name: "Tokenizer", dependencies: ["CICU"]),
         .target(
             name: "TokenizerFTS5",
@@ -52,7 +58,9 @@ let package = Package(
                 "KFBot",
                 .product(name: "CustomDump", package: "swift-custom-dump"),
                 .product(
-                    name: "IssueReportingTestSupport", package: "xctest-dynamic-overlay"),
+                    name: "IssueReportingTestSupport",
+                    package: "xctest-dynamic-overlay"
+                ),
             ],
             resources: [.copy("Fixtures")]
         ),
@@ -63,7 +71,9 @@ let package = Package(
                 .product(name: "GRDB", package: "GRDB.swift"),
                 .product(name: "CustomDump", package: "swift-custom-dump"),
                 .product(
-                    name: "IssueReportingTestSupport", package: "xctest-dynamic-overlay"),
+                    name: "IssueReportingTestSupport",
+                    package: "xctest-dynamic-overlay"
+                ),
             ]
         ),
     ]
