@@ -86,7 +86,9 @@ extension EntryDraft {
     /// Adds wordings, without a second copy of any.
     mutating func addSimilar(_ questions: some Sequence<String>) {
         var all = similarQuestions ?? []
-        for text in questions where text != question && !all.contains(text) {
+        var known = Set(all)
+        if let question { known.insert(question) }
+        for text in questions where known.insert(text).inserted {
             all.append(text)
         }
         similarQuestions = all

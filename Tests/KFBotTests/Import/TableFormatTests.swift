@@ -194,6 +194,35 @@ struct TableFormatTests {
         #expect(result.drafts[0].answerTexts == ["一", "二"])
     }
 
+    @Test func aTypeThatIsNotOursIsKept() throws {
+        let result = try ImportResult("类型,问题,答案,状态\n文本,甲,一,已发布\n,乙,二,草稿\n")
+        #expect(result.problems.isEmpty)
+        #expect(result.drafts.map(\.extra) == [["类型": .string("文本")], nil])
+        #expect(result.drafts.map(\.isEnabled) == [true, false])
+    }
+
+    @Test func rowsOfVocabularyStandAmongEntries() throws {
+        let text = """
+            type,question,similar,answer
+            entry,甲,乙,答
+            synonyms,,退款|退钱,
+            dictionary,,青禾优选,
+            fillers,,"亲,老板",
+            sentence,,,
+            """
+        let result = try ImportResult(text)
+        #expect(result.errors == ["6 type bad_value"])
+        #expect(result.drafts.map(\.question) == ["甲"])
+        #expect(
+            result.vocabulary
+                == Vocabulary(
+                    words: ["青禾优选"],
+                    synonyms: [["退款", "退钱"]],
+                    fillers: ["亲", "老板"]
+                )
+        )
+    }
+
     @Test func otherFieldsHaveTheirColumns() throws {
         let text = """
             问题,答案,标签,停用,关联,生效日期,失效时间,账号

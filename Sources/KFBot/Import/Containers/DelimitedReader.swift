@@ -91,6 +91,7 @@ struct DelimitedReader {
                 line += 1
             default:
                 field.append(byte)
+                takeRun(into: &field) { $0 != 0x22 && $0 != 0x0D && $0 != 0x0A }
             }
         }
         return false
@@ -111,8 +112,19 @@ struct DelimitedReader {
             }
             if byte == delimiter[0], try takeRestOfDelimiter() { return .delimiter }
             field.append(byte)
+            takeRun(into: &field) { [first = delimiter[0]] in
+                $0 != first && $0 != 0x0D && $0 != 0x0A
+            }
         }
         return .text
+    }
+
+    /// Takes the bytes of the piece at hand for which a condition holds.
+    private mutating func takeRun(into field: inout [UInt8], while isPart: (UInt8) -> Bool) {
+        var end = index
+        while end < piece.count, isPart(piece[end]) { end += 1 }
+        field += piece[index..<end]
+        index = end
     }
 
     /// Takes the rest of a delimiter of several bytes; pieces end between characters, so it is there.

@@ -9,17 +9,17 @@ struct DelimitedWriter {
     }
 
     private func quoted(_ cell: String) -> String {
+        let mark = delimiter.utf8.first
         let needsQuotes =
-            cell.unicodeScalars.contains {
-                $0 == "\"" || $0 == "\n" || $0 == "\r"
-                    || delimiter.unicodeScalars.contains($0)
-            } || cell.first?.isWhitespace == true || cell.last?.isWhitespace == true
+            cell.utf8.contains { $0 == 0x22 || $0 == 0x0A || $0 == 0x0D || $0 == mark }
+            || cell.first?.isWhitespace == true || cell.last?.isWhitespace == true
         guard needsQuotes else { return cell }
-        var text = "\""
-        for scalar in cell.unicodeScalars {
-            if scalar == "\"" { text += "\"" }
-            text.unicodeScalars.append(scalar)
+        var bytes: [UInt8] = [0x22]
+        for byte in cell.utf8 {
+            if byte == 0x22 { bytes.append(0x22) }
+            bytes.append(byte)
         }
-        return text + "\""
+        bytes.append(0x22)
+        return String(decoding: bytes, as: UTF8.self)
     }
 }

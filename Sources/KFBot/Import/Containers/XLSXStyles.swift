@@ -5,8 +5,8 @@ struct XLSXStyles {
     /// What a number format does.
     enum Kind: Equatable {
         case general
-        /// Digits behind the point, thousands apart or not, in percent or not.
-        case decimals(Int, isGrouped: Bool, isPercent: Bool)
+        /// Digits behind the point, the least number before it, thousands apart or not, in percent.
+        case decimals(Int, leading: Int = 1, isGrouped: Bool, isPercent: Bool)
         case date
         case time
         case dateAndTime
@@ -23,8 +23,9 @@ struct XLSXStyles {
         guard let number = Double(text) else { return text }
         switch kinds.indices.contains(style) ? kinds[style] : .general {
         case .general: return Self.general(number)
-        case .decimals(let digits, let isGrouped, let isPercent):
-            let shown = String(format: "%.\(digits)f", isPercent ? number * 100 : number)
+        case .decimals(let digits, let leading, let isGrouped, let isPercent):
+            let width = min(leading + (digits > 0 ? digits + 1 : 0) + (number < 0 ? 1 : 0), 100)
+            let shown = String(format: "%0\(width).\(digits)f", isPercent ? number * 100 : number)
             return (isGrouped ? Self.grouped(shown) : shown) + (isPercent ? "%" : "")
         case .date: return moment(number, hasDate: true, hasTime: false) ?? Self.general(number)
         case .time: return moment(number, hasDate: false, hasTime: true) ?? Self.general(number)
@@ -97,10 +98,16 @@ struct XLSXStyles {
         if bare.contains("m"), !isNumber { return .date }
         guard isNumber, !bare.contains("e"), !bare.contains("/") else { return .general }
         let decimals = bare.split(separator: ".", omittingEmptySubsequences: false)
-        let digits = decimals.count > 1 ? decimals[1].prefix { $0 == "0" }.count : 0
+        let digits = decimals.count > 1 ? min(decimals[1].prefix { $0 == "0" }.count, 30) : 0
+        let leading = decimals.first?.count { $0 == "0" } ?? 1
         let isPlain = bare.allSatisfy { "0#?,.%- ()_".contains($0) }
         return isPlain
-            ? .decimals(digits, isGrouped: bare.contains(","), isPercent: bare.contains("%"))
+            ? .decimals(
+                digits,
+                leading: leading,
+                isGrouped: bare.contains(","),
+                isPercent: bare.contains("%")
+            )
             : .general
     }
 

@@ -23,6 +23,7 @@ struct ListCell {
 
     /// The items of a cell.
     static func items(_ cell: String, _ content: Content) -> [String] {
+        if let lines = plainLines(cell) { return lines }
         let units = unescaped(cell)
         for (level, scalars) in separators.enumerated() {
             if level == 4, content == .texts { break }
@@ -41,6 +42,34 @@ struct ListCell {
     /// A cell that ``items(_:_:)`` reads as these items, one a line.
     static func cell(_ items: [String]) -> String {
         items.map(escaped).joined(separator: "\n")
+    }
+
+    /// The items of a cell of lines without a backslash, which most long cells are, by bytes.
+    private static func plainLines(_ cell: String) -> [String]? {
+        guard cell.utf8.contains(0x0A), !cell.utf8.contains(0x5C) else { return nil }
+        return cell.utf8.split { $0 == 0x0A || $0 == 0x0D }.compactMap { line in
+            let item = String(decoding: line, as: UTF8.self).trimmingWhitespace()
+            return item.isEmpty ? nil : item
+        }
+    }
+
+    /// Whether an item has nothing to escape, by its bytes; `false` if that takes a closer look.
+    private static func isPlain(_ item: String) -> Bool {
+        guard let first = item.first, let last = item.last, !first.isWhitespace, !last.isWhitespace
+        else { return false }
+        var previous: UInt8 = 0
+        for byte in item.utf8 {
+            switch byte {
+            case 0x0A, 0x0D, 0x5C, 0x23, 0x7C, 0x3B, 0x2C: return false
+            // The first two bytes of `｜`, of `；` and `，`, and of `、`.
+            case 0xBD where previous == 0xEF: return false
+            case 0xBC where previous == 0xEF: return false
+            case 0x80 where previous == 0xE3: return false
+            default: break
+            }
+            previous = byte
+        }
+        return true
     }
 
     private struct Unit {
@@ -109,6 +138,7 @@ struct ListCell {
     }
 
     private static func escaped(_ item: String) -> String {
+        if isPlain(item) { return item }
         let scalars = Array(item.unicodeScalars)
         var text = String.UnicodeScalarView()
         for (index, scalar) in scalars.enumerated() {

@@ -107,7 +107,8 @@ enum NativeRecord {
         case .validFrom: draft.validFrom = .some(try date(value, key, isEnd: false))
         case .validUntil: draft.validUntil = .some(try date(value, key, isEnd: true))
         case _ where value == .null: break
-        case .type, .answer: break
+        case .type: if value != .string("entry") { draft.addExtra(key, value) }
+        case .answer: break
         case .id: draft.id = EntryID(rawValue: try text(value, key))
         case .question where value.array != nil:
             let questions = try texts(value, key, .texts)

@@ -13,6 +13,9 @@ struct TableColumns {
     /// Whether the table is one that we wrote: its cells are then taken as they stand.
     var isNative: Bool
 
+    /// Whether rows of vocabulary may stand among the entries.
+    var hasVocabulary: Bool { columns.contains { $0.header == EntryField.type.rawValue } }
+
     /// The headers.
     var headers: [String] { columns.map(\.header) }
 

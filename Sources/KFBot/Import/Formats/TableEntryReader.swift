@@ -77,7 +77,10 @@ struct TableEntryReader {
         case .extra: try setExtra(cell, in: &draft)
         case .validFrom: draft.validFrom = try date(cell, isEnd: false)
         case .validUntil: draft.validUntil = try date(cell, isEnd: true)
-        case .type: break
+        case .type:
+            if !columns.isNative, !cell.isEmpty, cell != "entry" {
+                draft.addExtra(column.header, .string(cell))
+            }
         case .strategy:
             guard !cell.isEmpty else { return }
             if style.strategyIsFlag, let isAll = FieldValue.bool(cell) {

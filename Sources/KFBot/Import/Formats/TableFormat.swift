@@ -149,7 +149,7 @@ final class HeaderTableFormat: TableFormat {
         // The entry above goes first, so that problems come in the order of the rows.
         if !row.notes.isEmpty { try flush() }
         guard try sink.accepts(row, at: location, headers: columns.headers) else { return }
-        if columns.isNative, try readVocabulary(row, columns, at: location) { return }
+        if columns.hasVocabulary, try readVocabulary(row, columns, at: location) { return }
         do {
             try checkWidth(row, columns, at: location)
             var draft = try reader.draft(row, at: location)
