@@ -38,7 +38,7 @@ let package = Package(
         ),
         .executableTarget(
             name: "KFBotBenchmarks",
-            dependencies: ["Tokenizer", "CICU"],
+            dependencies: ["Tokenizer", "CICU", "KFBot"],
             path: "Benchmarks/KFBotBenchmarks"
         ),
         .testTarget(
