@@ -63,8 +63,8 @@ struct KnowledgeBenchmark {
         var visible: [Double] = []
         for number in 0..<Self.edits {
             let question = "第\(number)次修改的新问题怎么处理"
-            let entry = Entry(
-                id: EntryID(rawValue: "e\(number)"), question: question, answers: [Answer(text: "好")])
+            var entry = try store.read { try $0.entry(EntryID(rawValue: "e\(number)"), of: .main).entry }
+            entry.similarQuestions.append(question)
             let storing = try seconds {
                 try store.write(to: .main, by: author) { try $0.put(entry) }
             }

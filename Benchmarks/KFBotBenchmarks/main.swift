@@ -3,6 +3,7 @@ import Foundation
 // Prints one JSON object a line: name, n, median, p90, unit.
 let usage = """
     usage: KFBotBenchmarks tokenizer FILE              FILE holds one text a line
+           KFBotBenchmarks ask FILE [PHRASINGS...]     the same; sizes of the base
            KFBotBenchmarks knowledge ENTRIES SIMILAR   run from the project's root
     """
 
@@ -10,6 +11,8 @@ let arguments = Array(CommandLine.arguments.dropFirst())
 switch (arguments.first, arguments.count) {
 case ("tokenizer", 2):
     try TokenizerBenchmark(path: arguments[1]).run()
+case ("ask", 2...):
+    try AskBenchmark(path: arguments[1]).run(sizes: arguments.dropFirst(2).compactMap { Int($0) })
 case ("knowledge", 3):
     guard let entries = Int(arguments[1]), let similar = Int(arguments[2]) else { fallthrough }
     try KnowledgeBenchmark(entries: entries, similar: similar, samples: "kb-samples").run()

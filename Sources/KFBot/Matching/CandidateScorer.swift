@@ -14,6 +14,8 @@ struct CandidateScorer {
     private let plainPairs: PairLists
     /// For each canonical unit of the query the places that hold it, one bit each.
     private let masks: [UInt64]
+    /// By place in ``QueryTerms/plainUnits`` the local number in the segment at hand, or -1.
+    private var localPlain: [Int] = []
 
     /// BM25's parameters, after docs/matching.md section 3.
     private static let k1 = 1.2
@@ -88,27 +90,28 @@ struct CandidateScorer {
     }
 
     /// Features of each phrasing, in the order given.
-    func score(_ phrasings: [PhrasingLocation]) -> [Scored] {
+    mutating func score(_ phrasings: [PhrasingLocation]) -> [Scored] {
         var scored: [Scored] = []
         var evidence: [EntryEvidence] = []
         var evidenceOf: [Int] = []
         for place in index.segments.indices {
             let segment = index.segments[place]
+            let view = segment.view
             var evidenceOfEntry: [Int: Int] = [:]
             var isBound = false
             for location in phrasings where location.segment == place {
                 if !isBound { bind(segment) }
                 isBound = true
-                let entry = Int(segment.storage.entryOfPhrasing[location.phrasing])
+                let entry = Int(view.entryOfPhrasing[location.phrasing])
                 var item = Scored(segment: place, entry: entry, phrasing: location.phrasing)
-                compare(segment, &item)
+                compare(view, &item)
                 scored.append(item)
                 if let known = evidenceOfEntry[entry] {
                     evidenceOf.append(known)
                 } else {
                     evidenceOfEntry[entry] = evidence.count
                     evidenceOf.append(evidence.count)
-                    evidence.append(collect(segment, entry: entry))
+                    evidence.append(collect(view, entry: entry))
                 }
             }
             if isBound { unbind(segment) }
@@ -125,10 +128,11 @@ struct CandidateScorer {
         return scored
     }
 
-    private func bind(_ segment: IndexSegment) {
+    private mutating func bind(_ segment: IndexSegment) {
         workspace.slots.reserve(segment.storage.units.count)
         workspace.stamps.reserve(segment.storage.units.count)
         setSlots(segment, isBound: true)
+        localPlain = terms.plainUnits.map { segment.unit($0.key.left) ?? -1 }
     }
 
     private func unbind(_ segment: IndexSegment) {
@@ -150,11 +154,11 @@ struct CandidateScorer {
 
 extension CandidateScorer {
     /// The features that compare with one phrasing.
-    private func compare(_ segment: IndexSegment, _ item: inout Scored) {
+    private func compare(_ view: SegmentView, _ item: inout Scored) {
         let slots = workspace.slots.base
         let stamps = workspace.stamps.base
-        let units = segment.storage.units.keys
-        let frequencies = segment.storage.unitFrequencies
+        let units = view.unitKeys
+        let frequencies = view.unitFrequencies
         let hasChanges = !index.statistics.isUnchanged
         var stamp = workspace.nextStamp()
         var mass = 0.0
@@ -163,7 +167,7 @@ extension CandidateScorer {
         var dot = 0.0
         var length = 0
         var matcher = SubsequenceMatcher()
-        segment.forEachUnit(ofPhrasing: item.phrasing, canonical: true) { unit in
+        view.forEachUnit(ofPhrasing: item.phrasing, canonical: true) { unit in
             let slot = Int(slots[unit] & 0xFFFF) - 1
             if length < Self.longestSequence {
                 length += 1
@@ -196,7 +200,7 @@ extension CandidateScorer {
 
         stamp = workspace.nextStamp()
         var hasOwnNumber = false
-        segment.forEachUnit(ofPhrasing: item.phrasing, canonical: false) { unit in
+        view.forEachUnit(ofPhrasing: item.phrasing, canonical: false) { unit in
             stamps[unit] = stamp
             if slots[unit] >> 16 == 0, UnitKey(rawValue: units[unit]).isNumber {
                 hasOwnNumber = true
@@ -206,7 +210,7 @@ extension CandidateScorer {
         var isMissingFound = false
         for place in heaviestPlain {
             let term = terms.plainUnits[place]
-            if let unit = segment.unit(term.key.left), stamps[unit] == stamp { continue }
+            if localPlain[place] >= 0, stamps[localPlain[place]] == stamp { continue }
             if !isMissingFound {
                 item.features[.missing] = term.plainShare
                 isMissingFound = true
@@ -214,7 +218,7 @@ extension CandidateScorer {
             if term.key.left.isNumber { lacksNumber = true }
         }
         item.features[.numbers] = hasOwnNumber && lacksNumber ? 1 : 0
-        let traits = segment.storage.traits[item.phrasing]
+        let traits = view.traits[item.phrasing]
         item.features[.negation] = traits.isNegated != terms.traits.isNegated ? 1 : 0
         item.features[.questionKind] = traits.conflicts(with: terms.traits) ? 1 : 0
     }
@@ -225,8 +229,8 @@ extension CandidateScorer {
     }
 
     /// What all wordings and the answer of an entry say about the query.
-    private func collect(_ segment: IndexSegment, entry: Int) -> EntryEvidence {
-        let record = segment.storage.entries[entry]
+    private func collect(_ view: SegmentView, entry: Int) -> EntryEvidence {
+        let record = view.entries[entry]
         let slots = workspace.slots.base
         var evidence = EntryEvidence()
         var unitCounts = [Int](repeating: 0, count: terms.canonicalUnits.count)
@@ -234,7 +238,7 @@ extension CandidateScorer {
         let first = Int(record.firstPhrasing)
         for phrasing in first..<first + Int(record.phrasingCount) {
             var previous = -1
-            segment.forEachUnit(ofPhrasing: phrasing, canonical: true) { unit in
+            view.forEachUnit(ofPhrasing: phrasing, canonical: true) { unit in
                 let slot = Int(slots[unit] & 0xFFFF) - 1
                 if slot >= 0 {
                     unitCounts[slot] += 1
@@ -253,7 +257,7 @@ extension CandidateScorer {
             evidence.wordings +=
                 Self.saturated(count, damping) * terms.canonicalPairs[pair].term.weight
         }
-        if record.answerUnits > 0 { collectAnswer(segment, entry, record, &evidence) }
+        if record.answerUnits > 0 { collectAnswer(view, entry, record, &evidence) }
         return evidence
     }
 
@@ -263,7 +267,7 @@ extension CandidateScorer {
     }
 
     private func collectAnswer(
-        _ segment: IndexSegment,
+        _ view: SegmentView,
         _ entry: Int,
         _ record: IndexSegment.EntryRecord,
         _ evidence: inout EntryEvidence
@@ -273,7 +277,7 @@ extension CandidateScorer {
         var pairCounts = [Int](repeating: 0, count: terms.plainPairs.count)
         var sequence: [Int] = []
         var previous = -1
-        segment.forEachUnit(ofAnswer: entry) { unit in
+        view.forEachUnit(ofAnswer: entry) { unit in
             let slot = Int(slots[unit] >> 16) - 1
             if slot >= 0 {
                 unitCounts[slot] += 1
@@ -305,7 +309,7 @@ extension CandidateScorer {
             }
         }
         if held.contains(where: { $0 > 0 }) {
-            removePairsOfWordings(segment, record, from: &held)
+            removePairsOfWordings(view, record, from: &held)
             var filled = 0.0
             for (pair, count) in held.enumerated() where count > 0 {
                 filled += terms.plainPairs[pair].term.plainShare
@@ -316,7 +320,7 @@ extension CandidateScorer {
     }
 
     private func removePairsOfWordings(
-        _ segment: IndexSegment,
+        _ view: SegmentView,
         _ record: IndexSegment.EntryRecord,
         from held: inout [Int]
     ) {
@@ -324,7 +328,7 @@ extension CandidateScorer {
         let first = Int(record.firstPhrasing)
         for phrasing in first..<first + Int(record.phrasingCount) {
             var previous = -1
-            segment.forEachUnit(ofPhrasing: phrasing, canonical: false) { unit in
+            view.forEachUnit(ofPhrasing: phrasing, canonical: false) { unit in
                 let slot = Int(slots[unit] >> 16) - 1
                 if slot >= 0, previous >= 0, let pair = plainPairs.number(previous, slot) {
                     held[pair] = 0

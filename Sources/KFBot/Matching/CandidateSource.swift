@@ -36,7 +36,7 @@ package struct MemoryCandidateSource: CandidateSource {
     ) {
         for (place, segment) in index.segments.enumerated() {
             guard let number = segment.term(term) else { continue }
-            segment.forEachPosting(of: number) {
+            segment.view.forEachPosting(of: number) {
                 body(PhrasingLocation(segment: place, phrasing: $0))
             }
         }

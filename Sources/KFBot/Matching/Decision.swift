@@ -55,13 +55,13 @@ extension Matcher {
     private func questionUnits(of item: Ranking.Item) -> [UnitKey] {
         let segment = index.segments[item.scored.segment]
         return segment.plainUnits(
-            ofPhrasing: Int(segment.storage.entries[item.scored.entry].firstPhrasing)
+            ofPhrasing: Int(segment.view.entries[item.scored.entry].firstPhrasing)
         )
     }
 
     private func candidate(_ item: Ranking.Item) -> Candidate {
         let segment = index.segments[item.scored.segment]
-        let first = Int(segment.storage.entries[item.scored.entry].firstPhrasing)
+        let first = Int(segment.view.entries[item.scored.entry].firstPhrasing)
         return Candidate(
             entry: segment.storage.ids[item.scored.entry],
             question: segment.text(ofPhrasing: first),

@@ -25,7 +25,7 @@ public struct Features: Hashable, Sendable {
         case numbers = "numconf"
     }
 
-    private var values = [Double](repeating: 0, count: Name.allCases.count)
+    private var values = SIMD16<Double>()
 
     /// Features that are all 0.
     public init() {}

@@ -29,7 +29,7 @@ extension Matcher {
         for place in ranking.items.indices {
             let item = ranking.items[place]
             let segment = index.segments[item.scored.segment]
-            let record = segment.storage.entries[item.scored.entry]
+            let record = segment.view.entries[item.scored.entry]
             guard record.negativeCount > 0, !item.isVerbatim else { continue }
             let first = Int(record.firstNegative)
             let own = nearness(of: item.scored.phrasing, in: segment, to: ranking.terms)
@@ -54,7 +54,7 @@ extension Matcher {
         to terms: QueryTerms
     ) -> Double {
         var units: [UnitKey] = []
-        segment.forEachUnit(ofPhrasing: phrasing, canonical: true) {
+        segment.view.forEachUnit(ofPhrasing: phrasing, canonical: true) {
             units.append(UnitKey(rawValue: segment.storage.units.keys[$0]))
         }
         return Similarity.dice(units, terms.text.canonical)

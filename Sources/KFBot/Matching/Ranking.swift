@@ -77,7 +77,7 @@ extension Matcher {
         let missing = verbatim.filter { !found.phrasings.contains($0) }
         let phrasings = found.phrasings + missing
         ranking.retrieved = phrasings.count
-        let scorer = CandidateScorer(terms, index: index, workspace: workspace)
+        var scorer = CandidateScorer(terms, index: index, workspace: workspace)
         ranking.items = best(scorer.score(phrasings), verbatim: Set(verbatim))
         applyNegativeQuestions(to: &ranking)
         ranking.items.sort(by: Self.isBefore)
@@ -95,9 +95,8 @@ extension Matcher {
         _ account: AccountID?,
         _ now: Date
     ) -> Bool {
-        let storage = index.segments[segment].storage
-        guard storage.entries[entry].isRestricted else { return true }
-        return storage.restrictions[entry]?.holds(account: account, at: now) ?? true
+        guard index.segments[segment].view.entries[entry].isRestricted else { return true }
+        return index.segments[segment].storage.restrictions[entry]?.holds(account: account, at: now) ?? true
     }
 
     /// Phrasings with the same plain units as the query.
@@ -108,7 +107,7 @@ extension Matcher {
         var found: [PhrasingLocation] = []
         for (place, segment) in index.segments.enumerated() {
             segment.forEachVerbatim(terms.text.plain) { phrasing in
-                if isEligible(place, Int(segment.storage.entryOfPhrasing[phrasing])) {
+                if isEligible(place, Int(segment.view.entryOfPhrasing[phrasing])) {
                     found.append(PhrasingLocation(segment: place, phrasing: phrasing))
                 }
             }
@@ -124,7 +123,7 @@ extension Matcher {
         var items: [Ranking.Item] = []
         var placeOf: [UInt32: Int] = [:]
         for candidate in scored {
-            let number = index.segments[candidate.segment].storage.entries[candidate.entry].number
+            let number = index.segments[candidate.segment].view.entries[candidate.entry].number
             var item = Ranking.Item(
                 scored: candidate,
                 number: number,
@@ -185,7 +184,7 @@ extension Matcher {
                 confidence = 0
             } else if item.isVerbatim {
                 confidence = 1
-            } else {
+            } else if place == 0 || probability > policy.conflictCap {
                 ranking.items[place].guards += guards(against: item, ranking.terms)
                 for fired in ranking.items[place].guards {
                     confidence = min(confidence, cap(of: fired))

@@ -95,6 +95,8 @@ struct Retriever<Source: CandidateSource> {
         let damping = (0...255).map { length in
             Float(2.2 / (1 + 1.2 * (0.25 + 0.75 * Double(length) / max(average, 1))))
         }
+        let views = index.segments.map(\.view)
+        let sums = workspace.sums.base
         var hits: [Hit] = []
         hits.reserveCapacity(workspace.touched.count)
         var best: Float = 0
@@ -102,15 +104,15 @@ struct Retriever<Source: CandidateSource> {
             var segment = starts.count - 1
             while starts[segment] > Int(place) { segment -= 1 }
             let phrasing = Int(place) - starts[segment]
-            let storage = index.segments[segment].storage
-            let entry = Int(storage.entryOfPhrasing[phrasing])
+            let view = views[segment]
+            let entry = Int(view.entryOfPhrasing[phrasing])
             guard isEligible(segment, entry) else { continue }
-            let score = workspace.sums.base[Int(place)] * damping[Int(storage.lengths[phrasing])]
+            let score = sums[Int(place)] * damping[Int(view.lengths[phrasing])]
             best = max(best, score)
             hits.append(
                 Hit(
                     score: score,
-                    entryNumber: storage.entries[entry].number,
+                    entryNumber: view.entries[entry].number,
                     location: PhrasingLocation(segment: segment, phrasing: phrasing)
                 )
             )

@@ -1,14 +1,183 @@
 import Tokenizer
 
+#if canImport(Glibc)
+import Glibc
+#endif
+
 /// Mends homophones and typed pinyin by what the knowledge base says (同音字、拼音).
+///
+/// A character is suspect if the base has it in no pair with either neighbour; a Latin run is
+/// suspect if the base does not know it and it reads as pinyin. The readings that make the
+/// likeliest chain of the base's own pairs take their place, under the strict rule: every new pair
+/// must be one of the base's.
 struct SpellingRepair {
     /// How much higher the mended text's signal must be.
     static let margin = 0.05
     /// What a mended text's confidence is multiplied by.
     static let confidenceFactor = 0.97
+    /// Longer queries are not mended: they have other evidence.
+    private static let longestQuery = 48
+    /// The most readings tried for a syllable.
+    private static let mostReadings = 64
+    /// What a missing pair costs a chain.
+    private static let missingPair = -8.0
 
-    init(_ index: MatchIndex) {}
+    private let index: MatchIndex
 
-    /// The text with what can be mended mended; `nil` if nothing is suspect.
-    func repair(_ text: UnitText) -> String? { nil }
+    init(_ index: MatchIndex) {
+        self.index = index
+    }
+
+    /// A place of the text with the units that may stand there.
+    private struct Slot {
+        let choices: [UnitKey]
+        let isMended: Bool
+    }
+
+    /// The text with what is suspect mended.
+    ///
+    /// - Returns: `nil` if nothing is suspect or nothing of it can be mended.
+    func repair(_ text: UnitText) -> String? {
+        let units = text.plain
+        guard units.count <= Self.longestQuery, let slots = slots(of: units) else { return nil }
+        let chain = likeliestChain(slots)
+        var mended: [UnitKey] = []
+        var isChanged = false
+        for place in slots.indices {
+            mended.append(chain[place])
+            guard slots[place].isMended else { continue }
+            let before = place == 0 || isPair(chain[place - 1], chain[place])
+            let after = place + 1 == chain.count || isPair(chain[place], chain[place + 1])
+            guard before, after else { return nil }
+            isChanged = true
+        }
+        guard isChanged, mended != units else { return nil }
+        var result = ""
+        for unit in mended {
+            guard let piece = unit.text else { return nil }
+            if !unit.isHan, result.last?.isASCII ?? false { result += " " }
+            result += piece
+        }
+        return result
+    }
+
+    /// `nil` if nothing is suspect.
+    private func slots(of units: [UnitKey]) -> [Slot]? {
+        var slots: [Slot] = []
+        var isSuspect = false
+        for (place, unit) in units.enumerated() {
+            if unit.isHan, isSuspicious(place, units), let readings = homophones(of: unit) {
+                isSuspect = true
+                slots.append(Slot(choices: readings, isMended: true))
+            } else if unit.isLetters, frequency(unit) == 0, let word = unit.text, word.count > 1,
+                let syllables = Pinyin.shared.syllables(in: word),
+                let choices = choices(for: syllables)
+            {
+                isSuspect = true
+                slots += choices.map { Slot(choices: $0, isMended: true) }
+            } else {
+                slots.append(Slot(choices: [unit], isMended: false))
+            }
+        }
+        return isSuspect ? slots : nil
+    }
+
+    /// Whether the base has a character in no pair with its neighbours.
+    private func isSuspicious(_ place: Int, _ units: [UnitKey]) -> Bool {
+        guard units.count > 1 else { return false }
+        if place > 0, isPair(units[place - 1], units[place]) { return false }
+        if place + 1 < units.count, isPair(units[place], units[place + 1]) { return false }
+        return true
+    }
+
+    private func homophones(of unit: UnitKey) -> [UnitKey]? {
+        guard let scalar = unit.text?.unicodeScalars.first,
+            let syllable = Pinyin.shared.syllable(of: scalar)
+        else { return nil }
+        let known = readings(of: syllable).filter { $0 != unit }
+        return known.isEmpty ? nil : known
+    }
+
+    private func choices(for syllables: [String]) -> [[UnitKey]]? {
+        var choices: [[UnitKey]] = []
+        for syllable in syllables {
+            let known = readings(of: syllable)
+            guard !known.isEmpty else { return nil }
+            choices.append(known)
+        }
+        return choices
+    }
+
+    /// The characters of a sound that the base knows, most frequent first.
+    private func readings(of syllable: String) -> [UnitKey] {
+        let known = Homophones.shared.characters(of: syllable)
+            .map { (unit: $0, frequency: frequency($0)) }.filter { $0.frequency > 0 }
+        let sorted = known.sorted {
+            $0.frequency == $1.frequency ? $0.unit < $1.unit : $0.frequency > $1.frequency
+        }
+        return sorted.prefix(Self.mostReadings).map(\.unit)
+    }
+
+    private func frequency(_ unit: UnitKey) -> Int32 {
+        index.frequency(of: TermKey(unit)).plain
+    }
+
+    private func isPair(_ left: UnitKey, _ right: UnitKey) -> Bool {
+        index.frequency(of: TermKey(left, right)).plain > 0
+    }
+
+    /// The choices whose pairs are most frequent in the base, by dynamic programming.
+    private func likeliestChain(_ slots: [Slot]) -> [UnitKey] {
+        var scores = slots.first.map { [Double](repeating: 0, count: $0.choices.count) } ?? []
+        var origins: [[Int]] = []
+        for place in slots.indices.dropFirst() {
+            let (left, right) = (slots[place - 1], slots[place])
+            var next: [Double] = []
+            var origin: [Int] = []
+            for unit in right.choices {
+                var best = (score: -Double.infinity, from: 0)
+                for (from, before) in left.choices.enumerated() {
+                    var score = scores[from]
+                    if left.isMended || right.isMended {
+                        let count = index.frequency(of: TermKey(before, unit)).plain
+                        score += count > 0 ? log(1 + Double(count)) : Self.missingPair
+                    }
+                    if score > best.score { best = (score, from) }
+                }
+                next.append(best.score)
+                origin.append(best.from)
+            }
+            scores = next
+            origins.append(origin)
+        }
+        var choice = scores.indices.max { scores[$0] < scores[$1] } ?? 0
+        var chain: [UnitKey] = []
+        for place in slots.indices.reversed() {
+            chain.append(slots[place].choices[choice])
+            if place > 0 { choice = origins[place - 1][choice] }
+        }
+        return chain.reversed()
+    }
+}
+
+/// Han characters by their toneless reading.
+struct Homophones: Sendable {
+    /// Read at first use, in some tens of milliseconds.
+    static let shared = Homophones()
+
+    private let characters: [String: [UnitKey]]
+
+    private init() {
+        var characters: [String: [UnitKey]] = [:]
+        for value in UInt32(0x4E00)...0x9FFF {
+            guard let scalar = Unicode.Scalar(value), let unit = UnitKey(han: scalar),
+                let syllable = Pinyin.shared.syllable(of: scalar)
+            else { continue }
+            characters[syllable, default: []].append(unit)
+        }
+        self.characters = characters
+    }
+
+    /// All characters of a sound, in code order.
+    func characters(of syllable: String) -> [UnitKey] { characters[syllable] ?? [] }
 }

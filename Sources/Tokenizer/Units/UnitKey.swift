@@ -6,10 +6,12 @@ package struct UnitKey: Hashable, Sendable, BitwiseCopyable, Comparable {
     /// The upper four bits tell the kind, the others hold text or hash.
     package let rawValue: UInt64
 
+    @inlinable @inline(__always)
     package init(rawValue: UInt64) {
         self.rawValue = rawValue
     }
 
+    /// The numbers of the kinds; ``isHan`` and ``isNumber`` repeat them.
     private enum Tag: UInt64 {
         case han
         case letters
@@ -63,7 +65,6 @@ package struct UnitKey: Hashable, Sendable, BitwiseCopyable, Comparable {
     }
 
     /// The key of two neighbouring units.
-    @inline(__always)
     package static func pair(_ left: UnitKey, _ right: UnitKey) -> UnitKey {
         if left.rawValue < 0x10000, right.rawValue < 0x10000 {
             return UnitKey(.hanPair, left.rawValue << 16 | right.rawValue)
@@ -86,9 +87,11 @@ package struct UnitKey: Hashable, Sendable, BitwiseCopyable, Comparable {
     }
 
     /// Whether the unit is a Han character.
-    package var isHan: Bool { rawValue >> Self.valueBits == Tag.han.rawValue }
+    @inlinable @inline(__always)
+    package var isHan: Bool { rawValue >> 60 == 0 }
     /// Whether the unit is a number.
-    package var isNumber: Bool { tag == .digits || tag == .longDigits }
+    @inlinable @inline(__always)
+    package var isNumber: Bool { rawValue >> 60 == 2 || rawValue >> 60 == 4 }
     /// Whether the unit is a run of letters.
     package var isLetters: Bool { tag == .letters || tag == .longLetters }
     /// Whether the unit may be one character only.
@@ -130,5 +133,14 @@ package struct UnitKey: Hashable, Sendable, BitwiseCopyable, Comparable {
         self.init(.han, UInt64(scalar.value))
     }
 
+    @inlinable @inline(__always)
+    package static func == (left: UnitKey, right: UnitKey) -> Bool {
+        left.rawValue == right.rawValue
+    }
+
+    @inlinable @inline(__always)
     package static func < (left: UnitKey, right: UnitKey) -> Bool { left.rawValue < right.rawValue }
+
+    @inlinable
+    package func hash(into hasher: inout Hasher) { hasher.combine(rawValue) }
 }

@@ -80,9 +80,12 @@ final class IndexSegment: Sendable {
     }
 
     let storage: Storage
+    /// The storage's memory, valid as long as the segment lives.
+    let view: SegmentView
 
     init(_ storage: Storage) {
         self.storage = storage
+        view = SegmentView(storage)
     }
 
     var entryCount: Int { storage.entries.count }
@@ -139,18 +142,6 @@ final class IndexSegment: Sendable {
         storage.words.number(of: key).map { Int(storage.wordFrequencies[$0]) } ?? 0
     }
 
-    /// Calls `body` for each phrasing of a term's posting list, ascending.
-    @inline(__always)
-    func forEachPosting(of term: Int, _ body: (Int) -> Void) {
-        var pointer = storage.postings.base + Int(storage.postingStarts[term])
-        let end = storage.postings.base + Int(storage.postingStarts[term + 1])
-        var phrasing = -1
-        while pointer < end {
-            phrasing += Int(Varint.read(&pointer))
-            body(phrasing)
-        }
-    }
-
     /// The term number of a unit or pair in the inverted index.
     func term(_ term: TermKey) -> Int? {
         guard let right = term.right else { return unit(term.left) }
@@ -167,31 +158,10 @@ final class IndexSegment: Sendable {
         )
     }
 
-    /// Calls `body` with the local number of each unit of a phrasing's plain or canonical form.
-    @inline(__always)
-    func forEachUnit(ofPhrasing phrasing: Int, canonical: Bool, _ body: (Int) -> Void) {
-        var pointer = storage.sequences.base + Int(storage.sequenceStarts[phrasing])
-        let header = Varint.read(&pointer)
-        var count = header >> 1
-        if canonical, header & 1 == 0 {
-            for _ in 0..<count { _ = Varint.read(&pointer) }
-            count = Varint.read(&pointer)
-        }
-        for _ in 0..<count { body(Int(Varint.read(&pointer))) }
-    }
-
-    /// Calls `body` with the local number of each unit of an entry's answer.
-    @inline(__always)
-    func forEachUnit(ofAnswer entry: Int, _ body: (Int) -> Void) {
-        let record = storage.entries[entry]
-        var pointer = storage.answers.base + Int(record.answerStart)
-        for _ in 0..<record.answerUnits { body(Int(Varint.read(&pointer))) }
-    }
-
     /// The plain units of a phrasing or negative question.
     func plainUnits(ofPhrasing phrasing: Int) -> [UnitKey] {
         var units: [UnitKey] = []
-        forEachUnit(ofPhrasing: phrasing, canonical: false) {
+        view.forEachUnit(ofPhrasing: phrasing, canonical: false) {
             units.append(UnitKey(rawValue: storage.units.keys[$0]))
         }
         return units
@@ -226,7 +196,7 @@ final class IndexSegment: Sendable {
     func analyzedEntry(_ entry: Int, with analyzer: EntryAnalyzer) -> AnalyzedEntry {
         let record = storage.entries[entry]
         var answer: [UnitKey] = []
-        forEachUnit(ofAnswer: entry) { answer.append(UnitKey(rawValue: storage.units.keys[$0])) }
+        view.forEachUnit(ofAnswer: entry) { answer.append(UnitKey(rawValue: storage.units.keys[$0])) }
         let first = Int(record.firstPhrasing)
         let firstNegative = Int(record.firstNegative)
         return analyzer.analyze(
