@@ -72,6 +72,18 @@ let package = Package(
             resources: [.copy("Fixtures")]
         ),
         .testTarget(
+            name: "KFBotCLITests",
+            dependencies: [
+                "KFBotCLI", "KFBot", "KFBotTesting",
+                .product(name: "CustomDump", package: "swift-custom-dump"),
+                .product(
+                    name: "IssueReportingTestSupport",
+                    package: "xctest-dynamic-overlay"
+                ),
+            ],
+            exclude: ["Golden", "bad.csv"]
+        ),
+        .testTarget(
             name: "TokenizerTests",
             dependencies: [
                 "CICU", "KFBotTesting", "Tokenizer", "TokenizerFTS5",

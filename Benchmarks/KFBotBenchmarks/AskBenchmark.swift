@@ -30,10 +30,14 @@ struct AskBenchmark {
         let name = "ask.\(size)"
         try Measurement("\(name).build", [building / .seconds(1)], unit: "s").print()
         try Measurement(
-            "\(name).index", [Double(index.byteCount) / Double(size)], unit: "bytes/phrasing"
+            "\(name).index",
+            [Double(index.byteCount) / Double(size)],
+            unit: "bytes/phrasing"
         ).print()
         try Measurement(
-            "\(name).resident", [(residentBytes() - before) / Double(size)], unit: "bytes/phrasing"
+            "\(name).resident",
+            [(residentBytes() - before) / Double(size)],
+            unit: "bytes/phrasing"
         ).print()
         let matcher = Matcher(index: index)
         let queries = queries(size)
@@ -56,7 +60,9 @@ struct AskBenchmark {
             let line = lines[place % lines.count]
             return Entry(
                 id: EntryID(rawValue: "e\(place)"),
-                question: round == 0 ? line : "\(line)\(round)号", answers: [])
+                question: round == 0 ? line : "\(line)\(round)号",
+                answers: []
+            )
         }
     }
 
@@ -83,7 +89,9 @@ struct AskBenchmark {
         return (0..<50).map { round in
             let entry = Entry(
                 id: EntryID(rawValue: "e\(round * 7 % size)"),
-                question: lines[round] + "改", answers: [])
+                question: lines[round] + "改",
+                answers: []
+            )
             return clock.measure { index = index.applying(upserted: [entry]) } / .milliseconds(1)
         }
     }

@@ -40,7 +40,11 @@ struct KnowledgeBenchmark {
         let resident = residentBytes()
 
         let importing = try seconds {
-            let report = try KnowledgeImporter(store: store).importFiles([file], into: .main, by: author)
+            let report = try KnowledgeImporter(store: store).importFiles(
+                [file],
+                into: .main,
+                by: author
+            )
             precondition(report.added == entries, "imported \(report.added) of \(entries)")
         }
         let phrasings = Double(entries * (similar + 1))
@@ -49,9 +53,17 @@ struct KnowledgeBenchmark {
         try report("import_memory_growth", (residentBytes() - resident) / 1e6, "MB")
         try store.checkpoint()
         try report("file_size", Double(store.fileSize) / 1e6, "MB")
-        try report("source_size", Double(try Data(contentsOf: URL(fileURLWithPath: file)).count) / 1e6, "MB")
+        try report(
+            "source_size",
+            Double(try Data(contentsOf: URL(fileURLWithPath: file)).count) / 1e6,
+            "MB"
+        )
         let again = try seconds {
-            let report = try KnowledgeImporter(store: store).importFiles([file], into: .main, by: author)
+            let report = try KnowledgeImporter(store: store).importFiles(
+                [file],
+                into: .main,
+                by: author
+            )
             precondition(report.unchanged == entries, "a second import changed something")
         }
         try report("import_again", again, "s")
@@ -63,7 +75,9 @@ struct KnowledgeBenchmark {
         var visible: [Double] = []
         for number in 0..<Self.edits {
             let question = "第\(number)次修改的新问题怎么处理"
-            var entry = try store.read { try $0.entry(EntryID(rawValue: "e\(number)"), of: .main).entry }
+            var entry = try store.read {
+                try $0.entry(EntryID(rawValue: "e\(number)"), of: .main).entry
+            }
             entry.similarQuestions.append(question)
             let storing = try seconds {
                 try store.write(to: .main, by: author) { try $0.put(entry) }
@@ -104,8 +118,11 @@ struct KnowledgeBenchmark {
         let encoder = JSONEncoder()
         for index in 0..<entries {
             let record = Record(
-                id: "e\(index)", question: phrasing(), similar: (0..<similar).map { _ in phrasing() },
-                answer: "第\(index)条的答案。")
+                id: "e\(index)",
+                question: phrasing(),
+                similar: (0..<similar).map { _ in phrasing() },
+                answer: "第\(index)条的答案。"
+            )
             try handle.write(contentsOf: encoder.encode(record) + Data("\n".utf8))
         }
         try handle.close()

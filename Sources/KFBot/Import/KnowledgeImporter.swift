@@ -158,11 +158,12 @@ private struct ImportSession {
         do {
             let (id, stored) = try identify(draft)
             if let first = sources[id] {
+                let what = draft.id == nil ? "The same question" : "Entry \(id)"
                 throw ImportProblem(
                     at: draft.location,
                     code: .duplicate,
                     message:
-                        "Entry \(id) stands in this import already, at \(first.file):\(first.row). "
+                        "\(what) stands in this import already, at \(first.file):\(first.row). "
                         + "Remove one of them or join them."
                 )
             }

@@ -132,9 +132,10 @@ struct QuestionLexicon: Sendable {
         and phrasing: [UnitKey]
     ) -> (query: Word, phrasing: Word)? {
         let either = query.reduce(0) { $0 | Self.signature(of: $1) }
-        for (left, right) in opposites {
-            guard left.signature & either == left.signature || right.signature & either == right.signature
-            else { continue }
+        for (left, right) in opposites
+        where left.signature & either == left.signature
+            || right.signature & either == right.signature
+        {
             let (queryLeft, queryRight) = (query.contains(left), query.contains(right))
             guard queryLeft || queryRight else { continue }
             let (left1, right1) = (phrasing.contains(left), phrasing.contains(right))

@@ -44,7 +44,8 @@ public final class KnowledgeMatcher: Sendable {
             }
             let index = known.matcher.index.applying(
                 upserted: changes.entries.compactMap(\.entry),
-                removed: changes.entries.filter { $0.entry == nil }.map(\.id))
+                removed: changes.entries.filter { $0.entry == nil }.map(\.id)
+            )
             let policy = try reader.policy(of: base)
             return Snapshot(matcher: Matcher(index: index, policy: policy), revision: head)
         }
@@ -73,11 +74,14 @@ public final class KnowledgeMatcher: Sendable {
     }
 
     private static func load(
-        _ base: KnowledgeBaseID, at point: PointInTime, from reader: KnowledgeReader
+        _ base: KnowledgeBaseID,
+        at point: PointInTime,
+        from reader: KnowledgeReader
     ) throws -> Snapshot {
         let index = MatchIndex(
             try reader.entries(of: base, at: point),
-            vocabulary: try reader.vocabulary(of: base, at: point))
+            vocabulary: try reader.vocabulary(of: base, at: point)
+        )
         let matcher = Matcher(index: index, policy: try reader.policy(of: base, at: point))
         return Snapshot(matcher: matcher, revision: try reader.revision(of: base, at: point))
     }

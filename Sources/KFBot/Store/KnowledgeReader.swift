@@ -203,19 +203,25 @@ public struct KnowledgeReader {
 
     /// When the base answers and asks back; the default policy if none was set.
     public func policy(
-        of base: KnowledgeBaseID, at point: PointInTime = .head
+        of base: KnowledgeBaseID,
+        at point: PointInTime = .head
     ) throws -> MatchPolicy {
         let body = try String.fetchOne(
             db,
             sql: """
                 SELECT body FROM match_policy JOIN knowledge_base ON key = base
                 WHERE name = ? AND revision <= ? ORDER BY revision DESC LIMIT 1
-                """, arguments: [base.rawValue, try revision(of: base, at: point)])
+                """,
+            arguments: [base.rawValue, try revision(of: base, at: point)]
+        )
         guard let body else { return MatchPolicy() }
         do {
             return try JSONDecoder().decode(MatchPolicy.self, from: Data(body.utf8))
         } catch {
-            throw StoreError(.damaged, "The thresholds of \(base) cannot be read. Restore a backup.")
+            throw StoreError(
+                .damaged,
+                "The thresholds of \(base) cannot be read. Restore a backup."
+            )
         }
     }
 
@@ -224,19 +230,23 @@ public struct KnowledgeReader {
     /// - Returns: The entries as they are now, `nil` for those that are gone, and whether the
     ///   vocabulary has changed.
     func changes(
-        of base: KnowledgeBaseID, since revision: Int
+        of base: KnowledgeBaseID,
+        since revision: Int
     ) throws -> (entries: [(id: EntryID, entry: Entry?)], hasNewVocabulary: Bool) {
         let key = try key(of: base)
         let entries = try Row.fetchAll(
-            db, sql: "SELECT id, body FROM entry WHERE base = ? AND revision > ? ORDER BY key",
+            db,
+            sql: "SELECT id, body FROM entry WHERE base = ? AND revision > ? ORDER BY key",
             arguments: [key, revision]
         ).map { row in
             let (id, body): (String, String?) = (row["id"], row["body"])
             return (EntryID(rawValue: id), try body.map { try EntryCoding.entry(id: id, body: $0) })
         }
         let hasNewVocabulary = try Bool.fetchOne(
-            db, sql: "SELECT EXISTS (SELECT 1 FROM vocabulary WHERE base = ? AND revision > ?)",
-            arguments: [key, revision])
+            db,
+            sql: "SELECT EXISTS (SELECT 1 FROM vocabulary WHERE base = ? AND revision > ?)",
+            arguments: [key, revision]
+        )
         return (entries, hasNewVocabulary ?? false)
     }
 

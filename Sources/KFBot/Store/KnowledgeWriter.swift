@@ -145,7 +145,8 @@ public struct KnowledgeWriter {
         let body = String(decoding: try encoder.encode(policy), as: UTF8.self)
         try db.execute(
             sql: "INSERT OR REPLACE INTO match_policy (base, revision, body) VALUES (?, ?, ?)",
-            arguments: [key, try nextRevision(), body])
+            arguments: [key, try nextRevision(), body]
+        )
     }
 
     // MARK: Going back

@@ -138,12 +138,15 @@ struct PhrasingIndex {
                 """
         )
         // In the table's order, so that a large import writes each page once.
-        let ordered = pending.sorted { $0.key.text.utf8.lexicographicallyPrecedes($1.key.text.utf8) }
+        let ordered = pending.sorted {
+            $0.key.text.utf8.lexicographicallyPrecedes($1.key.text.utf8)
+        }
         for (term, change) in ordered where change != 0 {
             try statement.execute(arguments: [base, term.text, change])
         }
         let cleaning = try db.cachedStatement(
-            sql: "DELETE FROM term WHERE base = ? AND term = ? AND phrasings = 0")
+            sql: "DELETE FROM term WHERE base = ? AND term = ? AND phrasings = 0"
+        )
         for (term, change) in pending where change < 0 {
             try cleaning.execute(arguments: [base, term.text])
         }

@@ -24,7 +24,8 @@ struct ExportCommand: ParsableCommand {
 
     @Option(
         name: .shortAndLong,
-        help: ArgumentHelp("The file; default: standard output.", valueName: "file"))
+        help: ArgumentHelp("The file; default: standard output.", valueName: "file")
+    )
     var output: String?
 
     @Option(help: PointArgument.help)
@@ -37,7 +38,9 @@ struct ExportCommand: ParsableCommand {
             !Exporter.formats.contains(format.format)
         else { return }
         let names = Exporter.formats.map(\.rawValue).joined(separator: ", ")
-        throw ValidationError("\(format.format.rawValue) can be read but not written. Use \(names).")
+        throw ValidationError(
+            "\(format.format.rawValue) can be read but not written. Use \(names)."
+        )
     }
 
     func run() throws {
@@ -49,14 +52,20 @@ struct ExportCommand: ParsableCommand {
             )
         }
         let destination =
-            output.map(ExportDestination.file) ?? .descriptor(FileHandle.standardOutput.fileDescriptor)
+            output.map(ExportDestination.file)
+            ?? .descriptor(FileHandle.standardOutput.fileDescriptor)
         let losses = try Exporter().export(
-            entries, vocabulary: vocabulary, format: format.format, to: destination)
+            entries,
+            vocabulary: vocabulary,
+            format: format.format,
+            to: destination
+        )
         for loss in losses {
             let examples = loss.examples.map(\.rawValue).joined(separator: ", ")
             Output.note(
                 "warning: \(loss.field): \(loss.message) (\(loss.count) times"
-                    + (examples.isEmpty ? ")" : ", for example \(examples))"))
+                    + (examples.isEmpty ? ")" : ", for example \(examples))")
+            )
         }
         if output != nil { Output.note("\(entries.count) entries written") }
     }

@@ -12,8 +12,13 @@ struct AnswerDesk: Sendable {
     private let explains: Bool
 
     init(
-        store: KnowledgeStore, base: KnowledgeBaseID, point: PointInTime, draft: Bool,
-        account: AccountID?, top: Int, explains: Bool
+        store: KnowledgeStore,
+        base: KnowledgeBaseID,
+        point: PointInTime,
+        draft: Bool,
+        account: AccountID?,
+        top: Int,
+        explains: Bool
     ) throws {
         self.store = store
         self.base = base
@@ -31,7 +36,12 @@ struct AnswerDesk: Sendable {
         let start = clock.now
         let now = Date()
         let result = snapshot.matcher.match(
-            query, at: now, account: account, top: top, explains: explains)
+            query,
+            at: now,
+            account: account,
+            top: top,
+            explains: explains
+        )
         var answer: AskResult.Answer?
         if case .answer(let candidate) = result.outcome {
             let entry = try entry(candidate.entry)
@@ -39,8 +49,12 @@ struct AnswerDesk: Sendable {
             answer = AskResult.Answer(entry: candidate.entry, parts: parts.map(\.json))
         }
         return AskResult(
-            query: query, result: result, answer: answer, revision: snapshot.revision,
-            milliseconds: (clock.now - start) / .milliseconds(1))
+            query: query,
+            result: result,
+            answer: answer,
+            revision: snapshot.revision,
+            milliseconds: (clock.now - start) / .milliseconds(1)
+        )
     }
 
     private func entry(_ id: EntryID) throws -> Entry {
@@ -94,15 +108,23 @@ struct AskResult: Encodable, Sendable {
     }
 
     init(
-        query: String, result: MatchResult, answer: Answer?, revision: Int, milliseconds: Double
+        query: String,
+        result: MatchResult,
+        answer: Answer?,
+        revision: Int,
+        milliseconds: Double
     ) {
         self.query = query
         outcome = result.outcome.name
         confidence = result.confidence
         candidates = result.candidates.map {
             Item(
-                entry: $0.entry, question: $0.question, matched: $0.matched, score: $0.score,
-                confidence: $0.confidence)
+                entry: $0.entry,
+                question: $0.question,
+                matched: $0.matched,
+                score: $0.score,
+                confidence: $0.confidence
+            )
         }
         self.answer = answer
         if case .clarify(let candidates) = result.outcome {

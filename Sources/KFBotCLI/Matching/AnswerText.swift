@@ -27,14 +27,16 @@ enum AnswerText {
         if !answer.candidates.isEmpty {
             lines.append("")
             lines += answer.candidates.map { candidate in
-                let matched = candidate.matched == candidate.question ? "" : "  (\(candidate.matched))"
+                let matched =
+                    candidate.matched == candidate.question ? "" : "  (\(candidate.matched))"
                 return "  \(percent(candidate.confidence).padded(to: 6)) "
                     + "\(candidate.entry.rawValue.padded(to: 14)) \(candidate.question)\(matched)"
             }
         }
         lines.append("")
         lines.append(
-            "revision \(answer.revision), \(String(format: "%.1f", answer.elapsedMS)) ms")
+            "revision \(answer.revision), \(String(format: "%.1f", answer.elapsedMS)) ms"
+        )
         return lines.joined(separator: "\n")
     }
 
@@ -47,23 +49,36 @@ enum AnswerText {
         let left = explanation.leftOutTerms.map(\.text).joined(separator: " ")
         lines.append(
             "  terms      \(explanation.usedTerms.map(\.text).joined(separator: " "))"
-                + (left.isEmpty ? "" : "  (left out: \(left))"))
+                + (left.isEmpty ? "" : "  (left out: \(left))")
+        )
         for part in explanation.parts {
             lines.append(
                 String(
-                    format: "  %@ %6.3f × %5.2f = %6.3f", part.name.rawValue.padded(to: 10),
-                    part.value, part.weight, part.contribution))
+                    format: "  %@ %6.3f × %5.2f = %6.3f",
+                    part.name.rawValue.padded(to: 10),
+                    part.value,
+                    part.weight,
+                    part.contribution
+                )
+            )
         }
         lines.append(
             String(
                 format: "  score %.3f, signal %.3f → probability %.3f, confidence %.3f "
                     + "(answer from %.2f, menu from %.2f)",
-                explanation.score, explanation.signal, explanation.probability,
-                explanation.confidence, explanation.answerThreshold, explanation.clarifyThreshold))
+                explanation.score,
+                explanation.signal,
+                explanation.probability,
+                explanation.confidence,
+                explanation.answerThreshold,
+                explanation.clarifyThreshold
+            )
+        )
         lines += explanation.guards.map { "  guard      \($0.kind.rawValue): \($0.detail)" }
         if let runnerUp = explanation.runnerUp {
             lines.append(
-                String(format: "  runner-up  %@ (score %.3f)", runnerUp.question, runnerUp.score))
+                String(format: "  runner-up  %@ (score %.3f)", runnerUp.question, runnerUp.score)
+            )
         }
         return lines
     }

@@ -56,8 +56,14 @@ struct AskCommand: ParsableCommand {
 
     func run() throws {
         let desk = try AnswerDesk(
-            store: workspace.openStore(), base: workspace.base, point: at?.point ?? .head,
-            draft: draft, account: account.map(AccountID.init), top: top, explains: explain)
+            store: workspace.openStore(),
+            base: workspace.base,
+            point: at?.point ?? .head,
+            draft: draft,
+            account: account.map(AccountID.init),
+            top: top,
+            explains: explain
+        )
         if let batch {
             try BatchAnswering(desk: desk, asJSON: json || jsonl).run(linesOf: batch)
         } else if let text {

@@ -35,7 +35,8 @@ struct BatchAnswering {
             return try JSONDecoder().decode(Line.self, from: Data(line.utf8)).query
         } catch {
             throw CommandError(
-                "Line \(number) starts like JSON but is no object with a text `query`.")
+                "Line \(number) starts like JSON but is no object with a text `query`."
+            )
         }
     }
 

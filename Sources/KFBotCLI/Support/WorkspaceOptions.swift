@@ -6,8 +6,7 @@ import KFBot
 struct WorkspaceOptions: ParsableArguments {
     @Option(
         help: ArgumentHelp(
-            "The workspace's directory.",
-            discussion: "Default: $KFBOT_DATA, else ./kfbot-data.",
+            "The workspace's directory. Default: $KFBOT_DATA, else ./kfbot-data.",
             valueName: "dir"
         )
     )
