@@ -19,7 +19,7 @@ build: setup ## Build the program with optimization
 	$(SWIFT) build -c release --product kfbot
 
 .PHONY: demo
-demo: build ## Build, then tokenize and search a sample
+demo: build ## Build, import a sample, ask it, edit it and take the edit back
 	@scripts/demo.sh
 
 .PHONY: test
