@@ -117,21 +117,22 @@ private struct ImportSession {
         var before = 0
         for (path, size) in zip(paths, sizes) {
             var done = 0
+            let body: (Result<ImportRecord, ImportProblem>) throws -> Void = { result in
+                try take(result)
+                let read = KnowledgeImporter.Progress(
+                    file: path,
+                    bytesDone: min(before + done, total),
+                    bytesTotal: total,
+                    records: report.read
+                )
+                try progress(read)
+            }
             try ImportReader().read(
                 fileAt: path,
                 format: options.format,
-                progress: { bytes, _ in done = bytes }
-            ) { result in
-                try take(result)
-                try progress(
-                    KnowledgeImporter.Progress(
-                        file: path,
-                        bytesDone: min(before + done, total),
-                        bytesTotal: total,
-                        records: report.read
-                    )
-                )
-            }
+                progress: { bytes, _ in done = bytes },
+                body
+            )
             before += size
         }
         if let vocabulary {

@@ -190,15 +190,7 @@ public struct KnowledgeReader {
         of base: KnowledgeBaseID,
         at point: PointInTime = .head
     ) throws -> Vocabulary {
-        let body = try String.fetchOne(
-            db,
-            sql: """
-                SELECT body FROM vocabulary JOIN knowledge_base ON key = base
-                WHERE name = ? AND revision <= ? ORDER BY revision DESC LIMIT 1
-                """,
-            arguments: [base.rawValue, try revision(of: base, at: point)]
-        )
-        return try body.map(EntryCoding.vocabulary) ?? Vocabulary()
+        try body(in: .vocabulary, of: base, at: point).map(EntryCoding.vocabulary) ?? Vocabulary()
     }
 
     /// When the base answers and asks back; the default policy if none was set.
@@ -206,15 +198,7 @@ public struct KnowledgeReader {
         of base: KnowledgeBaseID,
         at point: PointInTime = .head
     ) throws -> MatchPolicy {
-        let body = try String.fetchOne(
-            db,
-            sql: """
-                SELECT body FROM match_policy JOIN knowledge_base ON key = base
-                WHERE name = ? AND revision <= ? ORDER BY revision DESC LIMIT 1
-                """,
-            arguments: [base.rawValue, try revision(of: base, at: point)]
-        )
-        guard let body else { return MatchPolicy() }
+        guard let body = try body(in: .policy, of: base, at: point) else { return MatchPolicy() }
         do {
             return try JSONDecoder().decode(MatchPolicy.self, from: Data(body.utf8))
         } catch {
@@ -223,6 +207,27 @@ public struct KnowledgeReader {
                 "The thresholds of \(base) cannot be read. Restore a backup."
             )
         }
+    }
+
+    /// Tables with one row for each revision that changed something of a whole base.
+    private enum BaseTable: String {
+        case vocabulary
+        case policy = "match_policy"
+    }
+
+    private func body(
+        in table: BaseTable,
+        of base: KnowledgeBaseID,
+        at point: PointInTime
+    ) throws -> String? {
+        try String.fetchOne(
+            db,
+            sql: """
+                SELECT body FROM \(table.rawValue) JOIN knowledge_base ON key = base
+                WHERE name = ? AND revision <= ? ORDER BY revision DESC LIMIT 1
+                """,
+            arguments: [base.rawValue, try revision(of: base, at: point)]
+        )
     }
 
     /// The entries that differ between a revision and now, and whether anything else does.
