@@ -90,8 +90,7 @@ struct KnowledgeImporterTests {
         arguments: ["shop", "telecom", "bank", "saas", "wechat-kf"]
     )
     func samples(name: String) throws {
-        let path = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
-            .appendingPathComponent("../../../kb-samples/\(name)/kb.jsonl").standardized.path
+        let path = "\(Fixtures.samples)/\(name)/kb.jsonl"
         let report = try KnowledgeImporter(store: store).importFiles(
             [path],
             into: .main,
@@ -99,5 +98,39 @@ struct KnowledgeImporterTests {
         )
         #expect(report.problems == [])
         #expect(report.added >= 60)
+    }
+
+    @Test("an office workbook and its GBK text say the same, title row and merged cells apart")
+    func officeFiles() throws {
+        let folder = Fixtures.samples + "/bank"
+        let importer = KnowledgeImporter(store: store)
+        let workbook = try importer.importFiles(
+            [folder + "/知识库.xlsx"],
+            into: .main,
+            by: author
+        )
+        #expect(workbook.added == 120 && workbook.problems == [])
+        let text = try importer.importFiles([folder + "/知识库-gbk.csv"], into: .main, by: author)
+        #expect(text.unchanged == 120 && text.problems == [])
+        let native = try importer.importFiles([folder + "/kb.jsonl"], into: "native", by: author)
+        #expect(native.added == 120)
+        let (office, own) = try store.read { reader in
+            (try reader.entries(of: .main), try reader.entries(of: "native"))
+        }
+        #expect(office.map(\.phrasings) == own.map(\.phrasings))
+        #expect(office.map(\.group) == own.map(\.group))
+    }
+
+    @Test("a workbook saved by LibreOffice gives back what was exported")
+    func libreOffice() throws {
+        let importer = KnowledgeImporter(store: store)
+        let path = try Fixtures.path("libreoffice.xlsx")
+        #expect(try importer.importFiles([path], into: .main, by: author).added == 6)
+        let sample = Fixtures.samples + "/saas/kb.jsonl"
+        _ = try importer.importFiles([sample], into: "sample", by: author)
+        let (saved, entries) = try store.read { reader in
+            (try reader.entries(of: .main), try reader.entries(of: "sample"))
+        }
+        #expect(saved == Array(entries.prefix(6)))
     }
 }
