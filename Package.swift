@@ -42,6 +42,15 @@ let package = Package(
             path: "Benchmarks/KFBotBenchmarks"
         ),
         .testTarget(
+            name: "KFBotTests",
+            dependencies: [
+                "KFBot", "KFBotEval", "Tokenizer",
+                .product(name: "CustomDump", package: "swift-custom-dump"),
+                .product(
+                    name: "IssueReportingTestSupport", package: "xctest-dynamic-overlay"),
+            ]
+        ),
+        .testTarget(
             name: "TokenizerTests",
             dependencies: [
                 "CICU", "Tokenizer", "TokenizerFTS5",
