@@ -84,6 +84,15 @@ let package = Package(
             exclude: ["Golden", "bad.csv"]
         ),
         .testTarget(
+            name: "KFBotTests",
+            dependencies: [
+                "KFBot", "KFBotEval", "Tokenizer",
+                .product(name: "CustomDump", package: "swift-custom-dump"),
+                .product(
+                    name: "IssueReportingTestSupport", package: "xctest-dynamic-overlay"),
+            ]
+        ),
+        .testTarget(
             name: "TokenizerTests",
             dependencies: [
                 "CICU", "KFBotTesting", "Tokenizer", "TokenizerFTS5",

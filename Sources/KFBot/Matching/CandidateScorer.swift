@@ -30,6 +30,12 @@ struct CandidateScorer {
         var phrasing: Int
         var features = Features()
         var cosine = 0.0
+        /// The share of the query's weight in units that the phrasing holds.
+        var queryCovered = 0.0
+        /// The share of the phrasing's weight in units that the query holds.
+        var phrasingCovered = 0.0
+        /// The share of the query's weight in pairs that some wording of the entry holds.
+        var pairsCovered = 0.0
     }
 
     /// What is known of an entry apart from single phrasings.
@@ -38,6 +44,7 @@ struct CandidateScorer {
         var answer = 0.0
         var answerFillsGap = 0.0
         var answerWords = 0.0
+        var pairsCovered = 0.0
     }
 
     /// Pairs of the query by their left unit.
@@ -124,6 +131,7 @@ struct CandidateScorer {
             scored[item].features[.answer] = bestAnswer > 0 ? found.answer / bestAnswer : 0
             scored[item].features[.answerFillsGap] = found.answerFillsGap
             scored[item].features[.answerWords] = found.answerWords
+            scored[item].pairsCovered = found.pairsCovered
         }
         return scored
     }
@@ -192,6 +200,8 @@ extension CandidateScorer {
         if sides > 0, terms.mass + mass > 0 {
             item.features[.substitution] = sides.squareRoot() / ((terms.mass + mass) / 2)
         }
+        if terms.mass > 0 { item.queryCovered = common / terms.mass }
+        if mass > 0 { item.phrasingCovered = common / mass }
         let queryLength = min(terms.canonicalSlots.count, Self.longestSequence)
         if length + queryLength > 0 {
             item.features[.order] = 2 * Double(matcher.length) / Double(length + queryLength)
@@ -257,6 +267,14 @@ extension CandidateScorer {
             evidence.wordings +=
                 Self.saturated(count, damping) * terms.canonicalPairs[pair].term.weight
         }
+        var pairMass = 0.0
+        var pairsHeld = 0.0
+        for (pair, count) in pairCounts.enumerated() {
+            let share = terms.canonicalPairs[pair].term.canonicalShare
+            pairMass += share
+            if count > 0 { pairsHeld += share }
+        }
+        if pairMass > 0 { evidence.pairsCovered = pairsHeld / pairMass }
         if record.answerUnits > 0 { collectAnswer(view, entry, record, &evidence) }
         return evidence
     }

@@ -73,7 +73,10 @@ extension Matcher {
             guards: item.guards,
             isRecommendable: segment.storage.restrictions[item.scored.entry]?.isRecommendable
                 ?? true,
-            signals: [item.scored.cosine]
+            signals: [
+                item.scored.cosine, item.scored.queryCovered, item.scored.phrasingCovered,
+                item.scored.pairsCovered,
+            ]
         )
     }
 

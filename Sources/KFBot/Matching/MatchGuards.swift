@@ -15,12 +15,25 @@ extension Matcher {
             fired.append(MatchGuard(kind: .numbers, detail: ""))
         }
         let units = segment.plainUnits(ofPhrasing: item.scored.phrasing)
-        if let (asked, held) = index.traitsLexicon.conflict(between: terms.text.plain, and: units) {
+        let lexicon = index.traitsLexicon
+        if let (asked, held) = lexicon.conflict(between: terms.text.plain, and: units),
+            !hasWording(item, with: asked)
+        {
             let text = { (word: QuestionLexicon.Word) in word.units.compactMap(\.text).joined() }
             fired.append(MatchGuard(kind: .direction, detail: "\(text(asked)) / \(text(held))"))
         }
         if features[.negation] > 0 { fired.append(MatchGuard(kind: .negation, detail: "")) }
         return fired
+    }
+
+    /// Whether some wording of the entry holds a word: then the entry is about it as well.
+    private func hasWording(_ item: Ranking.Item, with word: QuestionLexicon.Word) -> Bool {
+        let segment = index.segments[item.scored.segment]
+        let record = segment.view.entries[item.scored.entry]
+        let first = Int(record.firstPhrasing)
+        return (first..<first + Int(record.phrasingCount)).contains {
+            word.isIn(segment.plainUnits(ofPhrasing: $0))
+        }
     }
 
     /// Excludes entries of which the query is a negative question (反例), and lowers those of which

@@ -84,9 +84,9 @@ public struct Matcher: Sendable {
         if ranking.confidence < policy.answerThreshold, !ranking.isVerbatim,
             let repaired = SpellingRepair(index).repair(ranking.terms.text)
         {
-            let second = rank(repaired, at: now, account: account, in: workspace)
-            if second.signal > ranking.signal + SpellingRepair.margin {
-                ranking = second.repaired(to: repaired, with: self)
+            let second = rank(repaired.text, at: now, account: account, in: workspace)
+            if second.signal > ranking.signal + repaired.margin {
+                ranking = second.repaired(to: repaired.text)
             }
         }
         return result(of: ranking, query: query, top: top, explains: explains)

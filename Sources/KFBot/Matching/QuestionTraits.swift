@@ -96,6 +96,9 @@ struct QuestionLexicon: Sendable {
             units = result.plain
             signature = units.reduce(0) { $0 | QuestionLexicon.signature(of: $1) }
         }
+
+        /// Whether the word occurs in a text.
+        func isIn(_ text: [UnitKey]) -> Bool { text.contains(self) }
     }
 
     /// The words of each kind of question; of kinds and words the first found wins.
@@ -123,6 +126,11 @@ struct QuestionLexicon: Sendable {
         opposites = Self.oppositeText.split(whereSeparator: \.isWhitespace).map { pair in
             let sides = pair.split(separator: "/")
             return (Word(sides[0], using: analyzer), Word(sides[1], using: analyzer))
+        } + Self.alternativeText.split(separator: "\n").flatMap { line in
+            let alternatives = words(line)
+            return alternatives.indices.flatMap { left in
+                alternatives[(left + 1)...].map { (alternatives[left], $0) }
+            }
         }
     }
 
@@ -161,6 +169,29 @@ struct QuestionLexicon: Sendable {
     private static let notNegationText: Substring = """
         有没有 是否 能否 可否 不错 不好意思 对不起 差不多 不同 无线 没事 不要紧 不仅 不但 不管 不论 无论 不锈钢 \
         非常 别人 特别 分别 区别 类别 级别 性别 识别 个别 别墅 不过 不久 未来 不得不 无人机 除非 非洲 并非
+        """
+    // Things of one kind, of which a question means one: what holds for one says nothing of another.
+    private static let alternativeText = """
+        邮箱 手机号 身份证 微信
+        信用卡 借记卡 储蓄卡
+        信用卡 存折
+        存款 贷款
+        年费 利息 手续费 违约金
+        宽带 流量 话费
+        增值税 普通发票
+        纸质 电子
+        换货 退货
+        换货 退款
+        微信 支付宝 银行卡
+        安卓 苹果 鸿蒙
+        电脑 手机 平板
+        工作日 周末 节假日
+        今天 明天 昨天
+        成人 儿童
+        快递 自提
+        美元 欧元 日元 港币 人民币
+        国际 国内
+        公众号 小程序
         """
     private static let oppositeText = """
         开通/关闭 开通/取消 开启/关闭 打开/关闭 开/关 注册/注销 绑定/解绑 绑定/解除 申请/取消 增加/减少 提高/降低

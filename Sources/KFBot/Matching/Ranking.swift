@@ -35,7 +35,7 @@ struct Ranking {
     var isVerbatim: Bool { items.first?.isVerbatim ?? false }
 
     /// The ranking of a mended text: a little less sure, and saying so.
-    func repaired(to text: String, with matcher: Matcher) -> Ranking {
+    func repaired(to text: String) -> Ranking {
         var result = self
         result.repairedQuery = text
         for place in result.items.indices {

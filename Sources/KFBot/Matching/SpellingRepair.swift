@@ -6,13 +6,16 @@ import Glibc
 
 /// Mends homophones and typed pinyin by what the knowledge base says (同音字、拼音).
 ///
-/// A character is suspect if the base has it in no pair with either neighbour; a Latin run is
+/// A character is suspect if neither the base nor a word of the lexicon has it in a pair with a
+/// neighbour; a Latin run is
 /// suspect if the base does not know it and it reads as pinyin. The readings that make the
-/// likeliest chain of the base's own pairs take their place, under the strict rule: every new pair
-/// must be one of the base's.
+/// likeliest chain of the base's own pairs take their place. A repair is strict when every new pair
+/// is one of the base's, else loose; in a loose one each new character is in one pair at least.
 struct SpellingRepair {
-    /// How much higher the mended text's signal must be.
-    static let margin = 0.05
+    /// How much higher than before a strictly mended text's signal must be.
+    static let strictMargin = 0.0
+    /// The same for a loosely mended text.
+    static let looseMargin = 0.05
     /// What a mended text's confidence is multiplied by.
     static let confidenceFactor = 0.97
     /// Longer queries are not mended: they have other evidence.
@@ -28,37 +31,48 @@ struct SpellingRepair {
         self.index = index
     }
 
+    /// A mended text.
+    struct Repair {
+        let text: String
+        /// How much higher its signal must be than that of the text as it was.
+        let margin: Double
+    }
+
     /// A place of the text with the units that may stand there.
     private struct Slot {
         let choices: [UnitKey]
+        /// What stands there now; `nil` for a syllable of a Latin run.
+        let source: UnitKey?
         let isMended: Bool
     }
 
     /// The text with what is suspect mended.
     ///
     /// - Returns: `nil` if nothing is suspect or nothing of it can be mended.
-    func repair(_ text: UnitText) -> String? {
+    func repair(_ text: UnitText) -> Repair? {
         let units = text.plain
         guard units.count <= Self.longestQuery, let slots = slots(of: units) else { return nil }
-        let chain = likeliestChain(slots)
-        var mended: [UnitKey] = []
-        var isChanged = false
-        for place in slots.indices {
-            mended.append(chain[place])
-            guard slots[place].isMended else { continue }
-            let before = place == 0 || isPair(chain[place - 1], chain[place])
-            let after = place + 1 == chain.count || isPair(chain[place], chain[place + 1])
-            guard before, after else { return nil }
-            isChanged = true
+        var chain = likeliestChain(slots)
+        var isStrict = true
+        for place in slots.indices where slots[place].isMended && chain[place] != slots[place].source {
+            let before = place > 0 && isPair(chain[place - 1], chain[place])
+            let after = place + 1 < chain.count && isPair(chain[place], chain[place + 1])
+            if before || after || chain.count == 1 {
+                isStrict = isStrict && (before || place == 0) && (after || place + 1 == chain.count)
+            } else if let source = slots[place].source {
+                chain[place] = source
+            } else {
+                return nil
+            }
         }
-        guard isChanged, mended != units else { return nil }
+        guard chain != units else { return nil }
         var result = ""
-        for unit in mended {
+        for unit in chain {
             guard let piece = unit.text else { return nil }
             if !unit.isHan, result.last?.isASCII ?? false { result += " " }
             result += piece
         }
-        return result
+        return Repair(text: result, margin: isStrict ? Self.strictMargin : Self.looseMargin)
     }
 
     /// `nil` if nothing is suspect.
@@ -68,15 +82,15 @@ struct SpellingRepair {
         for (place, unit) in units.enumerated() {
             if unit.isHan, isSuspicious(place, units), let readings = homophones(of: unit) {
                 isSuspect = true
-                slots.append(Slot(choices: readings, isMended: true))
+                slots.append(Slot(choices: [unit] + readings, source: unit, isMended: true))
             } else if unit.isLetters, frequency(unit) == 0, let word = unit.text, word.count > 1,
                 let syllables = Pinyin.shared.syllables(in: word),
                 let choices = choices(for: syllables)
             {
                 isSuspect = true
-                slots += choices.map { Slot(choices: $0, isMended: true) }
+                slots += choices.map { Slot(choices: $0, source: nil, isMended: true) }
             } else {
-                slots.append(Slot(choices: [unit], isMended: false))
+                slots.append(Slot(choices: [unit], source: unit, isMended: false))
             }
         }
         return isSuspect ? slots : nil
@@ -119,12 +133,19 @@ struct SpellingRepair {
     }
 
     private func frequency(_ unit: UnitKey) -> Int32 {
-        index.frequency(of: TermKey(unit)).plain
+        let frequency = index.frequency(of: TermKey(unit))
+        let count = max(frequency.plain, frequency.canonical)
+        return count == 0 && index.analyzer.lexicon.units.contains(unit) ? 1 : count
     }
 
-    private func isPair(_ left: UnitKey, _ right: UnitKey) -> Bool {
-        index.frequency(of: TermKey(left, right)).plain > 0
+    /// How often the base has a pair; a pair of a known word counts at least once.
+    private func pairCount(_ left: UnitKey, _ right: UnitKey) -> Int32 {
+        let frequency = index.frequency(of: TermKey(left, right))
+        let count = max(frequency.plain, frequency.canonical)
+        return count == 0 && index.analyzer.lexicon.pairs.contains(.pair(left, right)) ? 1 : count
     }
+
+    private func isPair(_ left: UnitKey, _ right: UnitKey) -> Bool { pairCount(left, right) > 0 }
 
     /// The choices whose pairs are most frequent in the base, by dynamic programming.
     private func likeliestChain(_ slots: [Slot]) -> [UnitKey] {
@@ -139,7 +160,7 @@ struct SpellingRepair {
                 for (from, before) in left.choices.enumerated() {
                     var score = scores[from]
                     if left.isMended || right.isMended {
-                        let count = index.frequency(of: TermKey(before, unit)).plain
+                        let count = pairCount(before, unit)
                         score += count > 0 ? log(1 + Double(count)) : Self.missingPair
                     }
                     if score > best.score { best = (score, from) }

@@ -48,6 +48,8 @@ struct Availability: Hashable, Sendable {
 /// Turns entries into what the index takes.
 struct EntryAnalyzer: Sendable {
     let units: UnitAnalyzer
+    /// The words that synonym classes and the base's dictionary name.
+    let lexicon: KnownWords
 
     /// Answers of fewer units say nothing that a question could be compared with.
     private static let shortestAnswer = 4
@@ -55,8 +57,9 @@ struct EntryAnalyzer: Sendable {
     /// - Parameter vocabulary: Its synonyms come before the shipped classes.
     init(vocabulary: Vocabulary) {
         let own = vocabulary.synonyms
-        let table = SynonymTable(Self.merge(own, over: SynonymTable.standardClasses))
-        units = UnitAnalyzer(synonyms: table)
+        let classes = Self.merge(own, over: SynonymTable.standardClasses)
+        units = UnitAnalyzer(synonyms: SynonymTable(classes))
+        lexicon = KnownWords(vocabulary.words + classes.flatMap(\.self))
     }
 
     func analyze(_ entry: Entry, number: UInt32) -> AnalyzedEntry {
@@ -141,5 +144,24 @@ struct EntryAnalyzer: Sendable {
             }
         }
         return classes
+    }
+}
+
+/// The units and pairs of words that are known to be words.
+struct KnownWords: Sendable {
+    private(set) var units: Set<UnitKey> = []
+    private(set) var pairs: Set<UnitKey> = []
+
+    init(_ words: [String]) {
+        let analyzer = UnitAnalyzer(synonyms: nil)
+        var text = UnitText()
+        for word in words {
+            analyzer.analyze(word, into: &text)
+            guard text.plain.count > 1 else { continue }
+            units.formUnion(text.plain)
+            for (left, right) in zip(text.plain, text.plain.dropFirst()) {
+                pairs.insert(.pair(left, right))
+            }
+        }
     }
 }
