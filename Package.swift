@@ -61,7 +61,7 @@ let package = Package(
         .testTarget(
             name: "KFBotTests",
             dependencies: [
-                "KFBot", "KFBotTesting", "Tokenizer", "TokenizerFTS5",
+                "KFBot", "KFBotEval", "KFBotTesting", "Tokenizer", "TokenizerFTS5",
                 .product(name: "GRDB", package: "GRDB.swift"),
                 .product(name: "CustomDump", package: "swift-custom-dump"),
                 .product(
@@ -82,15 +82,6 @@ let package = Package(
                 ),
             ],
             exclude: ["Golden", "bad.csv"]
-        ),
-        .testTarget(
-            name: "KFBotTests",
-            dependencies: [
-                "KFBot", "KFBotEval", "Tokenizer",
-                .product(name: "CustomDump", package: "swift-custom-dump"),
-                .product(
-                    name: "IssueReportingTestSupport", package: "xctest-dynamic-overlay"),
-            ]
         ),
         .testTarget(
             name: "TokenizerTests",

@@ -1,23 +1,6 @@
 import Foundation
 import KFBot
 
-/// A small seeded generator (SplitMix64), so that a failing case can be run again.
-struct SeededGenerator: RandomNumberGenerator {
-    private var state: UInt64
-
-    init(seed: UInt64) {
-        state = seed
-    }
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var z = state
-        z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-        return z ^ (z >> 31)
-    }
-}
-
 /// Small bases that the matching tests share.
 enum MatchingFixtures {
     static let now = Date(timeIntervalSince1970: 1_800_000_000)
@@ -33,18 +16,25 @@ enum MatchingFixtures {
 
     static func entry(_ id: String, _ phrasings: [String], _ answer: String = "") -> Entry {
         Entry(
-            id: EntryID(rawValue: id), question: phrasings[0], answers: [Answer(text: answer)],
-            similarQuestions: Array(phrasings.dropFirst()))
+            id: EntryID(rawValue: id),
+            question: phrasings[0],
+            answers: [Answer(text: answer)],
+            similarQuestions: Array(phrasings.dropFirst())
+        )
     }
 
-    static func matcher(_ entries: [Entry] = example, _ vocabulary: Vocabulary = .init()) -> Matcher {
+    static func matcher(_ entries: [Entry] = example, _ vocabulary: Vocabulary = .init()) -> Matcher
+    {
         Matcher(index: MatchIndex(entries, vocabulary: vocabulary))
     }
 
     /// The recipe as docs/matching.md states it, against which the worked example was computed.
     static func recipe(_ entries: [Entry] = example) -> Matcher {
         Matcher(
-            index: MatchIndex(entries), calibrator: .recipe, reranker: .recipe)
+            index: MatchIndex(entries),
+            calibrator: .recipe,
+            reranker: .recipe
+        )
     }
 }
 
