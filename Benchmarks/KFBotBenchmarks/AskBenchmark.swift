@@ -9,14 +9,14 @@ struct AskBenchmark {
     private static let sizes = [1_000, 10_000, 100_000, 300_000, 1_000_000]
     private static let queryCount = 2_000
 
-    /// - Parameter path: One question a line.
+    /// Reads the questions, one a line.
     init(path: String) throws {
         let text = try String(contentsOfFile: path, encoding: .utf8)
         lines = text.split(separator: "\n").map(String.init)
     }
 
-    /// - Parameter sizes: Numbers of phrasings; beyond the lines that there are, lines are repeated
-    ///   with a suffix.
+    /// Measures bases of so many phrasings; beyond the lines that there are, lines are repeated with
+    /// a suffix.
     func run(sizes: [Int]) throws {
         for size in sizes.isEmpty ? Self.sizes : sizes { try run(size: size) }
     }
@@ -30,10 +30,14 @@ struct AskBenchmark {
         let name = "ask.\(size)"
         try Measurement("\(name).build", [building / .seconds(1)], unit: "s").print()
         try Measurement(
-            "\(name).index", [Double(index.byteCount) / Double(size)], unit: "bytes/phrasing"
+            "\(name).index",
+            [Double(index.byteCount) / Double(size)],
+            unit: "bytes/phrasing"
         ).print()
         try Measurement(
-            "\(name).resident", [(residentBytes() - before) / Double(size)], unit: "bytes/phrasing"
+            "\(name).resident",
+            [(residentBytes() - before) / Double(size)],
+            unit: "bytes/phrasing"
         ).print()
         let matcher = Matcher(index: index)
         let queries = queries(size)
@@ -56,7 +60,9 @@ struct AskBenchmark {
             let line = lines[place % lines.count]
             return Entry(
                 id: EntryID(rawValue: "e\(place)"),
-                question: round == 0 ? line : "\(line)\(round)号", answers: [])
+                question: round == 0 ? line : "\(line)\(round)号",
+                answers: []
+            )
         }
     }
 
@@ -83,7 +89,9 @@ struct AskBenchmark {
         return (0..<50).map { round in
             let entry = Entry(
                 id: EntryID(rawValue: "e\(round * 7 % size)"),
-                question: lines[round] + "改", answers: [])
+                question: lines[round] + "改",
+                answers: []
+            )
             return clock.measure { index = index.applying(upserted: [entry]) } / .milliseconds(1)
         }
     }

@@ -35,7 +35,11 @@ struct TokenizerBenchmark {
                 let duration = clock.measure { count = run() }
                 precondition(count > 0, "\(name) found nothing")
                 // The first pass warms caches and tables.
-                if pass > 0 { figures[name, default: []].append(Double(bytes) / 1e6 / (duration / .seconds(1))) }
+                if pass > 0 {
+                    figures[name, default: []].append(
+                        Double(bytes) / 1e6 / (duration / .seconds(1))
+                    )
+                }
             }
             resident.append(residentBytes() / 1e6)
         }
@@ -45,11 +49,14 @@ struct TokenizerBenchmark {
         let bare = figures["icu_bare_breaker_utf16"] ?? []
         let full = figures["search_document"] ?? []
         try Measurement(
-            "tokenizer.search_to_bare_breaker", zip(full, bare).map { $0 / $1 }, unit: "ratio"
+            "tokenizer.search_to_bare_breaker",
+            zip(full, bare).map { $0 / $1 },
+            unit: "ratio"
         ).print()
         try Measurement(
             "tokenizer.memory_growth_after_first_pass",
-            resident.dropFirst().map { $0 - resident[0] }, unit: "MB"
+            resident.dropFirst().map { $0 - resident[0] },
+            unit: "MB"
         ).print()
     }
 

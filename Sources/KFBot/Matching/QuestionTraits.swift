@@ -123,15 +123,17 @@ struct QuestionLexicon: Sendable {
         let single = words(Self.negationText)
         negations = Set(single.flatMap(\.units))
         no = single[0].units[0]
-        opposites = Self.oppositeText.split(whereSeparator: \.isWhitespace).map { pair in
-            let sides = pair.split(separator: "/")
-            return (Word(sides[0], using: analyzer), Word(sides[1], using: analyzer))
-        } + Self.alternativeText.split(separator: "\n").flatMap { line in
-            let alternatives = words(line)
-            return alternatives.indices.flatMap { left in
-                alternatives[(left + 1)...].map { (alternatives[left], $0) }
+        opposites =
+            Self.oppositeText.split(whereSeparator: \.isWhitespace).map { pair in
+                let sides = pair.split(separator: "/")
+                return (Word(sides[0], using: analyzer), Word(sides[1], using: analyzer))
             }
-        }
+            + Self.alternativeText.split(separator: "\n").flatMap { line in
+                let alternatives = words(line)
+                return alternatives.indices.flatMap { left in
+                    alternatives[(left + 1)...].map { (alternatives[left], $0) }
+                }
+            }
     }
 
     /// The first pair of opposites of which each text holds one side only.
@@ -140,9 +142,10 @@ struct QuestionLexicon: Sendable {
         and phrasing: [UnitKey]
     ) -> (query: Word, phrasing: Word)? {
         let either = query.reduce(0) { $0 | Self.signature(of: $1) }
-        for (left, right) in opposites {
-            guard left.signature & either == left.signature || right.signature & either == right.signature
-            else { continue }
+        for (left, right) in opposites
+        where left.signature & either == left.signature
+            || right.signature & either == right.signature
+        {
             let (queryLeft, queryRight) = (query.contains(left), query.contains(right))
             guard queryLeft || queryRight else { continue }
             let (left1, right1) = (phrasing.contains(left), phrasing.contains(right))

@@ -96,7 +96,8 @@ extension Matcher {
         _ now: Date
     ) -> Bool {
         guard index.segments[segment].view.entries[entry].isRestricted else { return true }
-        return index.segments[segment].storage.restrictions[entry]?.holds(account: account, at: now) ?? true
+        return index.segments[segment].storage.restrictions[entry]?.holds(account: account, at: now)
+            ?? true
     }
 
     /// Phrasings with the same plain units as the query.

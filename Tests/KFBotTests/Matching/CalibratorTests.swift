@@ -2,9 +2,12 @@ import KFBot
 import Testing
 
 struct CalibratorTests {
-    @Test("signals of the recipe's table", arguments: [
-        (0.35, 0.194), (0.50, 0.272), (0.80, 0.447), (0.90, 0.549), (0.95, 0.644),
-    ])
+    @Test(
+        "signals of the recipe's table",
+        arguments: [
+            (0.35, 0.194), (0.50, 0.272), (0.80, 0.447), (0.90, 0.549), (0.95, 0.644),
+        ]
+    )
     func table(_ probability: Double, _ signal: Double) {
         #expect(abs(Calibrator.recipe.signal(for: probability) - signal) < 0.001)
         #expect(abs(Calibrator.recipe.probability(of: signal) - probability) < 0.002)

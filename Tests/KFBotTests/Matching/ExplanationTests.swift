@@ -18,7 +18,10 @@ struct ExplanationTests {
         #expect(explanation.score == first.score)
         let signal = explanation.share * (explanation.cosine + 1 - explanation.substitution) / 2
         #expect(abs(signal - explanation.signal) < 1e-12)
-        #expect(abs(explanation.curve.probability(of: explanation.signal) - explanation.probability) < 1e-12)
+        #expect(
+            abs(explanation.curve.probability(of: explanation.signal) - explanation.probability)
+                < 1e-12
+        )
         #expect(explanation.confidence == result.confidence)
         if let runnerUp = explanation.runnerUp {
             let lead = runnerUp.lead.reduce(0) { $0 + $1.contribution }

@@ -4,7 +4,8 @@ import Testing
 
 struct MatchIndexTests {
     private static let pieces = [
-        "退款", "怎么", "如何", "到账", "发票", "开通", "关闭", "会员", "多久", "什么时候", "iPhone15", "15", "地址", "修改", "不能",
+        "退款", "怎么", "如何", "到账", "发票", "开通", "关闭", "会员", "多久", "什么时候", "iPhone15", "15", "地址", "修改",
+        "不能",
         "优惠券", "快递", "为什么", "吗", "申请", "积分", "兑换", "密码", "忘记", "登录", "，", "A3", "没有", "可以",
     ]
 
@@ -15,13 +16,15 @@ struct MatchIndexTests {
 
     private static func entry(_ id: Int, using generator: inout SeededGenerator) -> Entry {
         var entry = Entry(
-            id: EntryID(rawValue: "e\(id)"), question: text(using: &generator),
+            id: EntryID(rawValue: "e\(id)"),
+            question: text(using: &generator),
             answers: [
                 Answer(text: (0..<3).map { _ in text(using: &generator) }.joined(separator: "。"))
             ],
             similarQuestions: (0..<Int.random(in: 0...3, using: &generator)).map { _ in
                 text(using: &generator)
-            })
+            }
+        )
         if Int.random(in: 0..<4, using: &generator) == 0 {
             entry.negativeQuestions = [text(using: &generator)]
         }
@@ -68,8 +71,16 @@ struct MatchIndexTests {
                 let query = Self.text(using: &generator)
                 let (one, two) = (changed.ask(query), rebuilt.ask(query))
                 expectNoDifference(one.outcome, two.outcome, "seed \(seed) round \(round) \(query)")
-                expectNoDifference(one.candidates, two.candidates, "seed \(seed) round \(round) \(query)")
-                expectNoDifference(one.explanation, two.explanation, "seed \(seed) round \(round) \(query)")
+                expectNoDifference(
+                    one.candidates,
+                    two.candidates,
+                    "seed \(seed) round \(round) \(query)"
+                )
+                expectNoDifference(
+                    one.explanation,
+                    two.explanation,
+                    "seed \(seed) round \(round) \(query)"
+                )
             }
         }
     }
@@ -78,7 +89,9 @@ struct MatchIndexTests {
     func sharing() {
         let before = MatchIndex(MatchingFixtures.example)
         let after = before.applying(
-            upserted: [MatchingFixtures.entry("G", ["怎么注销账号"])], removed: ["C"])
+            upserted: [MatchingFixtures.entry("G", ["怎么注销账号"])],
+            removed: ["C"]
+        )
         #expect(Matcher(index: before).brief("发票怎么开") == "answer C")
         #expect(Matcher(index: after).ask("发票怎么开").candidates.allSatisfy { $0.entry != "C" })
         #expect(Matcher(index: after).brief("怎么注销账号") == "answer G")
@@ -87,7 +100,9 @@ struct MatchIndexTests {
 
     @Test("of entries with one name the last counts")
     func duplicates() {
-        let entries = [MatchingFixtures.entry("x", ["怎么退款"]), MatchingFixtures.entry("x", ["怎么开发票"])]
+        let entries = [
+            MatchingFixtures.entry("x", ["怎么退款"]), MatchingFixtures.entry("x", ["怎么开发票"]),
+        ]
         let index = MatchIndex(entries)
         #expect(index.entryCount == 1)
         #expect(Matcher(index: index).brief("怎么开发票") == "answer x")

@@ -33,18 +33,25 @@ enum MatchingFixtures {
 
     static func entry(_ id: String, _ phrasings: [String], _ answer: String = "") -> Entry {
         Entry(
-            id: EntryID(rawValue: id), question: phrasings[0], answers: [Answer(text: answer)],
-            similarQuestions: Array(phrasings.dropFirst()))
+            id: EntryID(rawValue: id),
+            question: phrasings[0],
+            answers: [Answer(text: answer)],
+            similarQuestions: Array(phrasings.dropFirst())
+        )
     }
 
-    static func matcher(_ entries: [Entry] = example, _ vocabulary: Vocabulary = .init()) -> Matcher {
+    static func matcher(_ entries: [Entry] = example, _ vocabulary: Vocabulary = .init()) -> Matcher
+    {
         Matcher(index: MatchIndex(entries, vocabulary: vocabulary))
     }
 
     /// The recipe as docs/matching.md states it, against which the worked example was computed.
     static func recipe(_ entries: [Entry] = example) -> Matcher {
         Matcher(
-            index: MatchIndex(entries), calibrator: .recipe, reranker: .recipe)
+            index: MatchIndex(entries),
+            calibrator: .recipe,
+            reranker: .recipe
+        )
     }
 }
 

@@ -196,7 +196,9 @@ final class IndexSegment: Sendable {
     func analyzedEntry(_ entry: Int, with analyzer: EntryAnalyzer) -> AnalyzedEntry {
         let record = storage.entries[entry]
         var answer: [UnitKey] = []
-        view.forEachUnit(ofAnswer: entry) { answer.append(UnitKey(rawValue: storage.units.keys[$0])) }
+        view.forEachUnit(ofAnswer: entry) {
+            answer.append(UnitKey(rawValue: storage.units.keys[$0]))
+        }
         let first = Int(record.firstPhrasing)
         let firstNegative = Int(record.firstNegative)
         return analyzer.analyze(
