@@ -9,14 +9,14 @@ struct AskBenchmark {
     private static let sizes = [1_000, 10_000, 100_000, 300_000, 1_000_000]
     private static let queryCount = 2_000
 
-    /// - Parameter path: One question a line.
+    /// Reads the questions, one a line.
     init(path: String) throws {
         let text = try String(contentsOfFile: path, encoding: .utf8)
         lines = text.split(separator: "\n").map(String.init)
     }
 
-    /// - Parameter sizes: Numbers of phrasings; beyond the lines that there are, lines are repeated
-    ///   with a suffix.
+    /// Measures bases of so many phrasings; beyond the lines that there are, lines are repeated with
+    /// a suffix.
     func run(sizes: [Int]) throws {
         for size in sizes.isEmpty ? Self.sizes : sizes { try run(size: size) }
     }

@@ -34,21 +34,29 @@ public struct Evaluation: Hashable, Sendable, Encodable {
 
     /// Percentiles of the time of a match, in milliseconds.
     public struct Latency: Hashable, Sendable, Encodable {
+        /// Half of the matches take no longer.
         public let p50: Double
+        /// 19 of 20 matches take no longer.
         public let p95: Double
+        /// 99 of 100 matches take no longer.
         public let p99: Double
     }
 
     /// The figures of one kind of query.
     public struct Kind: Hashable, Sendable, Encodable {
+        /// Queries of the kind.
         public let queries: Int
+        /// Those of them that the base can answer.
         public let answerable: Int
         /// Over the answerable ones.
         public let recallAt1: Double
         /// Over the answerable ones.
         public let recallAt3: Double
+        /// Queries that were answered.
         public let answered: Int
+        /// Answers with an expected entry.
         public let correct: Int
+        /// Queries that got a menu.
         public let clarified: Int
 
         private enum CodingKeys: String, CodingKey {
@@ -74,13 +82,17 @@ public struct Evaluation: Hashable, Sendable, Encodable {
         public let answered: Int
     }
 
+    /// Queries of the set.
     public let queries: Int
+    /// Queries with an expected entry.
     public let answerable: Int
+    /// Queries that must not be answered.
     public let unanswerable: Int
     /// By cut-off `1`, `3`, `5`, `10`, over the answerable queries.
     public let recall: [String: Double]
     /// Mean reciprocal rank over the answerable queries, 0 beyond rank 10.
     public let mrr10: Double
+    /// What the decisions came to.
     public let decision: Decision
     /// Of the confidence against "the first candidate is expected", over all queries.
     public let auroc: Double
@@ -88,7 +100,9 @@ public struct Evaluation: Hashable, Sendable, Encodable {
     public let coverageAtPrecision: [String: Double]
     /// Expected calibration error in ten bins of equal width, over all queries.
     public let ece: Double
+    /// The time of a match.
     public let latency: Latency
+    /// The figures of each kind; queries without one stand under the empty name.
     public let byKind: [String: Kind]
     /// Most frequent first.
     public let confusions: [Confusion]

@@ -46,7 +46,10 @@ package struct MemoryCandidateSource: CandidateSource {
 extension MatchIndex {
     /// Where a wording of a live entry lies, for sources that know entries by name.
     ///
-    /// - Parameter ordinal: 0 for the standard question, then the similar ones in order.
+    /// - Parameters:
+    ///   - entry: The entry's name.
+    ///   - ordinal: 0 for the standard question, then the similar ones in order.
+    /// - Returns: `nil` for an unknown entry or wording.
     package func location(of entry: EntryID, ordinal: Int) -> PhrasingLocation? {
         for place in segments.indices.reversed() {
             guard let local = segments[place].entry(entry), !dead[place].contains(local) else {

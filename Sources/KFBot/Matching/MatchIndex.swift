@@ -99,6 +99,7 @@ extension MatchIndex {
     /// - Parameters:
     ///   - upserted: Entries that are new or changed; of equal names the last counts.
     ///   - removed: Entries that are gone; names that are not there are ignored.
+    /// - Returns: The changed index; this one stays as it is.
     /// - Complexity: Linear in the changed text and in what changed since the base was built.
     public func applying(upserted: [Entry] = [], removed: [EntryID] = []) -> MatchIndex {
         var statistics = statistics

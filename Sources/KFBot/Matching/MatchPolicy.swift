@@ -10,9 +10,7 @@ public struct MatchPolicy: Hashable, Sendable, Codable {
     public var clarifyThreshold = 0.35
     /// The same for queries of more than ``longQueryUnits`` units.
     ///
-    /// Default: 0.15.
-    ///
-    /// Long rambling questions get low confidence; their menus are right far more often than those
+    /// Default: 0.15. Long rambling questions get low confidence; their menus are right far more often than those
     /// of short questions of the same confidence.
     public var longClarifyThreshold = 0.15
     /// Queries with more units than this are long.

@@ -71,6 +71,9 @@ public struct Matcher: Sendable {
     ///   - account: The account that was asked; `nil` leaves accounts out of account.
     ///   - top: The most candidates to return, at least 1; the outcome does not depend on it.
     ///   - explains: Whether to fill ``MatchResult/explanation``.
+    /// - Returns: The outcome and the ranked candidates; none for text without characters that the
+    ///   base knows.
+    /// - Complexity: About 0.1 to 0.5 ms; hardly more for a large base than for a small one.
     public func match(
         _ query: String,
         at now: Date,

@@ -123,15 +123,17 @@ struct QuestionLexicon: Sendable {
         let single = words(Self.negationText)
         negations = Set(single.flatMap(\.units))
         no = single[0].units[0]
-        opposites = Self.oppositeText.split(whereSeparator: \.isWhitespace).map { pair in
-            let sides = pair.split(separator: "/")
-            return (Word(sides[0], using: analyzer), Word(sides[1], using: analyzer))
-        } + Self.alternativeText.split(separator: "\n").flatMap { line in
-            let alternatives = words(line)
-            return alternatives.indices.flatMap { left in
-                alternatives[(left + 1)...].map { (alternatives[left], $0) }
+        opposites =
+            Self.oppositeText.split(whereSeparator: \.isWhitespace).map { pair in
+                let sides = pair.split(separator: "/")
+                return (Word(sides[0], using: analyzer), Word(sides[1], using: analyzer))
             }
-        }
+            + Self.alternativeText.split(separator: "\n").flatMap { line in
+                let alternatives = words(line)
+                return alternatives.indices.flatMap { left in
+                    alternatives[(left + 1)...].map { (alternatives[left], $0) }
+                }
+            }
     }
 
     /// The first pair of opposites of which each text holds one side only.

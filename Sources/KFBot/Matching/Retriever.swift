@@ -29,7 +29,14 @@ struct Retriever<Source: CandidateSource> {
         }
     }
 
-    /// - Parameter isEligible: Whether the entry of a segment may be found at all.
+    /// Finds the phrasings that hold most of the query's weight.
+    ///
+    /// - Parameters:
+    ///   - terms: The query.
+    ///   - index: What is searched.
+    ///   - workspace: What is written to; left as it was found.
+    ///   - isEligible: Whether the entry of a segment may be found at all.
+    /// - Returns: The phrasings, best first, and the terms that were read for them.
     func retrieve(
         _ terms: QueryTerms,
         from index: MatchIndex,

@@ -54,7 +54,8 @@ struct SpellingRepair {
         guard units.count <= Self.longestQuery, let slots = slots(of: units) else { return nil }
         var chain = likeliestChain(slots)
         var isStrict = true
-        for place in slots.indices where slots[place].isMended && chain[place] != slots[place].source {
+        for place in slots.indices
+        where slots[place].isMended && chain[place] != slots[place].source {
             let before = place > 0 && isPair(chain[place - 1], chain[place])
             let after = place + 1 < chain.count && isPair(chain[place], chain[place + 1])
             if before || after || chain.count == 1 {

@@ -35,7 +35,10 @@ struct Availability: Hashable, Sendable {
 
     /// Whether customers of an account get the entry at a moment.
     ///
-    /// - Parameter account: `nil` asks for no account in particular and passes every list.
+    /// - Parameters:
+    ///   - account: `nil` asks for no account in particular and passes every list.
+    ///   - now: The moment.
+    /// - Returns: Whether it is enabled, valid then, and meant for the account.
     func holds(account: AccountID?, at now: Date) -> Bool {
         guard isEnabled else { return false }
         if let account, !accounts.isEmpty, !accounts.contains(account) { return false }
