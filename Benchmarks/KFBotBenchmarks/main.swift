@@ -5,6 +5,7 @@ let usage = """
     usage: KFBotBenchmarks tokenizer FILE              FILE holds one text a line
            KFBotBenchmarks ask FILE [PHRASINGS...]     the same; sizes of the base
            KFBotBenchmarks knowledge ENTRIES SIMILAR   run from the project's root
+           KFBotBenchmarks lint PHRASINGS|FILE         made up, or one text a line
     """
 
 let arguments = Array(CommandLine.arguments.dropFirst())
@@ -16,6 +17,8 @@ case ("ask", 2...):
 case ("knowledge", 3):
     guard let entries = Int(arguments[1]), let similar = Int(arguments[2]) else { fallthrough }
     try KnowledgeBenchmark(entries: entries, similar: similar, samples: "kb-samples").run()
+case ("lint", 2):
+    try LintBenchmark(arguments[1]).run()
 default:
     print(usage)
     exit(64)

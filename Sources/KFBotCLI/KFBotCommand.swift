@@ -10,7 +10,8 @@ struct KFBotCommand: AsyncParsableCommand {
             ImportCommand.self, ExportCommand.self, AskCommand.self, EntryCommand.self,
             RollbackCommand.self,
             DraftCommand.self,
-            DictCommand.self, SynonymsCommand.self, InfoCommand.self, TokenizeCommand.self,
+            DictCommand.self, SynonymsCommand.self, LintCommand.self, InfoCommand.self,
+            TokenizeCommand.self,
         ]
     )
 }

@@ -1,8 +1,10 @@
+import struct Foundation.Date
+
 /// Brings files into a knowledge base, whole or not at all.
 ///
 /// An entry is the same as a stored one if it has its name, or, where the file gives no names, if it
 /// asks the same question in whatever width, case, script and punctuation. Importing a file again
-/// therefore changes nothing.
+/// therefore changes nothing. What ``Linter`` finds in single entries is reported as warnings.
 public struct KnowledgeImporter: Sendable {
     /// How an import treats what it finds.
     public struct Options: Hashable, Sendable {
@@ -100,12 +102,15 @@ private struct ImportSession {
     let options: KnowledgeImporter.Options
     private var report = ImportReport()
     private var vocabulary: Vocabulary?
+    private let linter = Linter(codes: Set(LintCode.allCases).subtracting([.noAnswer]))
+    private let now: Date
     /// Where each entry of this import came from.
     private var sources: [EntryID: SourceLocation] = [:]
 
     init(writer: KnowledgeWriter, options: KnowledgeImporter.Options) {
         self.writer = writer
         self.options = options
+        now = writer.authorship.date
     }
 
     mutating func run(
@@ -229,6 +234,23 @@ private struct ImportSession {
         case .added: report.added += 1
         case .updated: report.updated += 1
         case .unchanged: report.unchanged += 1
+        }
+        lint(entry, from: location)
+    }
+
+    /// Notes what the checks of single entries find; a missing answer was noted on reading.
+    private mutating func lint(_ entry: Entry, from location: SourceLocation) {
+        for finding in linter.findings(in: entry, at: now) where finding.severity != .info {
+            var place = location
+            place.column = finding.field
+            report.note(
+                ImportProblem(
+                    at: place,
+                    code: ImportProblem.Code(rawValue: finding.code.rawValue),
+                    message: finding.message,
+                    severity: .warning
+                )
+            )
         }
     }
 }

@@ -62,7 +62,7 @@ extension CandidateScorer {
     ) {
         let slots = workspace.slots.base
         let first = Int(record.firstPhrasing)
-        for phrasing in first..<first + Int(record.phrasingCount) {
+        for phrasing in first..<first + Int(record.phrasingCount) where phrasing != skipped {
             var previous = -1
             view.forEachUnit(ofPhrasing: phrasing, canonical: false) { unit in
                 let slot = Int(slots[unit] >> 16) - 1

@@ -16,6 +16,10 @@ struct CandidateScorer {
     private let masks: [UInt64]
     /// By place in ``QueryTerms/plainUnits`` the local number in the segment at hand, or -1.
     private var localPlain: [Int] = []
+    /// A phrasing that counts for nothing, as if its entry did not hold it.
+    var omitted: PhrasingLocation?
+    /// The same in the segment at hand, or -1.
+    var skipped = -1
 
     /// BM25's parameters, after docs/matching.md section 3.
     static let k1 = 1.2
@@ -106,6 +110,7 @@ struct CandidateScorer {
             let view = segment.view
             var evidenceOfEntry: [Int: Int] = [:]
             var isBound = false
+            skipped = omitted?.segment == place ? omitted?.phrasing ?? -1 : -1
             for location in phrasings where location.segment == place {
                 if !isBound { bind(segment) }
                 isBound = true
@@ -246,7 +251,7 @@ extension CandidateScorer {
         var unitCounts = [Int](repeating: 0, count: terms.canonicalUnits.count)
         var pairCounts = [Int](repeating: 0, count: terms.canonicalPairs.count)
         let first = Int(record.firstPhrasing)
-        for phrasing in first..<first + Int(record.phrasingCount) {
+        for phrasing in first..<first + Int(record.phrasingCount) where phrasing != skipped {
             var previous = -1
             view.forEachUnit(ofPhrasing: phrasing, canonical: true) { unit in
                 let slot = Int(slots[unit] & 0xFFFF) - 1

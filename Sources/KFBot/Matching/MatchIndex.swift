@@ -75,7 +75,7 @@ public final class MatchIndex: Sendable {
     }
 
     /// Of entries with one name the last, at the place of the first.
-    private static func unique(_ entries: [Entry]) -> [Entry] {
+    static func unique(_ entries: [Entry]) -> [Entry] {
         var places: [EntryID: Int] = [:]
         var result: [Entry] = []
         for entry in entries {

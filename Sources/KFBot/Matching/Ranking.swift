@@ -50,11 +50,14 @@ struct Ranking {
 }
 
 extension Matcher {
-    /// Ranks the entries for a text.
+    /// Ranks the entries for a text, as if they did not hold the wording to leave out.
+    ///
+    /// Only how often terms occur in the base still counts that wording.
     func rank(
         _ query: String,
         at now: Date,
         account: AccountID?,
+        leavingOut omitted: PhrasingLocation? = nil,
         in workspace: MatchWorkspace
     ) -> Ranking {
         index.analyzer.units.analyze(
@@ -75,9 +78,11 @@ extension Matcher {
         ranking.leftOut = found.leftOut
         let verbatim = verbatim(terms, isEligible)
         let missing = verbatim.filter { !found.phrasings.contains($0) }
-        let phrasings = found.phrasings + missing
+        var phrasings = found.phrasings + missing
+        if let omitted { phrasings.removeAll { $0 == omitted } }
         ranking.retrieved = phrasings.count
         var scorer = CandidateScorer(terms, index: index, workspace: workspace)
+        scorer.omitted = omitted
         ranking.items = best(scorer.score(phrasings), verbatim: Set(verbatim))
         applyNegativeQuestions(to: &ranking)
         ranking.items.sort(by: Self.isBefore)

@@ -96,23 +96,47 @@ struct DraftPublishCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "publish",
         abstract: "Make all edits of the draft live at once.",
-        discussion: "EXAMPLE\n  kfbot draft publish --reason \"new terms\""
+        discussion: """
+            Checks first what the base would be, as `kfbot lint --draft` does; errors refuse it.
+
+            Exit codes: 0 published; 1 nothing was published.
+
+            EXAMPLES
+              kfbot draft publish --reason "new terms"
+              kfbot draft publish --force
+            """
     )
 
     @OptionGroup var workspace: WorkspaceOptions
     @OptionGroup var author: AuthorOptions
 
+    @Flag(help: "Publish although the check finds errors.")
+    var force = false
+
     func run() throws {
-        let (counts, revision) = try workspace.openStore().write(
-            to: workspace.base,
-            by: author.authorship
-        ) { writer in
+        let store = try workspace.openStore()
+        if !force { try refuseErrors(in: store) }
+        let (counts, revision) = try store.write(to: workspace.base, by: author.authorship) {
+            writer in
             try writer.publishDraft()
             return writer.counts
         }
         print(
             "\(counts.added) added, \(counts.updated) changed, \(counts.removed) removed "
                 + "(revision \(revision))"
+        )
+    }
+
+    private func refuseErrors(in store: KnowledgeStore) throws {
+        // Without a draft, publishing says so.
+        guard try store.read({ try $0.draft(of: workspace.base) }) != nil else { return }
+        let report = try LintReport(of: store, workspace.base, isDraft: true)
+        guard report.errors > 0 else { return }
+        let errors = report.findings.filter { $0.severity == .error }
+        for finding in errors { Output.note("error: \(finding)") }
+        throw CommandError(
+            "Nothing was published: the base would have \(errors.count) errors, see above. Mend them "
+                + "in the draft, or publish with --force."
         )
     }
 }
