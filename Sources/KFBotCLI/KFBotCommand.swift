@@ -10,6 +10,7 @@ struct KFBotCommand: AsyncParsableCommand {
             ImportCommand.self, ExportCommand.self, AskCommand.self, EntryCommand.self,
             RollbackCommand.self,
             DraftCommand.self,
+            TestCommand.self, TuneCommand.self,
             DictCommand.self, SynonymsCommand.self, InfoCommand.self, TokenizeCommand.self,
         ]
     )
