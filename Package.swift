@@ -42,13 +42,11 @@ let package = Package(
                 .product(name: "GRDB", package: "GRDB.swift"),
             ]
         ),
-        .target(name: "KFBotEval", dependencies: ["KFBot"]),
-        // For development only, to be removed once `kfbot test` reads the same files.
-        .executableTarget(name: "KFBotEvalTool", dependencies: ["KFBot", "KFBotEval"]),
+        .target(name: "KFBotEval", dependencies: ["KFBot", "Tokenizer"]),
         .executableTarget(
             name: "KFBotCLI",
             dependencies: [
-                "KFBot", "Tokenizer",
+                "KFBot", "KFBotEval", "Tokenizer",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]
         ),
@@ -82,6 +80,17 @@ let package = Package(
                 ),
             ],
             exclude: ["Golden", "bad.csv"]
+        ),
+        .testTarget(
+            name: "KFBotEvalTests",
+            dependencies: [
+                "KFBot", "KFBotEval",
+                .product(name: "CustomDump", package: "swift-custom-dump"),
+                .product(
+                    name: "IssueReportingTestSupport",
+                    package: "xctest-dynamic-overlay"
+                ),
+            ]
         ),
         .testTarget(
             name: "TokenizerTests",

@@ -7,10 +7,9 @@ struct KFBotCommand: AsyncParsableCommand {
         abstract: "The knowledge-base robot behind a 微信客服 desk.",
         version: "0.1.0",
         subcommands: [
-            ImportCommand.self, ExportCommand.self, AskCommand.self, EntryCommand.self,
-            RollbackCommand.self,
-            DraftCommand.self,
-            DictCommand.self, SynonymsCommand.self, LintCommand.self, InfoCommand.self,
+            ImportCommand.self, ExportCommand.self, AskCommand.self, TestCommand.self,
+            TuneCommand.self, LintCommand.self, EntryCommand.self, DraftCommand.self,
+            RollbackCommand.self, DictCommand.self, SynonymsCommand.self, InfoCommand.self,
             TokenizeCommand.self,
         ]
     )

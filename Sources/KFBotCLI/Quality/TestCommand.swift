@@ -1,0 +1,169 @@
+import ArgumentParser
+import Foundation
+import KFBot
+import KFBotEval
+
+struct TestCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "test",
+        abstract: "Test a knowledge base with labelled questions, or with its own wordings.",
+        discussion: """
+            A line of the file is {"query": "...", "expected": ["entry"], "kind": "..."}; `expected` \
+            is empty where nothing must be answered. The batch test file of QnA Maker is read as it \
+            is. --self needs no file: each wording is asked while it, or its entry, is missing.
+
+            Exit codes: 0 tested; 1 a gate is not met; 2 the file cannot be read, or names entries \
+            that the base lacks.
+
+            EXAMPLES
+              kfbot test kb-samples/shop/queries.jsonl
+              kfbot test queries.jsonl --html report.html --junit report.xml
+              kfbot test queries.jsonl --min-precision 0.95 --max-false-answer-rate 0.05
+              kfbot test queries.jsonl --save-baseline before.json
+              kfbot test queries.jsonl --draft --baseline before.json
+              kfbot test --self
+            """
+    )
+
+    @Argument(help: ArgumentHelp("The file of labelled questions.", valueName: "queries"))
+    var queries: String?
+
+    @Flag(name: .customLong("self"), help: "Test the base with its own wordings instead of a file.")
+    var usesOwnWordings = false
+
+    @OptionGroup var workspace: WorkspaceOptions
+
+    @Option(help: PointArgument.help)
+    var at: PointArgument?
+
+    @Flag(help: "Test what the draft would publish.")
+    var draft = false
+
+    @OptionGroup var outputs: TestOutputs
+    @OptionGroup var gates: GateOptions
+
+    func validate() throws {
+        if (queries == nil) != usesOwnWordings {
+            throw ValidationError("Give either a file of labelled questions or --self.")
+        }
+        if draft, at != nil { throw ValidationError("Give --draft or --at, not both.") }
+    }
+
+    func run() throws {
+        // Files first: a mistake in them should not wait for the base to load.
+        let file = try InputRejection.onFailure { try queries.map(QueryFile.init(path:)) }
+        let baseline = try outputs.readBaseline()
+        let base = try TestedBase(
+            store: workspace.openStore(),
+            base: workspace.base,
+            point: at?.point ?? .head,
+            draft: draft
+        )
+        var report = report(on: base, file)
+        report.gates = gates.gates.map { $0.check(report.run.evaluation) }
+        report.diff = baseline.map { BaselineDiff(from: $0, to: report.run) }
+        try outputs.write(report)
+        for finding in report.gates where !finding.passed {
+            Output.note("gate not met: \(finding.text)")
+        }
+        for finding in report.missing {
+            let names = finding.entries.map(\.rawValue).joined(separator: ", ")
+            Output.note("\(report.title):\(finding.line): the base has no entry \(names)")
+        }
+        if !report.missing.isEmpty { throw ExitCode(2) }
+        if report.gates.contains(where: { !$0.passed }) { throw ExitCode.failure }
+    }
+
+    private func report(on base: TestedBase, _ file: QueryFile?) -> TestReport {
+        let now = Date()
+        let selfTest = file == nil ? SelfTest(base.matcher, entries: base.entries, at: now) : nil
+        let run = selfTest?.run ?? Evaluator(base.matcher, at: now).test(file?.queries ?? [])
+        var report = TestReport(
+            title: queries ?? "kfbot test --self",
+            base: base.base,
+            revision: base.revision,
+            policy: base.policy,
+            run: run,
+            questions: base.questions
+        )
+        report.preferences = selfTest?.preferences
+        report.unlabelled = file?.unlabelledLines.count ?? 0
+        report.missing = (file?.missingEntries(in: Set(base.questions.keys)) ?? []).map {
+            TestReport.Missing(line: $0.row.line, entries: $0.missing)
+        }
+        return report
+    }
+}
+
+/// Where the results of a test go.
+struct TestOutputs: ParsableArguments {
+    @Flag(help: "Print JSON.")
+    var json = false
+
+    @Option(help: ArgumentHelp("Write JUnit XML, one case a question.", valueName: "file"))
+    var junit: String?
+
+    @Option(help: ArgumentHelp("Write a page with plots and tables.", valueName: "file"))
+    var html: String?
+
+    @Option(
+        help: ArgumentHelp("Compare with what an earlier test found.", valueName: "file")
+    )
+    var baseline: String?
+
+    @Option(help: ArgumentHelp("Keep what this test finds for --baseline.", valueName: "file"))
+    var saveBaseline: String?
+
+    /// The baseline to compare with; `nil` if none was asked for.
+    func readBaseline() throws -> TestBaseline? {
+        try InputRejection.onFailure { try baseline.map(TestBaseline.init(path:)) }
+    }
+
+    /// Writes the files and prints the report.
+    func write(_ report: TestReport) throws {
+        if let junit { try ReportFile.write(JUnitReport.xml(report), to: junit) }
+        if let html { try ReportFile.write(HTMLReport.page(report), to: html) }
+        if let saveBaseline {
+            let data = try TestBaseline(report.run, revision: report.revision).encoded()
+            try ReportFile.write(String(decoding: data, as: UTF8.self), to: saveBaseline)
+        }
+        print(try json ? JSONOutput.string(report) : TestText(report).render())
+    }
+}
+
+/// What a test must reach.
+struct GateOptions: ParsableArguments {
+    @Option(
+        name: .customLong("min-recall-at-1"),
+        help: ArgumentHelp(
+            "The least share of answerable questions whose entry comes first.",
+            valueName: "share"
+        )
+    )
+    var minRecallAt1: Double?
+
+    @Option(help: ArgumentHelp("The least share of answers that are right.", valueName: "share"))
+    var minPrecision: Double?
+
+    @Option(
+        help: ArgumentHelp(
+            "The largest share of unanswerable questions that are answered.",
+            valueName: "share"
+        )
+    )
+    var maxFalseAnswerRate: Double?
+
+    var gates: [QualityGate] {
+        [
+            minRecallAt1.map { QualityGate(.recallAt1, $0) },
+            minPrecision.map { QualityGate(.precision, $0) },
+            maxFalseAnswerRate.map { QualityGate(.falseAnswerRate, $0) },
+        ].compactMap { $0 }
+    }
+
+    func validate() throws {
+        for gate in gates where !(0...1).contains(gate.limit) {
+            throw ValidationError("--\(gate.figure.rawValue) lies between 0 and 1, such as 0.95.")
+        }
+    }
+}

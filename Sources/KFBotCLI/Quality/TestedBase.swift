@@ -1,0 +1,34 @@
+import Foundation
+import KFBot
+
+/// One state of a base with its entries, ready for testing.
+struct TestedBase {
+    let base: KnowledgeBaseID
+    let matcher: Matcher
+    let revision: Int
+    let entries: [Entry]
+    /// What the thresholds are now.
+    var policy: MatchPolicy { matcher.policy }
+
+    init(
+        store: KnowledgeStore,
+        base: KnowledgeBaseID,
+        point: PointInTime = .head,
+        draft: Bool = false
+    ) throws {
+        let knowledge = KnowledgeMatcher(store: store, base: base)
+        let snapshot = try draft ? knowledge.draftSnapshot() : knowledge.snapshot(at: point)
+        entries = try store.read { reader in
+            if draft { return try reader.entriesWithDraft(of: base) }
+            return try reader.entries(of: base, at: .revision(snapshot.revision))
+        }
+        self.base = base
+        matcher = snapshot.matcher
+        revision = snapshot.revision
+    }
+
+    /// The standard question of each entry.
+    var questions: [EntryID: String] {
+        Dictionary(entries.map { ($0.id, $0.question) }, uniquingKeysWith: { _, last in last })
+    }
+}

