@@ -2,6 +2,8 @@ import Dispatch
 import Synchronization
 import Tokenizer
 
+import struct Foundation.Date
+
 /// Questions nearly the same as another entry's, or nearer to it than to their own.
 ///
 /// Each wording is asked as a customer would ask it, as if its entry did not hold it: the index gives
@@ -26,6 +28,8 @@ struct NearnessRule: BaseRule {
     static let surelyElsewhere = 0.95
 
     /// A winner is among the first few candidates, so that fewer are scored than for customers.
+    ///
+    /// Fewer candidates make the first one look surer; what is reported is asked again in full.
     private static let limits: RetrievalLimits = {
         var limits = RetrievalLimits()
         limits.phrasings = 20
@@ -35,7 +39,8 @@ struct NearnessRule: BaseRule {
     }()
 
     func check(_ base: LintBase, into findings: inout [LintFinding]) {
-        let matcher = Matcher(
+        let matcher = Matcher(index: base.index)
+        let scout = Matcher(
             index: base.index,
             policy: MatchPolicy(),
             calibrator: .recipe,
@@ -47,7 +52,7 @@ struct NearnessRule: BaseRule {
         let count = (base.entries.count + chunk - 1) / chunk
         DispatchQueue.concurrentPerform(iterations: count) { number in
             let range = number * chunk..<min((number + 1) * chunk, base.entries.count)
-            var search = NeighbourSearch(base, matcher: matcher)
+            var search = NeighbourSearch(base, matcher: matcher, scout: scout)
             for entry in range { search.look(at: entry) }
             results.add(search.found, part: number)
         }
@@ -117,28 +122,23 @@ struct NeighbourSearch {
 
     private(set) var found = Found()
     private let base: LintBase
+    /// As customers are answered.
     private let matcher: Matcher
+    /// The same with fewer candidates.
+    private let scout: Matcher
     private let workspace = MatchWorkspace()
 
-    init(_ base: LintBase, matcher: Matcher) {
+    init(_ base: LintBase, matcher: Matcher, scout: Matcher) {
         self.base = base
         self.matcher = matcher
+        self.scout = scout
     }
 
     mutating func look(at entry: Int) {
         guard let opening = base.opening(of: entry) else { return }
         for (ordinal, phrasing) in base.phrasings(of: entry).enumerated() {
-            let text = base.segment.text(ofPhrasing: phrasing)
-            let ranking = matcher.rank(
-                text,
-                at: opening,
-                account: nil,
-                leavingOut: PhrasingLocation(segment: 0, phrasing: phrasing),
-                in: workspace
-            )
-            let rivals = ranking.items.filter { item in
-                item.scored.entry == entry || base.canMeet(entry, item.scored.entry)
-            }
+            let ranking = rank(phrasing, at: opening, with: scout)
+            let rivals = rivals(of: entry, in: ranking)
             // Word for word the same is another rule's.
             if rivals.contains(where: { $0.isVerbatim }) { continue }
             let near = rivals.filter { item in
@@ -156,11 +156,33 @@ struct NeighbourSearch {
                     )
                 )
             }
-            if ordinal > 0, let first = rivals.first,
+            guard ordinal > 0, let first = rivals.first, leadsAway(first, from: entry, ranking),
                 !near.contains(where: { $0.number == first.number })
+            else { continue }
+            let full = rank(phrasing, at: opening, with: matcher)
+            if let winner = self.rivals(of: entry, in: full).first,
+                leadsAway(winner, from: entry, full)
             {
-                compare(first, with: entry, ordinal: ordinal, text, ranking.terms)
+                report(winner, for: entry, ordinal: ordinal)
             }
+        }
+    }
+
+    /// Ranks the entries for a wording of the base, as if it were not there.
+    private func rank(_ phrasing: Int, at moment: Date, with matcher: Matcher) -> Ranking {
+        matcher.rank(
+            base.segment.text(ofPhrasing: phrasing),
+            at: moment,
+            account: nil,
+            leavingOut: PhrasingLocation(segment: 0, phrasing: phrasing),
+            in: workspace
+        )
+    }
+
+    /// The candidates that a customer of an entry could get, itself included, best first.
+    private func rivals(of entry: Int, in ranking: Ranking) -> [Ranking.Item] {
+        ranking.items.filter { item in
+            item.scored.entry == entry || base.canMeet(entry, item.scored.entry)
         }
     }
 
@@ -174,20 +196,19 @@ struct NeighbourSearch {
             && !item.guards.contains { $0.kind == .negativeQuestion }
     }
 
-    /// Reports a wording whose first candidate is another entry.
-    private mutating func compare(
-        _ first: Ranking.Item,
-        with entry: Int,
-        ordinal: Int,
-        _ text: String,
-        _ terms: QueryTerms
-    ) {
+    /// Whether the first candidate is another entry, and one that would reach customers.
+    private func leadsAway(_ first: Ranking.Item, from entry: Int, _ ranking: Ranking) -> Bool {
         let other = first.scored.entry
-        let threshold = matcher.policy.clarifyThreshold(units: terms.text.plain.count)
-        guard other != entry, !first.isExcluded, first.confidence >= threshold,
-            base.entries[other].answers != base.entries[entry].answers
-        else { return }
+        let threshold = matcher.policy.clarifyThreshold(units: ranking.terms.text.plain.count)
+        return other != entry && !first.isExcluded && first.confidence >= threshold
+            && base.entries[other].answers != base.entries[entry].answers
+    }
+
+    /// Reports a wording whose first candidate is another entry.
+    private mutating func report(_ first: Ranking.Item, for entry: Int, ordinal: Int) {
+        let other = first.scored.entry
         let percent = Int((first.confidence * 100).rounded())
+        let text = base.entries[entry].phrasings[ordinal]
         let winner = LintText.quoted(base.segment.text(ofPhrasing: first.scored.phrasing))
         found.nearer.append(
             LintFinding(
