@@ -59,7 +59,7 @@ let package = Package(
         .testTarget(
             name: "KFBotTests",
             dependencies: [
-                "KFBot", "KFBotEval", "KFBotTesting", "Tokenizer", "TokenizerFTS5",
+                "KFBot", "KFBotTesting", "Tokenizer", "TokenizerFTS5",
                 .product(name: "GRDB", package: "GRDB.swift"),
                 .product(name: "CustomDump", package: "swift-custom-dump"),
                 .product(

@@ -4,7 +4,7 @@ import KFBot
 import KFBotEval
 import Testing
 
-struct EvaluationTests {
+struct ContractFiguresTests {
     private static func row(
         _ expected: [EntryID],
         _ ranked: [EntryID],
@@ -60,17 +60,6 @@ struct EvaluationTests {
     func emptySet() throws {
         let json = try JSONEncoder().encode(Evaluation([]))
         #expect(String(decoding: json, as: UTF8.self).contains("\"queries\":0"))
-    }
-
-    @Test("the threshold for an aim is the loosest that meets it")
-    func tune() {
-        let report = TuneReport(Self.rows, precision: 0.6, clarifyThreshold: 0.35)
-        #expect(report.answerThreshold == 0.65)
-        #expect(abs(report.expectedPrecision - 2.0 / 3) < 1e-12)
-        #expect(report.expectedCoverage == 0.5)
-        #expect(abs(report.wrongPer1000 - 1000.0 / 6) < 1e-9)
-        let unreached = TuneReport([Self.rows[1]], precision: 0.9, clarifyThreshold: 0.35)
-        #expect(!unreached.isReached && unreached.answerThreshold == 1)
     }
 
     @Test("a broken line is named by its number and never shown")
