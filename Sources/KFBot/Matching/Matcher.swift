@@ -27,7 +27,7 @@ public struct Matcher: Sendable {
 
     let limits: RetrievalLimits
     let fillers: FillerWords
-    let pool = MatchWorkspacePool()
+    let pool: MatchWorkspacePool
 
     /// Of a query only so many UTF-8 bytes are read.
     static let longestQuery = 2048
@@ -61,6 +61,21 @@ public struct Matcher: Sendable {
         self.reranker = reranker
         self.limits = limits
         fillers = FillerWords(FillerWords.standardWords + index.vocabulary.fillers)
+        pool = MatchWorkspacePool()
+    }
+
+    /// The matcher for a later state of the same base with the same vocabulary.
+    ///
+    /// Keeps what does not depend on the entries, above all the working memory, which grows with the
+    /// base; so an edit costs no more in a large base than in a small one.
+    public init(updating matcher: Matcher, to index: MatchIndex, policy: MatchPolicy) {
+        self.index = index
+        self.policy = policy
+        calibrator = matcher.calibrator
+        reranker = matcher.reranker
+        limits = matcher.limits
+        fillers = matcher.fillers
+        pool = matcher.pool
     }
 
     /// Matches a query.

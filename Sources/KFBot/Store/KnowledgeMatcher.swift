@@ -47,7 +47,8 @@ public final class KnowledgeMatcher: Sendable {
                 removed: changes.entries.filter { $0.entry == nil }.map(\.id)
             )
             let policy = try reader.policy(of: base)
-            return Snapshot(matcher: Matcher(index: index, policy: policy), revision: head)
+            let matcher = Matcher(updating: known.matcher, to: index, policy: policy)
+            return Snapshot(matcher: matcher, revision: head)
         }
         current.withLock { held in
             // Another thread may have got further meanwhile.
