@@ -2,7 +2,7 @@
 
 SWIFT ?= swift
 # Debian packages that the build links against; installed only where missing.
-PACKAGES := libicu-dev libsqlite3-dev libzip-dev libxlsxwriter-dev
+PACKAGES := libicu-dev libsqlite3-dev libxlsxwriter-dev libzip-dev pkg-config
 
 .DEFAULT_GOAL := help
 
