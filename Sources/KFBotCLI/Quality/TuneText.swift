@@ -21,7 +21,7 @@ struct TuneText {
             ])
         }
         if let revision = result.revision {
-            blocks.append(["Stored as revision \(revision); `kfbot rollback` takes it back."])
+            blocks.append(["Stored as revision \(revision)."])
         }
         return blocks.map { $0.joined(separator: "\n") }.joined(separator: "\n\n")
     }
