@@ -8,10 +8,10 @@ struct TuneCommand: ParsableCommand {
         commandName: "tune",
         abstract: "Choose from which confidence on to answer, for a precision you want.",
         discussion: """
-            Asks the base its own wordings, each while it or its entry is missing, and says what a \
-            threshold will do. On bases with fewer than 300 entries or 80 such questions these are \
-            too hard to set thresholds by; there the result is only a report, and --apply needs \
-            labelled questions. docs/tuning.md says what was measured.
+            Asks the base questions made of its own wordings, each while the wording or its entry is \
+            missing, and says what a threshold will do. On bases with fewer than 300 entries or 80 \
+            such questions they set no thresholds; there the result is only a report, and --apply \
+            needs labelled questions. docs/tuning.md says what was measured.
 
             EXAMPLES
               kfbot tune
@@ -31,11 +31,12 @@ struct TuneCommand: ParsableCommand {
     @Option(
         help: ArgumentHelp(
             "How questions are made from wordings: "
-                + PseudoQueryKind.allCases.map(\.rawValue).joined(separator: ", ") + ".",
+                + PseudoQueryKind.allCases.map(\.rawValue).joined(separator: ", ")
+                + ". Default: by the size of the base.",
             valueName: "kind"
         )
     )
-    var pseudo: PseudoArgument = PseudoArgument(.phrasing)
+    var pseudo: PseudoArgument?
 
     @Option(
         help: ArgumentHelp("Judge the result on labelled questions.", valueName: "queries")
@@ -74,7 +75,12 @@ struct TuneCommand: ParsableCommand {
         let source: TuneReport.Source =
             file.map { .labelled(evaluator.test($0.queries)) }
             ?? .selfTest(
-                SelfTest(base.matcher, entries: base.entries, at: now, kind: pseudo.kind)
+                SelfTest(
+                    base.matcher,
+                    entries: base.entries,
+                    at: now,
+                    kind: pseudo?.kind ?? SelfTest.kind(for: base.entries)
+                )
             )
         let report = TuneReport(
             source,

@@ -16,11 +16,12 @@ struct TuneText {
             blocks.append([
                 "On the \(judgement.queries) labelled questions of --judge this gives: precision "
                     + "\(share(judgement.precision)), coverage \(share(judgement.coverage)), ece "
-                    + "\(number(judgement.ece)) (shipped curve \(number(judgement.shippedECE)))."
+                    + "\(number(judgement.ece)) (shipped curve \(number(judgement.shippedECE)), a "
+                    + "perfect one about \(number(judgement.eceNoise)))."
             ])
         }
         if let revision = result.revision {
-            blocks.append(["Stored as revision \(revision); `kfbot rollback` takes it back."])
+            blocks.append(["Stored as revision \(revision)."])
         }
         return blocks.map { $0.joined(separator: "\n") }.joined(separator: "\n\n")
     }
@@ -33,10 +34,10 @@ struct TuneText {
                 + "for less with --precision, or add similar questions."
         }
         return
-            "Nothing was stored: \(report.answerableQueries) own questions of \(result.entries) "
-            + "entries are too few to set thresholds by (at least \(TuneReport.trustedAnswerable) of "
-            + "\(TuneReport.trustedEntries)); they would only make the robot say less. Give real "
-            + "questions with --labelled, or keep the shipped thresholds."
+            "Nothing was stored: own wordings set thresholds only in bases of at least "
+            + "\(TuneReport.trustedEntries) entries with \(TuneReport.trustedAnswerable) similar "
+            + "questions to leave out; in smaller ones they make the robot say less than it could. "
+            + "Give real questions with --labelled, or keep the shipped thresholds."
     }
 
     private var thresholds: [String] {
@@ -98,9 +99,8 @@ struct TuneText {
             return [
                 "Curve: the shipped one, over the base's own wordings (\(count)); \(error).",
                 "Own wordings set no thresholds here: that takes \(TuneReport.trustedEntries) entries "
-                    + "(there are \(result.entries)) and \(TuneReport.trustedAnswerable) questions "
-                    + "with an entry (there are \(report.answerableQueries)). This is a report only; "
-                    + "--apply needs --labelled.",
+                    + "(there are \(result.entries)) and \(TuneReport.trustedAnswerable) wordings "
+                    + "left out as they stand. This is a report only; --apply needs --labelled.",
             ]
         }
     }

@@ -25,7 +25,8 @@ public enum Charts {
         threshold: Double? = nil
     ) -> String {
         let least = points.map(\.precision).min() ?? 0
-        let floor = min((least * 10).rounded(.down) / 10, 0.9)
+        // Five steps of .1, .2 or .05, so that the ticks are round.
+        let floor = least >= 0.75 ? 0.75 : least >= 0.5 ? 0.5 : 0
         let x = { (coverage: Double) in left + coverage * (width - left - right) }
         let y = { (precision: Double) in
             top + (1 - precision) / (1 - floor) * (height - top - bottom)
@@ -52,7 +53,7 @@ public enum Charts {
                 text(
                     label,
                     x: px + (isRight ? -8 : 8),
-                    y: py + 16,
+                    y: isRight ? py + 18 : py - 6,
                     anchor: isRight ? "end" : "start"
                 )
             )

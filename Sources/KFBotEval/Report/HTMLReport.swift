@@ -53,7 +53,7 @@ public enum HTMLReport {
         th,td{padding:6px 10px;text-align:left;vertical-align:top;
         border-bottom:1px solid #edf0f4;overflow-wrap:anywhere}
         th{background:#eef2f7;font-weight:600}
-        td.n,th.n{text-align:right;white-space:nowrap;overflow-wrap:normal;
+        td.n,th.n{text-align:right;width:1%;white-space:nowrap;overflow-wrap:normal;
         font-variant-numeric:tabular-nums}
         code{font:13px ui-monospace,"DejaVu Sans Mono",monospace;color:#3c5a80}
         .bad{color:#b42318}.good{color:#0b7a3e}

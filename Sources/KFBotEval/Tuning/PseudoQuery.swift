@@ -18,6 +18,8 @@ public enum PseudoQueryKind: String, Hashable, Sendable, CaseIterable {
 
     /// The kinds that a query is drawn from.
     var parts: [PseudoQueryKind] { self == .blend ? [.phrasing, .drop] : [self] }
+    /// How many wordings an entry needs, so that one is left.
+    var leastPhrasings: Int { parts.contains(where: \.removesPhrasing) ? 2 : 1 }
     /// Whether the wording is taken out of its entry.
     var removesPhrasing: Bool { self != .drop && self != .synonym }
 }
@@ -65,7 +67,8 @@ struct PseudoQueryMaker {
     func queries(limit: Int) -> [PseudoQuery] {
         var random = Random(seed: 0x4B46_426F_7431)
         let answerable = sample(
-            entries.indices.filter { entries[$0].phrasings.count > 1 }.flatMap { place in
+            entries.indices.filter { entries[$0].phrasings.count >= kind.leastPhrasings }.flatMap {
+                place in
                 entries[place].phrasings.indices.map { (place, $0) }
             },
             count: limit * 3 / 4,

@@ -17,7 +17,7 @@ public struct Recalibration: Hashable, Sendable, Codable {
 
     /// The shipped curve as it is.
     public static let identity = Recalibration(slope: 1, intercept: 0)
-    /// How many pseudo-observations stand for the shipped curve, after design/matching.md section 6.
+    /// How many pseudo-observations stand for the shipped curve, after docs/tuning.md.
     public static let priorObservations = 100.0
     /// Below this a curve says almost nothing.
     private static let leastSlope = 0.05

@@ -44,6 +44,8 @@ public struct SelfTest: Sendable {
     /// The kind of questions whose entry is missing.
     public static let unanswerableKind = "entry-left-out"
 
+    /// How the questions with an entry were made.
+    public let kind: PseudoQueryKind
     /// Every pseudo query with its outcome.
     public let run: TestRun
     /// Wordings that prefer another entry; the surest first.
@@ -95,9 +97,23 @@ public struct SelfTest: Sendable {
             )
             return TestedQuery(labelled, result, milliseconds: milliseconds)
         }
+        self.kind = kind
         run = TestRun(tested)
         entryCount = maker.entries.count
         preferences = Self.preferences(tested, entries: entries)
+    }
+
+    /// The kind that says most about a base of this size; docs/tuning.md has the measurements.
+    ///
+    /// Where own wordings may set thresholds, each as it stands; else spliced ones, whose difficulty
+    /// is nearest to that of customers' questions; without any similar question, shortened ones.
+    public static func kind(for entries: [Entry]) -> PseudoQueryKind {
+        let enabled = entries.filter(\.isEnabled)
+        let usable = enabled.reduce(0) { $0 + ($1.phrasings.count > 1 ? $1.phrasings.count : 0) }
+        if usable == 0 { return .drop }
+        let isLarge =
+            enabled.count >= TuneReport.trustedEntries && usable >= TuneReport.trustedAnswerable
+        return isLarge ? .phrasing : .splice
     }
 
     private static func preferences(_ tested: [TestedQuery], entries: [Entry]) -> [Preference] {

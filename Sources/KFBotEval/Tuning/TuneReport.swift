@@ -57,7 +57,7 @@ public struct TuneReport: Hashable, Sendable, Encodable {
     ///
     /// As in the sets on which the shipped curve was fitted.
     public static let assumedUnanswerableShare = 0.25
-    /// The least entries of a base whose own wordings are trusted: design/matching.md section 6.
+    /// The least entries of a base whose own wordings are trusted: docs/tuning.md.
     public static let trustedEntries = 300
     /// The least pseudo queries with an entry that are trusted.
     public static let trustedAnswerable = 80
@@ -99,7 +99,7 @@ public struct TuneReport: Hashable, Sendable, Encodable {
         case .selfTest(let test):
             rows = test.run.queries
             isSelfCalibrationTrusted =
-                test.entryCount >= Self.trustedEntries
+                test.kind == .phrasing && test.entryCount >= Self.trustedEntries
                 && test.answerableCount >= Self.trustedAnswerable
             curve = usesSelfCurve ?? isSelfCalibrationTrusted ? .selfCalibrated : .shipped
             let unanswerable = rows.count - test.answerableCount
@@ -197,6 +197,10 @@ public struct TuneJudgement: Hashable, Sendable, Encodable {
     public let ece: Double
     /// The same of the shipped curve.
     public let shippedECE: Double
+    /// The error that a perfect curve would show on so few queries, about.
+    public let eceNoise: Double
+    /// The bins of the tuned curve.
+    public let calibration: [ReliabilityBin]
 
     private enum CodingKeys: String, CodingKey {
         case queries
@@ -204,6 +208,8 @@ public struct TuneJudgement: Hashable, Sendable, Encodable {
         case coverage
         case ece
         case shippedECE = "shipped_ece"
+        case eceNoise = "ece_noise"
+        case calibration
     }
 
     /// Judges a report on a tested set.
@@ -213,10 +219,17 @@ public struct TuneJudgement: Hashable, Sendable, Encodable {
         queries = rows.count
         precision = Evaluation.share(answered.count(where: \.isTopRight), answered.count)
         coverage = Evaluation.share(answered.count, rows.count)
-        ece =
-            ConfidenceCurve(
-                rows.map { (report.recalibration.probability($0.confidence), $0.isTopRight) }
-            ).expectedCalibrationError
+        let results = rows.map {
+            (confidence: report.recalibration.probability($0.confidence), isRight: $0.isTopRight)
+        }
+        calibration = ReliabilityBin.bins(results)
+        // The mean absolute error of a normal variable is sqrt(2 / pi) of its deviation.
+        eceNoise =
+            calibration.reduce(0) { sum, bin in
+                let variance = bin.meanConfidence * (1 - bin.meanConfidence)
+                return sum + (Double(bin.count) * variance * 2 / .pi).squareRoot()
+            } / Double(max(rows.count, 1))
+        ece = ConfidenceCurve(results).expectedCalibrationError
         shippedECE = run.evaluation.ece
     }
 }
