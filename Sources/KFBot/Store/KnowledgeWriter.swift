@@ -167,7 +167,7 @@ public struct KnowledgeWriter {
         }
     }
 
-    /// Restores all entries and the vocabulary as they were.
+    /// Restores all entries, the vocabulary and the policy as they were.
     public mutating func rollBackAll(to point: PointInTime) throws {
         let revision = try reader.revision(of: base, at: point)
         let changed = try String.fetchAll(
@@ -177,6 +177,7 @@ public struct KnowledgeWriter {
         )
         for id in changed { try rollBack(EntryID(rawValue: id), to: .revision(revision)) }
         try setVocabulary(try reader.vocabulary(of: base, at: .revision(revision)))
+        try setPolicy(try reader.policy(of: base, at: .revision(revision)))
     }
 
     // MARK: The end of the write
