@@ -21,7 +21,9 @@ struct SpellingRepair {
     /// Longer queries are not mended: they have other evidence.
     private static let longestQuery = 48
     /// The most readings tried for a syllable.
-    private static let mostReadings = 64
+    private static let mostReadings = 32
+    /// How many of the best beginnings of a chain are followed up.
+    private static let beam = 8
     /// What a missing pair costs a chain.
     private static let missingPair = -8.0
 
@@ -156,9 +158,14 @@ struct SpellingRepair {
             let (left, right) = (slots[place - 1], slots[place])
             var next: [Double] = []
             var origin: [Int] = []
+            let followed = Array(
+                left.choices.indices.sorted {
+                    scores[$0] == scores[$1] ? $0 < $1 : scores[$0] > scores[$1]
+                }.prefix(Self.beam))
             for unit in right.choices {
                 var best = (score: -Double.infinity, from: 0)
-                for (from, before) in left.choices.enumerated() {
+                for from in followed {
+                    let before = left.choices[from]
                     var score = scores[from]
                     if left.isMended || right.isMended {
                         let count = pairCount(before, unit)
