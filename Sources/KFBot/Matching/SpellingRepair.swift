@@ -161,7 +161,8 @@ struct SpellingRepair {
             let followed = Array(
                 left.choices.indices.sorted {
                     scores[$0] == scores[$1] ? $0 < $1 : scores[$0] > scores[$1]
-                }.prefix(Self.beam))
+                }.prefix(Self.beam)
+            )
             for unit in right.choices {
                 var best = (score: -Double.infinity, from: 0)
                 for from in followed {
