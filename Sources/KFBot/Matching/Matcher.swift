@@ -78,6 +78,13 @@ public struct Matcher: Sendable {
         pool = matcher.pool
     }
 
+    /// Loads the tables of pinyin readings, which the first misspelled query would wait for.
+    ///
+    /// Takes about half a second once a process; call it off the path of the first answer.
+    public static func loadReadings() {
+        _ = Homophones.shared
+    }
+
     /// Matches a query.
     ///
     /// - Parameters:
