@@ -9,6 +9,7 @@ struct KFBotCommand: AsyncParsableCommand {
         subcommands: [
             ImportCommand.self, EntryCommand.self, RollbackCommand.self, DraftCommand.self,
             DictCommand.self, SynonymsCommand.self, InfoCommand.self, TokenizeCommand.self,
+            HoursCommand.self, ConfigCommand.self,
         ]
     )
 }
