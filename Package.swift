@@ -54,7 +54,7 @@ let package = Package(
         ),
         .executableTarget(
             name: "KFBotBenchmarks",
-            dependencies: ["Tokenizer", "CICU"],
+            dependencies: ["KFBotTesting", "Tokenizer", "CICU"],
             path: "Benchmarks/KFBotBenchmarks"
         ),
         .target(name: "KFBotTesting", dependencies: ["KFBot"]),
