@@ -42,3 +42,7 @@ fuzz: setup ## Analyze KFBOT_FUZZ_INPUTS (default 1,000,000) random inputs
 .PHONY: bench-tokenizer
 bench-tokenizer: setup ## Time the tokenizer over FILE (one text a line), as JSON lines
 	$(SWIFT) run -c release KFBotBenchmarks tokenizer $(FILE)
+
+.PHONY: simulate
+simulate: setup ## Play KFBOT_EVENTS (default 1,000,000) events against the session core
+	$(SWIFT) run -c release KFBotBenchmarks simulate $${KFBOT_EVENTS:-1000000} $${KFBOT_SEED:-1}

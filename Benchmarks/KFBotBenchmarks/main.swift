@@ -6,6 +6,7 @@ let usage = """
            KFBotBenchmarks ask FILE [PHRASINGS...]     the same; sizes of the base
            KFBotBenchmarks knowledge ENTRIES SIMILAR   run from the project's root
            KFBotBenchmarks lint PHRASINGS|FILE         made up, or one text a line
+           KFBotBenchmarks simulate EVENTS SEED        sessions, with all invariants checked
     """
 
 let arguments = Array(CommandLine.arguments.dropFirst())
@@ -19,6 +20,9 @@ case ("knowledge", 3):
     try KnowledgeBenchmark(entries: entries, similar: similar, samples: "kb-samples").run()
 case ("lint", 2):
     try LintBenchmark(arguments[1]).run()
+case ("simulate", 3):
+    guard let events = Int(arguments[1]), let seed = UInt64(arguments[2]) else { fallthrough }
+    try SimulationRun(events: events, seed: seed).run()
 default:
     print(usage)
     exit(64)

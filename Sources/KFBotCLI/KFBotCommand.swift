@@ -9,8 +9,8 @@ struct KFBotCommand: AsyncParsableCommand {
         subcommands: [
             ImportCommand.self, ExportCommand.self, AskCommand.self, TestCommand.self,
             TuneCommand.self, LintCommand.self, EntryCommand.self, DraftCommand.self,
-            RollbackCommand.self, DictCommand.self, SynonymsCommand.self, InfoCommand.self,
-            TokenizeCommand.self,
+            RollbackCommand.self, DictCommand.self, SynonymsCommand.self, HoursCommand.self,
+            ConfigCommand.self, InfoCommand.self, TokenizeCommand.self,
         ]
     )
 }

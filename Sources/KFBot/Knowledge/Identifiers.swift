@@ -50,3 +50,27 @@ public struct AccountID: StringIdentifier {
     /// Wraps a name.
     public init(rawValue: String) { self.rawValue = rawValue }
 }
+
+/// The name of a customer (客户).
+public struct CustomerID: StringIdentifier {
+    /// `external_userid` where the customer comes from 微信客服; unique in a workspace.
+    public let rawValue: String
+    /// Wraps a name.
+    public init(rawValue: String) { self.rawValue = rawValue }
+}
+
+/// The name of somebody who receives customers (接待人员).
+public struct ServicerID: StringIdentifier {
+    /// `servicer_userid` where the account is one of 微信客服.
+    public let rawValue: String
+    /// Wraps a name.
+    public init(rawValue: String) { self.rawValue = rawValue }
+}
+
+/// The name of one message, unique in its account and direction.
+public struct MessageID: StringIdentifier {
+    /// At most 32 characters of `[0-9a-zA-Z_-]` for messages we send; any text for received ones.
+    public let rawValue: String
+    /// Wraps a name.
+    public init(rawValue: String) { self.rawValue = rawValue }
+}

@@ -78,7 +78,8 @@ enum ISODate {
         Date(timeIntervalSince1970: Double(seconds * 1_000_000 + micros) / 1_000_000)
     }
 
-    private static func days(year: Int, month: Int, day: Int) -> Int {
+    /// The days from 1970-01-01 to a date.
+    static func days(year: Int, month: Int, day: Int) -> Int {
         let shifted = month <= 2 ? year - 1 : year
         let (era, yearOfEra) = divided(shifted, 400)
         let dayOfYear = (153 * (month > 2 ? month - 3 : month + 9) + 2) / 5 + day - 1
@@ -86,7 +87,8 @@ enum ISODate {
         return era * 146_097 + dayOfEra - 719_468
     }
 
-    private static func length(ofMonth month: Int, year: Int) -> Int {
+    /// How many days a month has.
+    static func length(ofMonth month: Int, year: Int) -> Int {
         switch month {
         case 4, 6, 9, 11: 30
         case 2: year % 4 == 0 && (year % 100 != 0 || year % 400 == 0) ? 29 : 28

@@ -1,0 +1,23 @@
+/// Who receives the customers of an account (接待方式).
+public enum ReceptionMode: Hashable, Sendable {
+    /// People only (仅人工接待).
+    case servicers
+    /// Robot and people (机器人+人工接待).
+    case bot(BotHours)
+}
+
+/// When the robot receives.
+public enum BotHours: String, Hashable, Sendable, CaseIterable {
+    /// Always (全天接待).
+    case allDay = "all_day"
+    /// Only while no people do (仅在非人工接待时间接待).
+    case outsideServiceHours = "outside_service_hours"
+}
+
+/// Who takes a customer while hours are open but no servicer is at work.
+public enum NobodyAvailable: String, Hashable, Sendable, CaseIterable {
+    /// The customer waits in the pool until somebody comes back.
+    case queue
+    /// As outside service hours.
+    case asClosed = "as_closed"
+}

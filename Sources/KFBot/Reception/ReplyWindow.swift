@@ -1,0 +1,53 @@
+public import struct Foundation.Date
+public import struct Foundation.TimeInterval
+
+/// How much may be sent to a customer: 5 messages within 48 hours after each of theirs.
+///
+/// Source: `kf/send_msg`; errors 95001 and 95002, `fail_type` 4 and 6.
+public struct ReplyLimits: Hashable, Sendable {
+    /// How long after a customer's message the company may write, in seconds.
+    public var duration: TimeInterval
+    /// How many messages it may send in that time, at least 1.
+    public var messages: Int
+    /// The largest text of one message, in UTF-8 bytes.
+    public var textBytes: Int
+
+    /// Creates limits; the defaults are the API's.
+    public init(duration: TimeInterval = 48 * 3600, messages: Int = 5, textBytes: Int = 2048) {
+        self.duration = duration
+        self.messages = messages
+        self.textBytes = textBytes
+    }
+}
+
+/// What is left of the 48 hours and 5 messages of one customer.
+public struct ReplyWindow: Hashable, Sendable, Codable {
+    /// When the customer last wrote; `nil` for never.
+    public private(set) var opened: Date?
+    /// How many messages were sent since.
+    public private(set) var sent = 0
+
+    /// A window that no message has opened.
+    public init() {}
+
+    /// Opens the window anew: the customer wrote.
+    public mutating func open(at now: Date) {
+        // A message that was late in arriving closes nothing earlier.
+        opened = max(opened ?? now, now)
+        sent = 0
+    }
+
+    /// How many messages may be sent at a moment, 0 when the time is over.
+    public func remaining(at now: Date, _ limits: ReplyLimits) -> Int {
+        guard let opened, now < opened.addingTimeInterval(limits.duration) else { return 0 }
+        return max(limits.messages - sent, 0)
+    }
+
+    /// Counts a message that is sent.
+    public mutating func count() { sent += 1 }
+
+    /// The first moment at which nothing may be sent any more; `nil` if the customer never wrote.
+    public func end(_ limits: ReplyLimits) -> Date? {
+        opened?.addingTimeInterval(limits.duration)
+    }
+}

@@ -1,0 +1,106 @@
+public import struct Foundation.Date
+
+/// What sessions are kept in; each operation is a transaction.
+///
+/// An implementation carries out everything or nothing of `transact`, one at a time for an account, and
+/// forgets nothing that it has returned from.
+public protocol SessionStorage: Sendable {
+    /// Runs load, decide and commit as one.
+    func transact<Value: Sendable>(
+        on account: AccountID,
+        _ body: (any SessionTransaction) throws -> Value
+    ) throws -> Value
+
+    /// Timers that have run out, earliest first, at most `limit`.
+    func dueTimers(at now: Date, limit: Int) throws -> [DueTimer]
+
+    /// Messages not yet sent, in the order in which they were decided, at most `limit`.
+    func unsentMessages(limit: Int) throws -> [QueuedMessage]
+
+    /// Notes that a message was taken by the channel; nothing happens the second time.
+    func markSent(_ message: QueuedMessage, at now: Date) throws
+}
+
+/// Reads and writes of one account within a transaction.
+public protocol SessionTransaction {
+    /// Notes a message from outside; false if one of that name was noted before.
+    func receive(_ message: IncomingMessage, _ origin: MessageOrigin, at now: Date) throws -> Bool
+    /// The session of a customer; `nil` if they never came.
+    func session(of customer: CustomerID) throws -> Session?
+    /// Stores a session.
+    func save(_ session: Session) throws
+    /// The account's staff and pool.
+    func desk() throws -> Desk
+    /// Stores the staff; the pool follows from the sessions that wait.
+    func save(_ desk: Desk) throws
+    /// How many customers the company received, of all accounts.
+    func quotaUse(of customer: CustomerID, on day: CalendarDay) throws -> ReceptionQuota.Use
+    /// Counts a customer as received on a day.
+    func countReception(of customer: CustomerID, on day: CalendarDay) throws
+    /// Stores an action: a message to the outbox, a timer, a record.
+    func carryOut(_ action: SessionAction, of customer: CustomerID, at now: Date) throws
+    /// Takes a timer that has run out; false if it was taken back, moved or taken before.
+    func takeTimer(_ timer: SessionTimer, of customer: CustomerID, at now: Date) throws -> Bool
+}
+
+/// Who wrote a message.
+public enum MessageOrigin: Hashable, Sendable {
+    /// The customer (`origin` 3).
+    case customer(CustomerID)
+    /// A servicer, to a customer (`origin` 5).
+    case servicer(ServicerID, CustomerID)
+}
+
+/// A timer that has run out.
+public struct DueTimer: Hashable, Sendable {
+    /// The account.
+    public let account: AccountID
+    /// The customer.
+    public let customer: CustomerID
+    /// Which timer.
+    public let timer: SessionTimer
+    /// When it ran out.
+    public let date: Date
+
+    /// Creates a value.
+    public init(account: AccountID, customer: CustomerID, timer: SessionTimer, date: Date) {
+        self.account = account
+        self.customer = customer
+        self.timer = timer
+        self.date = date
+    }
+}
+
+/// A message in the outbox.
+public struct QueuedMessage: Hashable, Sendable {
+    /// The account that sends.
+    public let account: AccountID
+    /// The customer who receives.
+    public let customer: CustomerID
+    /// The message.
+    public let message: OutgoingMessage
+
+    /// Creates a value.
+    public init(account: AccountID, customer: CustomerID, message: OutgoingMessage) {
+        self.account = account
+        self.customer = customer
+        self.message = message
+    }
+}
+
+/// Sends messages to customers.
+///
+/// A message may come again after a crash, under the same identifier; the channel must then not show
+/// it twice.
+public protocol MessageSender: Sendable {
+    /// Sends a message; returns when the channel has taken it.
+    func send(_ message: QueuedMessage) async throws
+}
+
+/// Answers lookups from a knowledge base.
+///
+/// It is asked within a transaction, so it must answer from memory, and the same for the same arguments.
+public protocol QuestionAnswerer: Sendable {
+    /// What the knowledge base says.
+    func reply(to lookup: Lookup, account: AccountID, at now: Date) -> RobotReply
+}

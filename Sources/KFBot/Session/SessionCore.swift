@@ -1,0 +1,194 @@
+public import struct Foundation.Date
+
+/// Owns the sessions of a workspace: loads, lets the machine decide, commits, and empties the outbox.
+///
+/// A value without state of its own; everything is in the storage, so several may work on one.
+public struct SessionCore: Sendable {
+    private let storage: any SessionStorage
+    private let answerer: any QuestionAnswerer
+    private let configuration: @Sendable () -> ReceptionConfiguration
+
+    /// Makes a core.
+    ///
+    /// - Parameters:
+    ///   - storage: Where sessions are kept.
+    ///   - answerer: What the robot knows.
+    ///   - configuration: Read anew for each event, so that a changed file holds at once.
+    public init(
+        storage: any SessionStorage,
+        answerer: any QuestionAnswerer,
+        configuration: @escaping @Sendable () -> ReceptionConfiguration
+    ) {
+        self.storage = storage
+        self.answerer = answerer
+        self.configuration = configuration
+    }
+
+    /// Handles an event: state, message and actions are stored together, or nothing is.
+    ///
+    /// Messages of a name that was handled before are ``Disposition/duplicate``.
+    ///
+    /// - Returns: What became of the event.
+    @discardableResult
+    public func handle(
+        _ event: SessionEvent,
+        account: AccountID,
+        customer: CustomerID,
+        at now: Date
+    ) throws -> Disposition {
+        try storage.transact(on: account) { transaction in
+            switch event {
+            case .message(let message):
+                guard try transaction.receive(message, .customer(customer), at: now) else {
+                    return .duplicate
+                }
+            case .reply(let servicer, let message):
+                let origin = MessageOrigin.servicer(servicer, customer)
+                guard try transaction.receive(message, origin, at: now) else {
+                    return .duplicate
+                }
+            case .timer(let timer):
+                guard try transaction.takeTimer(timer, of: customer, at: now) else {
+                    return .done
+                }
+            default: break
+            }
+            var run = try Run(self, account, transaction, now)
+            let disposition = try run.handle(event, of: customer)
+            try run.finish()
+            return disposition
+        }
+    }
+
+    /// Adds a servicer or changes status, role, limit or reminder; places that become free are filled.
+    ///
+    /// - Returns: Why not, if not.
+    @discardableResult
+    public func put(_ servicer: Servicer, account: AccountID, at now: Date) throws -> Refusal? {
+        try storage.transact(on: account) { transaction in
+            var run = try Run(self, account, transaction, now)
+            if let refusal = run.desk.put(servicer) { return refusal }
+            try run.finish()
+            return nil
+        }
+    }
+
+    /// Handles timers that have run out, each once.
+    ///
+    /// - Returns: How many were handled; as many as `limit` if there may be more.
+    @discardableResult
+    public func fireTimers(at now: Date, limit: Int = 1000) throws -> Int {
+        let due = try storage.dueTimers(at: now, limit: limit)
+        for timer in due {
+            try handle(
+                .timer(timer.timer),
+                account: timer.account,
+                customer: timer.customer,
+                at: now
+            )
+        }
+        return due.count
+    }
+
+    /// Sends what the outbox holds, in order.
+    ///
+    /// - Returns: How many messages were sent.
+    /// - Throws: What the sender throws; what was not sent stays in the outbox.
+    @discardableResult
+    public func empty(
+        into sender: any MessageSender,
+        at now: Date,
+        limit: Int = 1000
+    ) async throws
+        -> Int
+    {
+        let messages = try storage.unsentMessages(limit: limit)
+        for message in messages {
+            try Task.checkCancellation()
+            try await sender.send(message)
+            try storage.markSent(message, at: now)
+        }
+        return messages.count
+    }
+
+    /// The events of one transaction.
+    private struct Run {
+        let answerer: any QuestionAnswerer
+        let machine: SessionStateMachine
+        let certification: Certification
+        let account: AccountID
+        let transaction: any SessionTransaction
+        let now: Date
+        var desk: Desk
+
+        init(
+            _ core: SessionCore,
+            _ account: AccountID,
+            _ transaction: any SessionTransaction,
+            _ now: Date
+        ) throws {
+            let configuration = core.configuration()
+            answerer = core.answerer
+            machine = SessionStateMachine(configuration: configuration[account])
+            certification = configuration.certification
+            self.account = account
+            self.transaction = transaction
+            self.now = now
+            desk = try transaction.desk()
+        }
+
+        mutating func handle(
+            _ event: SessionEvent,
+            of customer: CustomerID
+        ) throws -> Disposition {
+            var session =
+                try transaction.session(of: customer)
+                ?? Session(account: account, customer: customer, met: now)
+            var outcome = Disposition.done
+            var next: SessionEvent? = event
+            var isFirst = true
+            let (certification, transaction) = (certification, transaction)
+            let day = machine.configuration.hours.clock.reading(at: now).day
+            while let event = next {
+                next = nil
+                let decision = try machine.handle(
+                    event,
+                    session: &session,
+                    desk: &desk,
+                    at: now
+                ) {
+                    guard certification != .certified else { return nil }
+                    let use = try transaction.quotaUse(of: customer, on: day)
+                    return ReceptionQuota.refusal(certification, use)
+                }
+                if isFirst, case .refused = decision.disposition { return decision.disposition }
+                for action in decision.actions {
+                    if case .lookUp(let lookup) = action {
+                        let reply = answerer.reply(to: lookup, account: account, at: now)
+                        next = .matched(lookup, reply)
+                        continue
+                    }
+                    if case .record(.started) = action {
+                        try transaction.countReception(of: customer, on: day)
+                    }
+                    try transaction.carryOut(action, of: customer, at: now)
+                }
+                outcome = decision.disposition
+                isFirst = false
+            }
+            try transaction.save(session)
+            return outcome
+        }
+
+        /// Fills free places from the pool and stores the desk.
+        mutating func finish() throws {
+            while desk.hasPlace, let first = desk.pool.first {
+                let last = try transaction.session(of: first.customer)?.lastServicer
+                guard let servicer = machine.nextPlacement(on: desk, last: last),
+                    case .delivered = try handle(.placed(servicer), of: first.customer)
+                else { break }
+            }
+            try transaction.save(desk)
+        }
+    }
+}

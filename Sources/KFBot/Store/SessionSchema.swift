@@ -1,0 +1,96 @@
+import GRDB
+
+/// Every migration of `sessions.sqlite`, append-only.
+enum SessionSchema {
+    static var migrator: DatabaseMigrator {
+        var migrator = DatabaseMigrator()
+        migrator.registerMigration("2026-11-22 sessions") { db in
+            try db.execute(
+                sql: """
+                    -- What all servicers of an account share. `version` changes with each change of
+                    -- staff, load or pool, so that a desk in memory is known to be current.
+                    CREATE TABLE desk (
+                        account TEXT PRIMARY KEY,
+                        version INTEGER NOT NULL,
+                        turns INTEGER NOT NULL,
+                        next_ticket INTEGER NOT NULL
+                    ) WITHOUT ROWID;
+
+                    CREATE TABLE servicer (
+                        account TEXT NOT NULL,
+                        id TEXT NOT NULL,
+                        body TEXT NOT NULL,
+                        PRIMARY KEY (account, id)
+                    ) WITHOUT ROWID;
+
+                    -- `body` is the whole session; the other columns repeat what is searched.
+                    CREATE TABLE session (
+                        account TEXT NOT NULL,
+                        customer TEXT NOT NULL,
+                        state INTEGER NOT NULL,
+                        ticket INTEGER,
+                        -- Seconds since 1970.
+                        active REAL,
+                        body TEXT NOT NULL,
+                        PRIMARY KEY (account, customer)
+                    ) WITHOUT ROWID;
+                    CREATE INDEX session_by_ticket ON session (account, ticket)
+                        WHERE ticket IS NOT NULL;
+                    CREATE INDEX session_by_activity ON session (active);
+
+                    -- Messages from outside, each once. `servicer` is NULL for a customer's.
+                    CREATE TABLE inbox (
+                        account TEXT NOT NULL,
+                        message TEXT NOT NULL,
+                        customer TEXT NOT NULL,
+                        servicer TEXT,
+                        date REAL NOT NULL,
+                        body TEXT NOT NULL,
+                        PRIMARY KEY (account, message)
+                    ) WITHOUT ROWID;
+                    CREATE INDEX inbox_by_customer ON inbox (account, customer, date);
+
+                    CREATE TABLE outbox (
+                        number INTEGER PRIMARY KEY AUTOINCREMENT,
+                        account TEXT NOT NULL,
+                        message TEXT NOT NULL,
+                        customer TEXT NOT NULL,
+                        date REAL NOT NULL,
+                        sent REAL,
+                        body TEXT NOT NULL,
+                        UNIQUE (account, message)
+                    );
+                    CREATE INDEX outbox_unsent ON outbox (number) WHERE sent IS NULL;
+
+                    CREATE TABLE timer (
+                        account TEXT NOT NULL,
+                        customer TEXT NOT NULL,
+                        kind TEXT NOT NULL,
+                        date REAL NOT NULL,
+                        PRIMARY KEY (account, customer, kind)
+                    ) WITHOUT ROWID;
+                    CREATE INDEX timer_by_date ON timer (date);
+
+                    -- What happened, for people who ask why.
+                    CREATE TABLE event (
+                        number INTEGER PRIMARY KEY AUTOINCREMENT,
+                        account TEXT NOT NULL,
+                        customer TEXT NOT NULL,
+                        date REAL NOT NULL,
+                        kind TEXT NOT NULL,
+                        body TEXT NOT NULL
+                    );
+                    CREATE INDEX event_by_customer ON event (account, customer, number);
+
+                    CREATE TABLE reception (
+                        customer TEXT NOT NULL,
+                        day INTEGER NOT NULL,
+                        PRIMARY KEY (customer, day)
+                    ) WITHOUT ROWID;
+                    CREATE INDEX reception_by_day ON reception (day);
+                    """
+            )
+        }
+        return migrator
+    }
+}

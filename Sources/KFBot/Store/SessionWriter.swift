@@ -1,0 +1,231 @@
+import Foundation
+import GRDB
+
+/// One transaction on `sessions.sqlite`; used by one thread, and only while the transaction lasts.
+final class SessionWriter: SessionTransaction {
+    var db: Database?
+    /// The desk as it will be once this is committed.
+    private(set) var loaded: VersionedDesk?
+
+    private let account: AccountID
+    private let known: VersionedDesk?
+
+    init(account: AccountID, known: VersionedDesk?) {
+        self.account = account
+        self.known = known
+    }
+
+    private func open() throws -> Database {
+        guard let db else {
+            throw StoreError(.invalid, "A transaction was used after its end.")
+        }
+        return db
+    }
+
+    private func execute(_ sql: String, _ arguments: StatementArguments) throws {
+        try open().cachedStatement(sql: sql).execute(arguments: arguments)
+    }
+
+    // MARK: Messages
+
+    func receive(_ message: IncomingMessage, _ origin: MessageOrigin, at now: Date) throws -> Bool {
+        let (customer, servicer): (CustomerID, ServicerID?) =
+            switch origin {
+            case .customer(let customer): (customer, nil)
+            case .servicer(let servicer, let customer): (customer, servicer)
+            }
+        try execute(
+            """
+            INSERT OR IGNORE INTO inbox (account, message, customer, servicer, date, body)
+            VALUES (?, ?, ?, ?, ?, ?)
+            """,
+            [
+                account.rawValue, message.id.rawValue, customer.rawValue, servicer?.rawValue,
+                now.timeIntervalSince1970, try SessionCoding.encode(message),
+            ]
+        )
+        return try open().changesCount == 1
+    }
+
+    // MARK: Sessions
+
+    func session(of customer: CustomerID) throws -> Session? {
+        try String.fetchOne(
+            open().cachedStatement(
+                sql: "SELECT body FROM session WHERE account = ? AND customer = ?"
+            ),
+            arguments: [account.rawValue, customer.rawValue]
+        ).map { try SessionCoding.decode(Session.self, $0) }
+    }
+
+    func save(_ session: Session) throws {
+        try execute(
+            """
+            INSERT OR REPLACE INTO session (account, customer, state, ticket, active, body)
+            VALUES (?, ?, ?, ?, ?, ?)
+            """,
+            [
+                account.rawValue, session.customer.rawValue, session.state.rawValue,
+                session.ticket, session.lastActivity?.timeIntervalSince1970,
+                try SessionCoding.encode(session),
+            ]
+        )
+    }
+
+    // MARK: Desk
+
+    func desk() throws -> Desk {
+        let db = try open()
+        let row = try Row.fetchOne(
+            db.cachedStatement(sql: "SELECT * FROM desk WHERE account = ?"),
+            arguments: [account.rawValue]
+        )
+        let version: Int = row?["version"] ?? 0
+        if let known, known.version == version {
+            loaded = known
+            return known.desk
+        }
+        let servicers = try String.fetchAll(
+            db,
+            sql: "SELECT body FROM servicer WHERE account = ?",
+            arguments: [account.rawValue]
+        ).map { try SessionCoding.decode(Servicer.self, $0) }
+        let places = try Row.fetchAll(
+            db,
+            sql: """
+                SELECT ticket, customer FROM session
+                WHERE account = ? AND ticket IS NOT NULL
+                ORDER BY ticket
+                """,
+            arguments: [account.rawValue]
+        ).map {
+            WaitingPool.Place(ticket: $0["ticket"], customer: CustomerID(rawValue: $0["customer"]))
+        }
+        let desk = Desk(
+            servicers: servicers,
+            pool: WaitingPool(places: places, nextTicket: row?["next_ticket"] ?? 1),
+            turns: row?["turns"] ?? 0
+        )
+        loaded = VersionedDesk(version: version, desk: desk)
+        return desk
+    }
+
+    func save(_ desk: Desk) throws {
+        guard desk != loaded?.desk || !desk.changed.isEmpty else { return }
+        for id in desk.changed.sorted() {
+            guard let servicer = desk.servicers[id] else { continue }
+            try execute(
+                "INSERT OR REPLACE INTO servicer (account, id, body) VALUES (?, ?, ?)",
+                [account.rawValue, id.rawValue, try SessionCoding.encode(servicer)]
+            )
+        }
+        var desk = desk
+        desk.forgetChanges()
+        let version = (loaded?.version ?? 0) + 1
+        try execute(
+            """
+            INSERT OR REPLACE INTO desk (account, version, turns, next_ticket)
+            VALUES (?, ?, ?, ?)
+            """,
+            [account.rawValue, version, desk.turns, desk.pool.nextTicket]
+        )
+        loaded = VersionedDesk(version: version, desk: desk)
+    }
+
+    // MARK: Quota
+
+    func quotaUse(of customer: CustomerID, on day: CalendarDay) throws -> ReceptionQuota.Use {
+        let db = try open()
+        func count(_ sql: String, _ arguments: StatementArguments) throws -> Int {
+            try Int.fetchOne(db.cachedStatement(sql: sql), arguments: arguments) ?? 0
+        }
+        let name = customer.rawValue
+        return ReceptionQuota.Use(
+            total: try count("SELECT COUNT(DISTINCT customer) FROM reception", []),
+            today: try count("SELECT COUNT(*) FROM reception WHERE day = ?", [day.number]),
+            isKnown: try count(
+                "SELECT COUNT(*) FROM reception WHERE customer = ?",
+                [name]
+            ) > 0,
+            isKnownToday: try count(
+                "SELECT COUNT(*) FROM reception WHERE customer = ? AND day = ?",
+                [name, day.number]
+            ) > 0
+        )
+    }
+
+    func countReception(of customer: CustomerID, on day: CalendarDay) throws {
+        try execute(
+            "INSERT OR IGNORE INTO reception (customer, day) VALUES (?, ?)",
+            [customer.rawValue, day.number]
+        )
+    }
+
+    // MARK: Actions
+
+    func carryOut(_ action: SessionAction, of customer: CustomerID, at now: Date) throws {
+        switch action {
+        case .lookUp: break
+        case .send(let message):
+            try execute(
+                """
+                INSERT INTO outbox (account, message, customer, date, body)
+                VALUES (?, ?, ?, ?, ?)
+                """,
+                [
+                    account.rawValue, message.id.rawValue, customer.rawValue,
+                    now.timeIntervalSince1970, try SessionCoding.encode(message),
+                ]
+            )
+        case .startTimer(let timer, let date):
+            try execute(
+                "INSERT OR REPLACE INTO timer (account, customer, kind, date) VALUES (?, ?, ?, ?)",
+                [
+                    account.rawValue, customer.rawValue, timer.rawValue,
+                    date.timeIntervalSince1970,
+                ]
+            )
+        case .stopTimer(let timer):
+            try execute(
+                "DELETE FROM timer WHERE account = ? AND customer = ? AND kind = ?",
+                [account.rawValue, customer.rawValue, timer.rawValue]
+            )
+        case .record(let record):
+            try log("record", try SessionCoding.encode(record), customer, now)
+        case .deliver(let message, let servicer):
+            try log(
+                "deliver",
+                try SessionCoding.encode([message.rawValue, servicer.rawValue]),
+                customer,
+                now
+            )
+        case .remind(let servicer, let since):
+            try log(
+                "remind",
+                try SessionCoding.encode([servicer.rawValue, ISODate.text(since)]),
+                customer,
+                now
+            )
+        }
+    }
+
+    private func log(_ kind: String, _ body: String, _ customer: CustomerID, _ now: Date) throws {
+        try execute(
+            "INSERT INTO event (account, customer, date, kind, body) VALUES (?, ?, ?, ?, ?)",
+            [account.rawValue, customer.rawValue, now.timeIntervalSince1970, kind, body]
+        )
+    }
+
+    func takeTimer(_ timer: SessionTimer, of customer: CustomerID, at now: Date) throws -> Bool {
+        try execute(
+            """
+            DELETE FROM timer
+            WHERE account = ? AND customer = ? AND kind = ? AND date <= ?
+            """,
+            [
+                account.rawValue, customer.rawValue, timer.rawValue, now.timeIntervalSince1970,
+            ]
+        )
+        return try open().changesCount == 1
+    }
+}

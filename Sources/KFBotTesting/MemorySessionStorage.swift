@@ -1,0 +1,154 @@
+public import Foundation
+public import KFBot
+import Synchronization
+
+/// Sessions in memory, for tests and simulations: all operations of the real store, nothing durable.
+///
+/// A body that throws leaves its writes behind; tests that need more use the real store.
+public final class MemorySessionStorage: SessionStorage {
+    /// Everything stored.
+    public struct Content: Sendable {
+        /// The sessions of each account.
+        public var sessions: [AccountID: [CustomerID: Session]] = [:]
+        /// The staff of each account.
+        public var desks: [AccountID: Desk] = [:]
+        /// All messages to customers, in order.
+        public var outbox: [QueuedMessage] = []
+        /// How many messages of the outbox were sent.
+        public var sent = 0
+        /// All actions but lookups, in order; only where ``MemorySessionStorage/keepsLog`` is set.
+        public var log: [(customer: CustomerID, action: SessionAction)] = []
+        /// Who was changed by the last transaction.
+        public var touched: Set<CustomerID> = []
+        var inbox: Set<String> = []
+        var timers: [Key: Date] = [:]
+        var received: [CustomerID: Set<CalendarDay>] = [:]
+    }
+
+    struct Key: Hashable {
+        var account: AccountID
+        var customer: CustomerID
+        var timer: SessionTimer
+    }
+
+    /// Whether actions are kept.
+    public let keepsLog: Bool
+    private let content = Mutex(Content())
+
+    /// Makes an empty storage.
+    public init(keepsLog: Bool = true) { self.keepsLog = keepsLog }
+
+    /// Reads or changes what is stored.
+    public func withContent<Value: Sendable>(_ body: (inout Content) -> Value) -> Value {
+        content.withLock { content in
+            let value = body(&content)
+            return value
+        }
+    }
+
+    /// Runs a transaction.
+    public func transact<Value: Sendable>(
+        on account: AccountID,
+        _ body: (any SessionTransaction) throws -> Value
+    ) throws -> Value {
+        withContent { $0.touched = [] }
+        return try body(Transaction(account: account, storage: self))
+    }
+
+    /// Timers that have run out, earliest first.
+    public func dueTimers(at now: Date, limit: Int) -> [DueTimer] {
+        withContent { content in
+            content.timers.filter { $0.value <= now }
+                .map {
+                    DueTimer(
+                        account: $0.key.account,
+                        customer: $0.key.customer,
+                        timer: $0.key.timer,
+                        date: $0.value
+                    )
+                }
+                .sorted {
+                    ($0.date, $0.customer, $0.timer.rawValue)
+                        < ($1.date, $1.customer, $1.timer.rawValue)
+                }
+                .prefix(limit).map { $0 }
+        }
+    }
+
+    /// When the next timer runs out.
+    public var nextTimer: Date? { withContent { $0.timers.values.min() } }
+
+    /// Messages not yet sent.
+    public func unsentMessages(limit: Int) -> [QueuedMessage] {
+        withContent { Array($0.outbox.dropFirst($0.sent).prefix(limit)) }
+    }
+
+    /// Notes that the next message was sent.
+    public func markSent(_ message: QueuedMessage, at now: Date) {
+        withContent { $0.sent += 1 }
+    }
+
+    private struct Transaction: SessionTransaction {
+        let account: AccountID
+        let storage: MemorySessionStorage
+
+        func receive(_ message: IncomingMessage, _ origin: MessageOrigin, at now: Date) -> Bool {
+            storage.withContent { $0.inbox.insert("\(account)\u{1F}\(message.id)").inserted }
+        }
+
+        func session(of customer: CustomerID) -> Session? {
+            storage.withContent { $0.sessions[account]?[customer] }
+        }
+
+        func save(_ session: Session) {
+            storage.withContent {
+                $0.sessions[account, default: [:]][session.customer] = session
+                $0.touched.insert(session.customer)
+            }
+        }
+
+        func desk() -> Desk { storage.withContent { $0.desks[account] ?? Desk() } }
+
+        func save(_ desk: Desk) { storage.withContent { $0.desks[account] = desk } }
+
+        func quotaUse(of customer: CustomerID, on day: CalendarDay) -> ReceptionQuota.Use {
+            storage.withContent { content in
+                ReceptionQuota.Use(
+                    total: content.received.count,
+                    today: content.received.values.count { $0.contains(day) },
+                    isKnown: content.received[customer] != nil,
+                    isKnownToday: content.received[customer]?.contains(day) ?? false
+                )
+            }
+        }
+
+        func countReception(of customer: CustomerID, on day: CalendarDay) {
+            storage.withContent { _ = $0.received[customer, default: []].insert(day) }
+        }
+
+        func carryOut(_ action: SessionAction, of customer: CustomerID, at now: Date) {
+            storage.withContent { content in
+                let key = { Key(account: account, customer: customer, timer: $0) }
+                switch action {
+                case .send(let message):
+                    content.outbox.append(
+                        QueuedMessage(account: account, customer: customer, message: message)
+                    )
+                case .startTimer(let timer, let date): content.timers[key(timer)] = date
+                case .stopTimer(let timer): content.timers[key(timer)] = nil
+                case .lookUp, .deliver, .remind, .record: break
+                }
+                if storage.keepsLog { content.log.append((customer, action)) }
+            }
+        }
+
+        func takeTimer(_ timer: SessionTimer, of customer: CustomerID, at now: Date) -> Bool {
+            storage.withContent { content in
+                let key = Key(account: account, customer: customer, timer: timer)
+                guard let date = content.timers[key], date <= now else { return false }
+                content.timers[key] = nil
+                return true
+            }
+        }
+    }
+}

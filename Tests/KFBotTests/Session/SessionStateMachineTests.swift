@@ -1,0 +1,318 @@
+import Foundation
+import KFBot
+import KFBotTesting
+import Testing
+
+/// Answers from a table; what is not in it is missed.
+struct TableAnswerer: QuestionAnswerer {
+    var replies: [Lookup: RobotReply] = [
+        .question("怎么退货"): .answer("return", [.text("七天内可退。")], handsOff: false),
+        .question("我要投保"): .answer("insure", [.text("请看链接。")], handsOff: true),
+        .question("退"): .miss,
+        .question("运费多少"): .clarify([
+            RobotReply.Choice(entry: "return", question: "怎么退货"),
+            RobotReply.Choice(entry: "fee", question: "运费多少钱"),
+        ]),
+        .question("你好"): .smallTalk,
+        .entry("fee"): .answer("fee", [.text("十元。")], handsOff: false),
+        .entry("return"): .answer("return", [.text("七天内可退。")], handsOff: false),
+    ]
+
+    func reply(to lookup: Lookup, account: AccountID, at now: Date) -> RobotReply {
+        replies[lookup] ?? .miss
+    }
+}
+
+/// A desk with one account, a hand-moved clock and storage in memory.
+final class Desktop {
+    let storage = MemorySessionStorage()
+    var configuration = AccountConfiguration()
+    var certification = Certification.certified
+    /// Monday 2026-11-23, 10:00 in China.
+    var now = Date(timeIntervalSince1970: 1_795_399_200)
+    private var count = 0
+
+    init() { configuration.debounce.quiet = 0 }
+
+    var core: SessionCore {
+        let configuration = ReceptionConfiguration(
+            certification: certification,
+            accounts: ["A": configuration]
+        )
+        return SessionCore(storage: storage, answerer: TableAnswerer()) { configuration }
+    }
+
+    func send(_ event: SessionEvent, _ customer: CustomerID = "c") throws -> Disposition {
+        try core.handle(event, account: "A", customer: customer, at: now)
+    }
+
+    func say(
+        _ text: String,
+        _ customer: CustomerID = "c",
+        choice: String? = nil
+    ) throws -> Disposition {
+        count += 1
+        return try send(
+            .message(
+                IncomingMessage(id: MessageID(rawValue: "m\(count)"), text: text, choice: choice)
+            ),
+            customer
+        )
+    }
+
+    func write(
+        _ servicer: ServicerID,
+        _ text: String,
+        _ customer: CustomerID = "c"
+    ) throws -> Disposition {
+        count += 1
+        return try send(
+            .reply(servicer, IncomingMessage(id: MessageID(rawValue: "m\(count)"), text: text)),
+            customer
+        )
+    }
+
+    @discardableResult
+    func put(
+        _ id: ServicerID,
+        _ status: ServicerStatus = .available,
+        limit: Int = 5,
+        role: ServicerRole = .servicer,
+        reminder: Int? = nil
+    ) throws -> Refusal? {
+        try core.put(
+            Servicer(id: id, status: status, role: role, limit: limit, reminderMinutes: reminder),
+            account: "A",
+            at: now
+        )
+    }
+
+    func wait(_ seconds: TimeInterval) throws {
+        let end = now.addingTimeInterval(seconds)
+        while let next = storage.nextTimer, next <= end {
+            now = max(next, now)
+            try core.fireTimers(at: now)
+        }
+        now = end
+    }
+
+    func session(_ customer: CustomerID = "c") throws -> Session {
+        try #require(storage.withContent { $0.sessions["A"]?[customer] })
+    }
+
+    func state(_ customer: CustomerID = "c") throws -> ServiceState { try session(customer).state }
+
+    /// The texts sent to a customer so far.
+    func texts(_ customer: CustomerID = "c") -> [String] {
+        storage.withContent { content in
+            content.outbox.filter { $0.customer == customer }.map { message in
+                switch message.message.part {
+                case .text(let text): text
+                case .menu(let menu): menu.items.joined(separator: "|")
+                default: message.message.part.json.description
+                }
+            }
+        }
+    }
+
+    func actions() -> [SessionAction] { storage.withContent { $0.log.map(\.action) } }
+}
+
+extension JSONValue {
+    fileprivate var description: String { "\(self)" }
+}
+
+struct SessionStateMachineTests {
+    private let desk = Desktop()
+    private var texts: ReceptionTexts { desk.configuration.texts }
+
+    // MARK: Moves
+
+    @Test("the table of moves: 13 are allowed, all others are not")
+    func moves() {
+        #expect(ServiceState.moves.count == 13)
+        #expect(ServiceState.allCases.map(\.rawValue) == [0, 1, 2, 3, 4])
+        #expect(!ServiceState.servicer.allows(.bot) && !ServiceState.servicer.allows(.waiting))
+        #expect(!ServiceState.waiting.allows(.bot) && !ServiceState.ended.allows(.servicer))
+        #expect(ServiceState.ended.allows(.servicer, by: .servicer))
+        #expect(ServiceState.ended.allows(.unhandled, by: .customer))
+        #expect(!ServiceState.ended.allows(.unhandled))
+    }
+
+    // MARK: The robot's turn
+
+    @Test("opening the chat gets a welcome, which needs no window")
+    func welcome() throws {
+        #expect(try desk.send(.opened) == .done)
+        #expect(desk.texts() == [texts.welcome])
+    }
+
+    @Test("a question is answered and makes the robot the one who serves")
+    func answer() throws {
+        #expect(try desk.say("怎么退货") == .answered)
+        #expect(desk.texts() == ["七天内可退。"])
+        #expect(try desk.state() == .bot)
+        #expect(try desk.say("你好") == .answered)
+        #expect(desk.texts().last == texts.smallTalk)
+    }
+
+    @Test("a message of a known name changes nothing")
+    func duplicate() throws {
+        let message = IncomingMessage(id: "same", text: "怎么退货")
+        #expect(try desk.send(.message(message)) == .answered)
+        #expect(try desk.send(.message(message)) == .duplicate)
+        #expect(desk.texts().count == 1)
+    }
+
+    @Test(
+        "a menu is answered by number, by tap and by its words",
+        arguments: [("2", nil), ("２", nil), ("x", "2:fee"), ("运费多少钱", nil)]
+    )
+    func menu(_ text: String, _ choice: String?) throws {
+        _ = try desk.say("运费多少")
+        #expect(desk.texts() == ["怎么退货|运费多少钱|\(texts.menuHandoff)"])
+        #expect(try desk.say(text, choice: choice) == .answered)
+        #expect(desk.texts().last == "十元。")
+    }
+
+    @Test("the last choice of a menu hands over")
+    func menuHandoff() throws {
+        try desk.put("s")
+        _ = try desk.say("运费多少")
+        #expect(try desk.say("3") == .delivered("s"))
+        #expect(desk.actions().contains(.record(.handedOff(.menuChoice))))
+    }
+
+    @Test("fragments are one question, answered after quiet, once")
+    func debounce() throws {
+        desk.configuration.debounce = Debounce(quiet: 2, cap: 6)
+        #expect(try desk.say("怎么") == .pending(until: desk.now.addingTimeInterval(2)))
+        desk.now += 1
+        #expect(try desk.say("退货") == .pending(until: desk.now.addingTimeInterval(2)))
+        try desk.wait(1.9)
+        #expect(desk.texts().isEmpty)
+        try desk.wait(0.2)
+        #expect(desk.texts() == [texts.fallback])
+        try desk.wait(60)
+        #expect(desk.texts().count == 1)
+    }
+
+    @Test("pictures get a sensible answer, punctuation is no question")
+    func nonText() throws {
+        let image = IncomingMessage(id: "i", content: .other(type: "image"))
+        #expect(try desk.send(.message(image)) == .answered)
+        #expect(desk.texts() == [texts.nonText])
+        #expect(try desk.say("？？？") == .answered)
+        #expect(desk.texts().last == texts.invalidQuestion)
+    }
+
+    @Test(
+        "each rule hands over, not one message earlier",
+        arguments: [
+            ["转人工"], ["我要找人"], ["甲问题是", "乙问题是"], ["。", "。。", "嘎嘎嘎"],
+            ["怎么退货", "怎么退货", "怎么退货"], ["我要投保"],
+        ]
+    )
+    func handoff(_ messages: [String]) throws {
+        try desk.put("s")
+        for message in messages.dropLast() { #expect(try desk.say(message) == .answered) }
+        #expect(try desk.say(messages.last ?? "") == .delivered("s"))
+        #expect(try desk.state() == .servicer)
+    }
+
+    @Test("the robot keeps silent while a person serves")
+    func silence() throws {
+        try desk.put("s")
+        _ = try desk.say("转人工")
+        let count = desk.texts().count
+        #expect(try desk.say("怎么退货") == .delivered("s"))
+        #expect(desk.texts().count == count)
+    }
+
+    @Test("what does not fit the budget waits for 继续")
+    func continuation() throws {
+        let parts = (0..<6).map { AnswerPart.image(AnswerPart.Media(mediaID: "\($0)")) }
+        var answerer = TableAnswerer()
+        answerer.replies[.question("看图")] = .answer("pictures", parts, handsOff: false)
+        let configuration = ReceptionConfiguration(accounts: ["A": desk.configuration])
+        let core = SessionCore(storage: desk.storage, answerer: answerer) { configuration }
+        for (id, text, count) in [("1", "看图", 4), ("2", "继续", 6)] {
+            let message = IncomingMessage(id: MessageID(rawValue: id), text: text)
+            _ = try core.handle(.message(message), account: "A", customer: "c", at: desk.now)
+            #expect(desk.texts().count == count)
+        }
+    }
+
+    // MARK: Hours
+
+    @Test("仅非人工接待时间: the robot at 18:00, people at 17:59")
+    func hours() throws {
+        desk.configuration.policy.mode = .bot(.outsideServiceHours)
+        try desk.put("s")
+        desk.now += 8 * 3600 - 60
+        #expect(try desk.say("怎么退货") == .delivered("s"))
+        desk.now += 60
+        #expect(try desk.say("怎么退货", "d") == .answered)
+    }
+
+    @Test("off hours a handoff takes a message, which a servicer has in the morning")
+    func messageLeft() throws {
+        try desk.put("s")
+        desk.now += 8 * 3600
+        #expect(try desk.say("转人工") == .taken)
+        #expect(desk.texts().last?.contains("2026-11-24 09:00") == true)
+        #expect(try desk.say("请回电") == .taken)
+        #expect(try desk.say("有急事") == .taken)
+        #expect(desk.texts().filter { $0 == texts.messageTaken }.count == 1)
+        #expect(try desk.say("怎么退货") == .answered)
+        #expect(try desk.state() == .bot)
+        try desk.wait(15 * 3600 - 1)
+        #expect(try desk.state() == .bot)
+        try desk.wait(1)
+        #expect(try desk.state() == .servicer)
+        #expect(desk.texts().last == texts.resumed)
+        #expect(try desk.session().robot.leftMessages.count >= 3)
+        try desk.wait(86_400)
+        #expect(desk.texts().filter { $0 == texts.resumed }.count == 1)
+    }
+
+    @Test("people only, off hours: the first message is taken, too")
+    func servicersOnly() throws {
+        desk.configuration.policy.mode = .servicers
+        desk.now += 8 * 3600
+        #expect(try desk.say("怎么退货") == .taken)
+        #expect(try desk.say("在吗") == .taken)
+        #expect(desk.texts().count == 2)
+    }
+
+    // MARK: Silence and quotas
+
+    @Test("silence ends a session at the idle time, not before")
+    func idle() throws {
+        desk.configuration.idleTimeout = 600
+        _ = try desk.say("怎么退货")
+        try desk.wait(599)
+        #expect(try desk.state() == .bot)
+        try desk.wait(1)
+        #expect(try desk.state() == .ended)
+        #expect(desk.texts().last == texts.idleClosing)
+        #expect(try desk.say("怎么退货") == .answered)
+        #expect(try desk.session().number == 2)
+    }
+
+    @Test("certification limits how many customers are received")
+    func quota() throws {
+        for certification in [Certification.unverified, .verified] {
+            let desk = Desktop()
+            desk.certification = certification
+            for number in 0..<100 {
+                #expect(try desk.say("怎么退货", CustomerID(rawValue: "c\(number)")) == .answered)
+            }
+            #expect(try desk.say("怎么退货", "late") == .refused(.quotaSpent(limit: 100)))
+            #expect(try desk.say("怎么退货", "c5") == .answered)
+            desk.now += 86_400
+            let next = try desk.say("怎么退货", "late")
+            #expect((next == .answered) == (certification == .verified))
+        }
+    }
+}
