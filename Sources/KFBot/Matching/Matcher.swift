@@ -80,7 +80,7 @@ public struct Matcher: Sendable {
 
     /// Loads the tables of pinyin readings, which the first misspelled query would wait for.
     ///
-    /// Takes about half a second once a process; call it off the path of the first answer.
+    /// Takes some milliseconds once a process; call it off the path of the first answer.
     public static func loadReadings() {
         _ = Homophones.shared
     }

@@ -1,10 +1,8 @@
-import CICU
-
 /// Toneless Mandarin readings of single characters, by ICU's Han-Latin.
 ///
 /// A character with several readings has the one ICU gives it standing alone. ü is written u.
 public struct Pinyin: Sendable {
-    /// Read from ICU at first use, which takes some tens of milliseconds.
+    /// Read from the table at first use, which takes a few milliseconds.
     public static let shared = Pinyin()
 
     private let syllables: [String]
@@ -16,41 +14,20 @@ public struct Pinyin: Sendable {
     private static let han: ClosedRange<UInt32> = 0x3400...0x9FFF
 
     private init() {
-        var status: Int32 = 0
-        let handle = kficu_transliterator_open("Han-Latin; Latin-ASCII", &status)
-        defer { kficu_transliterator_close(handle) }
         var syllables: [String] = []
         var indices: [String: Int] = [:]
         var readings = [UInt16](repeating: .max, count: Self.han.count)
-        let chunk = 256
-        for first in stride(from: Self.han.lowerBound, through: Self.han.upperBound, by: chunk) {
-            guard let handle else { break }
-            let scalars = first..<min(first + UInt32(chunk), Self.han.upperBound + 1)
-            var units: [UInt16] = scalars.flatMap { [UInt16($0), 0x0A] }
-            let length = units.count
-            units += [UInt16](repeating: 0, count: chunk * 14)
-            let end = kficu_transliterate(
-                handle,
-                &units,
-                Int32(length),
-                Int32(units.count),
-                &status
-            )
-            let lines = String(decoding: units[..<Int(end)], as: UTF16.self).split(
-                separator: "\n",
-                omittingEmptySubsequences: false
-            )
-            for (scalar, line) in zip(scalars, lines) {
-                let reading = line.filter { !$0.isWhitespace }.lowercased()
-                guard !reading.isEmpty, reading.allSatisfy({ $0.isASCII && $0.isLetter }) else {
-                    continue
-                }
-                let index = indices[reading] ?? syllables.count
-                if index == syllables.count {
-                    syllables.append(reading)
-                    indices[reading] = index
-                }
-                readings[Int(scalar - Self.han.lowerBound)] = UInt16(index)
+        for line in PinyinTable.lines.utf8.split(separator: UInt8(ascii: "\n")) {
+            let parts = line.split(separator: UInt8(ascii: " "), maxSplits: 1)
+            guard parts.count == 2 else { continue }
+            let reading = String(Substring(parts[0]))
+            let index = indices[reading] ?? syllables.count
+            if index == syllables.count {
+                syllables.append(reading)
+                indices[reading] = index
+            }
+            for scalar in Substring(parts[1]).unicodeScalars {
+                readings[Int(scalar.value - Self.han.lowerBound)] = UInt16(index)
             }
         }
         self.syllables = syllables
