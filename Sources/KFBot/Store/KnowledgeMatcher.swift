@@ -16,7 +16,7 @@ public final class KnowledgeMatcher: Sendable {
 
     /// The base that is matched.
     public let base: KnowledgeBaseID
-    private let store: KnowledgeStore
+    let store: KnowledgeStore
     private let current = Mutex<Snapshot?>(nil)
 
     /// With more changed entries than this share of the base, it is cheaper to index all anew.

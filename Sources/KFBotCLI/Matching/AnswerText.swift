@@ -84,14 +84,9 @@ enum AnswerText {
     }
 
     /// A part as a line of text.
-    private static func text(_ part: JSONValue) -> String {
-        guard case .object(let members) = part, case .string(let type)? = members["type"] else {
-            return part.text
-        }
-        if type == "text", case .string(let text)? = members["text"] {
-            return text.replacing("\n", with: "\n  ")
-        }
-        return part.text
+    private static func text(_ part: AnswerPart) -> String {
+        if case .text(let text) = part { return text.replacing("\n", with: "\n  ") }
+        return part.json.text
     }
 
     private static func percent(_ confidence: Double) -> String {

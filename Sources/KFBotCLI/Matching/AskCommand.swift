@@ -55,20 +55,19 @@ struct AskCommand: ParsableCommand {
     }
 
     func run() throws {
-        let desk = try AnswerDesk(
-            store: workspace.openStore(),
-            base: workspace.base,
-            point: at?.point ?? .head,
-            draft: draft,
-            account: account.map(AccountID.init),
-            top: top,
-            explains: explain
-        )
+        let matcher = KnowledgeMatcher(store: try workspace.openStore(), base: workspace.base)
+        let desk =
+            try draft
+            ? AnswerDesk(draftOf: matcher) : AnswerDesk(matcher, at: at?.point ?? .head)
+        let account = account.map(AccountID.init)
+        let answer: @Sendable (String) throws -> AskResult = { [top, explain] query in
+            try desk.answer(query, at: Date(), account: account, top: top, explains: explain)
+        }
         if let batch {
-            try BatchAnswering(desk: desk, asJSON: json || jsonl).run(linesOf: batch)
+            try BatchAnswering(answer: answer, asJSON: json || jsonl).run(linesOf: batch)
         } else if let text {
-            let answer = try desk.answer(text)
-            print(json || jsonl ? try JSONOutput.string(answer) : AnswerText.render(answer))
+            let result = try answer(text)
+            print(json || jsonl ? try JSONOutput.string(result) : AnswerText.render(result))
         }
     }
 }

@@ -4,7 +4,7 @@ import Synchronization
 
 /// Answers lines of a file on all cores, printing results in the order of the lines.
 struct BatchAnswering {
-    let desk: AnswerDesk
+    let answer: @Sendable (String) throws -> AskResult
     let asJSON: Bool
 
     /// Lines answered together; small enough that results stream.
@@ -22,11 +22,11 @@ struct BatchAnswering {
             guard !bytes.isEmpty else { return }
             pending.append(try Self.query(String(decoding: bytes, as: UTF8.self), line: number))
             if pending.count == Self.chunk {
-                try answer(pending)
+                try answerAll(pending)
                 pending.removeAll(keepingCapacity: true)
             }
         }
-        try answer(pending)
+        try answerAll(pending)
     }
 
     private static func query(_ line: String, line number: Int) throws -> String {
@@ -40,10 +40,10 @@ struct BatchAnswering {
         }
     }
 
-    private func answer(_ queries: [String]) throws {
+    private func answerAll(_ queries: [String]) throws {
         let results = Mutex([Result<String, any Error>?](repeating: nil, count: queries.count))
         DispatchQueue.concurrentPerform(iterations: queries.count) { index in
-            let result = Result { try render(desk.answer(queries[index])) }
+            let result = Result { try render(answer(queries[index])) }
             results.withLock { $0[index] = result }
         }
         for result in results.withLock({ $0 }) {

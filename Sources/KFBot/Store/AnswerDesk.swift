@@ -1,0 +1,172 @@
+public import struct Foundation.Date
+
+/// Answers questions from one state of a base: what `kfbot ask`, the server and the robot say.
+public struct AnswerDesk: Sendable {
+    private let source: KnowledgeMatcher
+    private let snapshot: KnowledgeMatcher.Snapshot
+    private let isDraft: Bool
+
+    /// A desk for the state of a moment; the newest one costs nothing once it is loaded.
+    ///
+    /// - Throws: ``StoreError``, `notFound` if the base does not exist.
+    public init(_ source: KnowledgeMatcher, at point: PointInTime = .head) throws {
+        self.source = source
+        isDraft = false
+        snapshot = try source.snapshot(at: point)
+    }
+
+    /// A desk for what the draft would publish.
+    ///
+    /// - Throws: ``StoreError``, `notFound` if the base does not exist.
+    public init(draftOf source: KnowledgeMatcher) throws {
+        self.source = source
+        isDraft = true
+        snapshot = try source.draftSnapshot()
+    }
+
+    /// The base's revision.
+    public var revision: Int { snapshot.revision }
+
+    /// Matches a question and fetches what the entry answers.
+    ///
+    /// - Parameters:
+    ///   - query: What the customer sent.
+    ///   - now: The moment for which entries and answers must be valid.
+    ///   - account: The account that was asked; `nil` for none in particular.
+    ///   - top: The most candidates, at least 1.
+    ///   - explains: Whether to say how the result came about.
+    /// - Throws: ``StoreError`` if the entry cannot be read.
+    public func answer(
+        _ query: String,
+        at now: Date,
+        account: AccountID? = nil,
+        top: Int = 10,
+        explains: Bool = false
+    ) throws -> AskResult {
+        let clock = ContinuousClock()
+        let start = clock.now
+        let result = snapshot.matcher.match(
+            query,
+            at: now,
+            account: account,
+            top: top,
+            explains: explains
+        )
+        var answer: AskResult.Answer?
+        if case .answer(let candidate) = result.outcome {
+            let entry = try entry(candidate.entry)
+            answer = AskResult.Answer(
+                entry: candidate.entry,
+                parts: entry.reply(account: account, at: now, seed: Self.seed(query))
+            )
+        }
+        return AskResult(
+            query: query,
+            result: result,
+            answer: answer,
+            revision: snapshot.revision,
+            milliseconds: (clock.now - start) / .milliseconds(1)
+        )
+    }
+
+    /// An entry in the state that is asked.
+    ///
+    /// - Throws: ``StoreError``, `notFound` if there is no such entry.
+    public func entry(_ id: EntryID) throws -> Entry {
+        try source.store.read { reader in
+            if isDraft,
+                let change = try reader.draft(of: source.base)?.changes.first(where: {
+                    $0.id == id
+                }),
+                let entry = change.entry
+            {
+                return entry
+            }
+            return try reader.entry(id, of: source.base, at: .revision(snapshot.revision)).entry
+        }
+    }
+
+    /// The same question gets the same one of several answers.
+    static func seed(_ query: String) -> UInt64 {
+        query.utf8.reduce(0xCBF2_9CE4_8422_2325) { ($0 ^ UInt64($1)) &* 0x0000_0100_0000_01B3 }
+    }
+}
+
+/// A question with its outcome: the JSON form of `kfbot ask`.
+public struct AskResult: Encodable, Sendable {
+    /// What is answered.
+    public struct Answer: Encodable, Sendable {
+        /// The entry that answers.
+        public let entry: EntryID
+        /// The messages, in the order in which they are sent.
+        public let parts: [AnswerPart]
+    }
+
+    /// A ranked entry.
+    public struct Item: Encodable, Sendable {
+        /// The entry.
+        public let entry: EntryID
+        /// Its standard question.
+        public let question: String
+        /// The wording of it that is nearest to the query.
+        public let matched: String
+        /// How well it fits, unbounded; higher is better.
+        public let score: Double
+        /// How likely it is the right one, 0...1.
+        public let confidence: Double
+    }
+
+    /// What was asked.
+    public let query: String
+    /// `answer`, `clarify`, `miss` or `smalltalk`.
+    public let outcome: String
+    /// The first candidate's confidence; 0 without candidates.
+    public let confidence: Double
+    /// All ranked entries, best first, whatever the outcome.
+    public let candidates: [Item]
+    /// Only with the outcome `answer`.
+    public let answer: Answer?
+    /// Only with the outcome `clarify`: what the menu offers.
+    public let menu: [EntryID]?
+    /// The base's revision.
+    public let revision: Int
+    /// How long matching and fetching took.
+    public let elapsedMS: Double
+    /// How the result came about; only where it was asked for.
+    public let explanation: Explanation?
+
+    private enum CodingKeys: String, CodingKey {
+        case query, outcome, confidence, candidates, answer, menu, revision, explanation
+        case elapsedMS = "elapsed_ms"
+    }
+
+    init(
+        query: String,
+        result: MatchResult,
+        answer: Answer?,
+        revision: Int,
+        milliseconds: Double
+    ) {
+        self.query = query
+        outcome = result.outcome.name
+        confidence = result.confidence
+        candidates = result.candidates.map {
+            Item(
+                entry: $0.entry,
+                question: $0.question,
+                matched: $0.matched,
+                score: $0.score,
+                confidence: $0.confidence
+            )
+        }
+        self.answer = answer
+        if case .clarify(let candidates) = result.outcome {
+            menu = candidates.map(\.entry)
+        } else {
+            menu = nil
+        }
+        self.revision = revision
+        elapsedMS = milliseconds
+        explanation = result.explanation
+    }
+}
