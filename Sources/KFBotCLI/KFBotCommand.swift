@@ -1,4 +1,6 @@
 import ArgumentParser
+import AsyncHTTPClient
+import KFBotServer
 
 @main
 struct KFBotCommand: AsyncParsableCommand {

@@ -1,0 +1,4 @@
+import Hummingbird
+import KFBot
+import Logging
+import ServiceLifecycle
