@@ -41,11 +41,19 @@ extension AccountConfiguration {
         _ calendarText: (String) throws -> String
     ) throws {
         let members = try node.members([
-            "name", "mode", "bot_hours", "when_nobody_available", "hours", "handoff",
+            "name", "knowledge_base", "mode", "bot_hours", "when_nobody_available", "hours",
+            "handoff",
             "distribution", "servicer_limit", "transfer_scope", "pool_capacity",
             "wait_timeout_minutes", "idle_timeout_minutes", "debounce", "assist", "texts",
         ])
         name = try members["name"]?.text() ?? name
+        if let node = members["knowledge_base"] {
+            let name = try node.text().trimmingWhitespace()
+            guard (1...64).contains(name.count) else {
+                throw node.failure("a knowledge base's name has 1 to 64 characters")
+            }
+            knowledgeBase = KnowledgeBaseID(rawValue: name)
+        }
         try applyMode(members)
         try members["hours"].map { try hours.apply($0, calendarText) }
         try members["handoff"].map { try handoff.apply($0) }

@@ -48,6 +48,8 @@ public enum Certification: String, Hashable, Sendable, CaseIterable {
 public struct AccountConfiguration: Hashable, Sendable {
     /// The name that people see; empty for the account's identifier.
     public var name = ""
+    /// What the robot knows.
+    public var knowledgeBase = KnowledgeBaseID.main
     /// Who receives, and what open hours without staff mean.
     public var policy = ReceptionPolicy(mode: .bot(.allDay))
     /// When people receive.

@@ -38,7 +38,27 @@ public protocol SessionTransaction {
     /// Counts a customer as received on a day.
     func countReception(of customer: CustomerID, on day: CalendarDay) throws
     /// Stores an action: a message to the outbox, a timer, a record.
-    func carryOut(_ action: SessionAction, of customer: CustomerID, at now: Date) throws
+    ///
+    /// - Parameters:
+    ///   - cause: The message that brought it about; `nil` for a timer or an order.
+    func carryOut(
+        _ action: SessionAction,
+        of customer: CustomerID,
+        because cause: MessageID?,
+        at now: Date
+    ) throws
+    /// Notes what became of a message, for who sends it again.
+    func settle(_ message: MessageID, as disposition: Disposition) throws
+    /// What the customer wrote since `start` and since a servicer last answered.
+    ///
+    /// - Returns: The last texts, at most `limit`, oldest first.
+    func openQuestions(
+        of customer: CustomerID,
+        since start: Date,
+        limit: Int
+    ) throws -> [OpenQuestion]
+    /// Stores what is suggested to a servicer.
+    func store(_ suggestions: SuggestionSet, for customer: CustomerID, at now: Date) throws
     /// Takes a timer that has run out; false if it was taken back, moved or taken before.
     func takeTimer(_ timer: SessionTimer, of customer: CustomerID, at now: Date) throws -> Bool
 }
@@ -97,10 +117,30 @@ public protocol MessageSender: Sendable {
     func send(_ message: QueuedMessage) async throws
 }
 
+/// Suggests replies to a servicer.
+///
+/// It is asked within a transaction, so it must answer within milliseconds.
+public protocol ReplySuggester: Sendable {
+    /// Replies to what a customer asks.
+    ///
+    /// - Parameters:
+    ///   - questions: What the customer wrote, oldest first, at least one.
+    ///   - account: The account that was asked.
+    ///   - now: The moment for which entries must be valid.
+    /// - Returns: The suggestions, best first; empty if nothing fits.
+    func suggestions(
+        to questions: [OpenQuestion],
+        account: AccountID,
+        at now: Date
+    ) throws -> [ReplySuggestion]
+}
+
 /// Answers lookups from a knowledge base.
 ///
-/// It is asked within a transaction, so it must answer from memory, and the same for the same arguments.
+/// It is asked within a transaction, so it must answer within milliseconds.
 public protocol QuestionAnswerer: Sendable {
     /// What the knowledge base says.
-    func reply(to lookup: Lookup, account: AccountID, at now: Date) -> RobotReply
+    ///
+    /// - Throws: If it cannot be asked now; the event is then not handled and may come again.
+    func reply(to lookup: Lookup, account: AccountID, at now: Date) throws -> RobotReply
 }

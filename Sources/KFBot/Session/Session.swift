@@ -48,6 +48,8 @@ public struct Session: Hashable, Sendable, Codable {
 public struct RobotMemory: Hashable, Sendable, Codable {
     /// A piece of a question that may go on.
     public struct Fragment: Hashable, Sendable, Codable {
+        /// The message that said it.
+        public var message: MessageID
         /// What it says.
         public var text: String
         /// When it came.

@@ -65,7 +65,9 @@ extension SessionTurn {
         guard !session.robot.fragments.isEmpty || !Self.isInvalid(text) else {
             return answerInvalid(message.id)
         }
-        session.robot.fragments.append(RobotMemory.Fragment(text: text, date: now))
+        session.robot.fragments.append(
+            RobotMemory.Fragment(message: message.id, text: text, date: now)
+        )
         let first = session.robot.fragments.first?.date ?? now
         let due = configuration.debounce.answerTime(first: first, last: now, piece: text)
         guard due > now else {

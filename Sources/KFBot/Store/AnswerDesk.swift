@@ -27,6 +27,25 @@ public struct AnswerDesk: Sendable {
     /// The base's revision.
     public var revision: Int { snapshot.revision }
 
+    /// Matches a question.
+    ///
+    /// - Parameters:
+    ///   - query: What the customer sent.
+    ///   - now: The moment for which entries must be valid.
+    ///   - account: The account that was asked; `nil` for none in particular.
+    ///   - top: The most candidates, at least 1.
+    ///   - explains: Whether to say how the result came about.
+    /// - Returns: The outcome and the ranked candidates.
+    public func match(
+        _ query: String,
+        at now: Date,
+        account: AccountID? = nil,
+        top: Int = 10,
+        explains: Bool = false
+    ) -> MatchResult {
+        snapshot.matcher.match(query, at: now, account: account, top: top, explains: explains)
+    }
+
     /// Matches a question and fetches what the entry answers.
     ///
     /// - Parameters:
@@ -45,13 +64,7 @@ public struct AnswerDesk: Sendable {
     ) throws -> AskResult {
         let clock = ContinuousClock()
         let start = clock.now
-        let result = snapshot.matcher.match(
-            query,
-            at: now,
-            account: account,
-            top: top,
-            explains: explains
-        )
+        let result = match(query, at: now, account: account, top: top, explains: explains)
         var answer: AskResult.Answer?
         if case .answer(let candidate) = result.outcome {
             let entry = try entry(candidate.entry)

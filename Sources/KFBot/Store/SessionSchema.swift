@@ -71,7 +71,8 @@ enum SessionSchema {
                     ) WITHOUT ROWID;
                     CREATE INDEX timer_by_date ON timer (date);
 
-                    -- What happened, for people who ask why.
+                    -- What happened, in order: for people who ask why, and for those who follow a
+                    -- session. `body` is a message's name where `kind` is received or sent, else JSON.
                     CREATE TABLE event (
                         number INTEGER PRIMARY KEY AUTOINCREMENT,
                         account TEXT NOT NULL,
@@ -88,6 +89,19 @@ enum SessionSchema {
                         PRIMARY KEY (customer, day)
                     ) WITHOUT ROWID;
                     CREATE INDEX reception_by_day ON reception (day);
+                    """
+            )
+        }
+        migrator.registerMigration("2026-11-22 feed") { db in
+            try db.execute(
+                sql: """
+                    -- What became of a message, as JSON; NULL while it is being handled.
+                    ALTER TABLE inbox ADD COLUMN disposition TEXT;
+                    -- The incoming message that a message answers; NULL for none.
+                    ALTER TABLE outbox ADD COLUMN cause TEXT;
+                    CREATE INDEX outbox_by_cause ON outbox (account, cause)
+                        WHERE cause IS NOT NULL;
+                    CREATE INDEX event_by_account ON event (account, number);
                     """
             )
         }

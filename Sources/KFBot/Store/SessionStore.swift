@@ -171,7 +171,7 @@ public final class SessionStore: SessionStorage {
         }
     }
 
-    private func read<Value>(_ action: String, _ body: (Database) throws -> Value) throws -> Value {
+    func read<Value>(_ action: String, _ body: (Database) throws -> Value) throws -> Value {
         try StoreError.translating(action) { try pool.read(body) }
     }
 }

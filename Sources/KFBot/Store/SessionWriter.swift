@@ -44,7 +44,49 @@ final class SessionWriter: SessionTransaction {
                 now.timeIntervalSince1970, try SessionCoding.encode(message),
             ]
         )
-        return try open().changesCount == 1
+        guard try open().changesCount == 1 else { return false }
+        if servicer == nil { try log(.received, message.id.rawValue, customer, now) }
+        return true
+    }
+
+    func settle(_ message: MessageID, as disposition: Disposition) throws {
+        try execute(
+            "UPDATE inbox SET disposition = ? WHERE account = ? AND message = ?",
+            [try SessionCoding.encode(disposition), account.rawValue, message.rawValue]
+        )
+    }
+
+    func openQuestions(
+        of customer: CustomerID,
+        since start: Date,
+        limit: Int
+    ) throws -> [OpenQuestion] {
+        let bodies = try String.fetchAll(
+            open().cachedStatement(
+                sql: """
+                    SELECT inbox.body FROM event
+                    JOIN inbox ON inbox.account = event.account AND inbox.message = event.body
+                    WHERE event.account = ?1 AND event.customer = ?2 AND event.kind = 'received'
+                        AND event.date >= ?3 AND event.number > IFNULL(
+                            (SELECT MAX(number) FROM event
+                             WHERE account = ?1 AND customer = ?2 AND kind = 'answered'), 0)
+                    ORDER BY event.number DESC
+                    LIMIT ?4
+                    """
+            ),
+            arguments: [
+                account.rawValue, customer.rawValue, start.timeIntervalSince1970, limit,
+            ]
+        )
+        return try bodies.reversed().compactMap { body in
+            let message = try SessionCoding.decode(IncomingMessage.self, body)
+            guard case .text(let text, _) = message.content else { return nil }
+            return OpenQuestion(message: message.id, text: text)
+        }
+    }
+
+    func store(_ suggestions: SuggestionSet, for customer: CustomerID, at now: Date) throws {
+        try log(.suggested, try SessionCoding.encode(suggestions), customer, now)
     }
 
     // MARK: Sessions
@@ -163,20 +205,28 @@ final class SessionWriter: SessionTransaction {
 
     // MARK: Actions
 
-    func carryOut(_ action: SessionAction, of customer: CustomerID, at now: Date) throws {
+    func carryOut(
+        _ action: SessionAction,
+        of customer: CustomerID,
+        because cause: MessageID?,
+        at now: Date
+    ) throws {
         switch action {
-        case .lookUp: break
+        case .lookUp, .suggest: break
         case .send(let message):
             try execute(
                 """
-                INSERT INTO outbox (account, message, customer, date, body)
-                VALUES (?, ?, ?, ?, ?)
+                INSERT INTO outbox (account, message, customer, date, body, cause)
+                VALUES (?, ?, ?, ?, ?, ?)
                 """,
                 [
                     account.rawValue, message.id.rawValue, customer.rawValue,
                     now.timeIntervalSince1970, try SessionCoding.encode(message),
+                    cause?.rawValue,
                 ]
             )
+            let kind = message.kind == .servicer ? FeedKind.answered : .sent
+            try log(kind, message.id.rawValue, customer, now)
         case .startTimer(let timer, let date):
             try execute(
                 "INSERT OR REPLACE INTO timer (account, customer, kind, date) VALUES (?, ?, ?, ?)",
@@ -191,28 +241,30 @@ final class SessionWriter: SessionTransaction {
                 [account.rawValue, customer.rawValue, timer.rawValue]
             )
         case .record(let record):
-            try log("record", try SessionCoding.encode(record), customer, now)
+            try log(.record, try SessionCoding.encode(record), customer, now)
         case .deliver(let message, let servicer):
             try log(
-                "deliver",
+                .delivered,
                 try SessionCoding.encode([message.rawValue, servicer.rawValue]),
                 customer,
                 now
             )
         case .remind(let servicer, let since):
             try log(
-                "remind",
-                try SessionCoding.encode([servicer.rawValue, ISODate.text(since)]),
+                .reminder,
+                try SessionCoding.encode(Reminder(servicer: servicer, since: since)),
                 customer,
                 now
             )
         }
     }
 
-    private func log(_ kind: String, _ body: String, _ customer: CustomerID, _ now: Date) throws {
+    private func log(_ kind: FeedKind, _ body: String, _ customer: CustomerID, _ now: Date) throws {
         try execute(
             "INSERT INTO event (account, customer, date, kind, body) VALUES (?, ?, ?, ?, ?)",
-            [account.rawValue, customer.rawValue, now.timeIntervalSince1970, kind, body]
+            [
+                account.rawValue, customer.rawValue, now.timeIntervalSince1970, kind.rawValue, body,
+            ]
         )
     }
 

@@ -1,0 +1,61 @@
+import Foundation
+import Synchronization
+
+/// Everything a company has, in one directory: configuration, knowledge and sessions.
+///
+/// What other processes change in it, files and databases alike, holds here with the next question.
+/// Safe to use from any thread.
+public final class Workspace: Sendable {
+    /// The directory.
+    public let directory: String
+    /// `kfbot.yaml`.
+    public let configuration: LiveConfiguration
+    /// `knowledge.sqlite`.
+    public let knowledge: KnowledgeStore
+    /// `sessions.sqlite`.
+    public let sessions: SessionStore
+    /// Decides what happens to sessions.
+    public let core: SessionCore
+
+    private let matchers: Matchers
+
+    /// The matchers of the bases that were asked so far.
+    private final class Matchers: Sendable {
+        private let store: KnowledgeStore
+        private let known = Mutex<[KnowledgeBaseID: KnowledgeMatcher]>([:])
+
+        init(_ store: KnowledgeStore) { self.store = store }
+
+        subscript(base: KnowledgeBaseID) -> KnowledgeMatcher {
+            known.withLock { known in
+                if let matcher = known[base] { return matcher }
+                let matcher = KnowledgeMatcher(store: store, base: base)
+                known[base] = matcher
+                return matcher
+            }
+        }
+    }
+
+    /// Opens a workspace; `sessions.sqlite` is made if it is missing.
+    ///
+    /// - Throws: ``StoreError``, `noWorkspace` without a knowledge base; ``ConfigurationError``.
+    public init(directory: String) throws {
+        self.directory = directory
+        let knowledge = try KnowledgeStore(path: directory + "/knowledge.sqlite", create: false)
+        let configuration = try LiveConfiguration(directory: directory)
+        let sessions = try SessionStore(path: directory + "/sessions.sqlite")
+        let matchers = Matchers(knowledge)
+        let answerer = KnowledgeAnswerer(
+            desk: { try AnswerDesk(matchers[$0]) },
+            configuration: { configuration.current }
+        )
+        core = SessionCore(storage: sessions, answerer: answerer) { configuration.current }
+        self.configuration = configuration
+        self.knowledge = knowledge
+        self.sessions = sessions
+        self.matchers = matchers
+    }
+
+    /// The matcher of a base, which stays in step with its edits.
+    public func matcher(for base: KnowledgeBaseID) -> KnowledgeMatcher { matchers[base] }
+}
