@@ -1,6 +1,4 @@
 import ArgumentParser
-import AsyncHTTPClient
-import KFBotServer
 
 @main
 struct KFBotCommand: AsyncParsableCommand {
@@ -12,7 +10,8 @@ struct KFBotCommand: AsyncParsableCommand {
             ImportCommand.self, ExportCommand.self, AskCommand.self, TestCommand.self,
             TuneCommand.self, LintCommand.self, EntryCommand.self, DraftCommand.self,
             RollbackCommand.self, DictCommand.self, SynonymsCommand.self, HoursCommand.self,
-            ConfigCommand.self, InfoCommand.self, TokenizeCommand.self,
+            ConfigCommand.self, InfoCommand.self, TokenizeCommand.self, ServeCommand.self,
+            ChatCommand.self, DeskCommand.self,
         ]
     )
 }

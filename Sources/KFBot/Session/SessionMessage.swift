@@ -11,6 +11,8 @@ public struct IncomingMessage: Hashable, Sendable, Codable {
     public enum Content: Hashable, Sendable, Codable {
         /// Text; with the identifier of the menu's choice if the customer tapped one.
         case text(String, choice: String?)
+        /// Messages ready to send; only from servicers.
+        case parts([AnswerPart])
         /// Anything else, by its type: `image`, `voice`, `location`.
         case other(type: String)
     }
