@@ -97,13 +97,13 @@ enum ErrorTable {
         switch error {
         case .keyNotFound(let key, let context):
             .invalid(path(context.codingPath + [key]), "This field is missing.")
-        case .typeMismatch(let type, let context):
+        case .typeMismatch(let type, let context) where !context.codingPath.isEmpty:
             .invalid(path(context.codingPath), "This must be \(name(of: type)).")
         case .valueNotFound(let type, let context):
             .invalid(path(context.codingPath), "This must be \(name(of: type)), not null.")
         case .dataCorrupted(let context) where !context.codingPath.isEmpty:
             .invalid(path(context.codingPath), context.debugDescription)
-        default: ServiceError(400, "bad_json", "The body is not JSON.")
+        default: ServiceError(400, "bad_json", "The body is no JSON object.")
         }
     }
 

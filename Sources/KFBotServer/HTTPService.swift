@@ -57,8 +57,8 @@ package struct HTTPService: Sendable {
 
     /// Serves until SIGTERM or SIGINT, then finishes what was begun.
     ///
-    /// - Parameters:
-    ///   - onReady: Called with the service's address once it answers.
+    /// - Parameter onReady: Called with the service's address once it answers.
+    /// - Throws: If it cannot listen there.
     package func run(onReady: @escaping @Sendable (String) -> Void) async throws {
         try await application { port in
             let host = options.host.contains(":") ? "[\(options.host)]" : options.host
@@ -127,7 +127,10 @@ package struct HTTPService: Sendable {
             do {
                 _ = try workspace.matcher(for: base).snapshot()
             } catch StoreError.Code.notFound {
-                logger.warning("An account's knowledge base does not exist", metadata: ["base": "\(base)"])
+                logger.warning(
+                    "An account's knowledge base does not exist",
+                    metadata: ["base": "\(base)"]
+                )
             }
         }
     }

@@ -6,7 +6,7 @@ import ServiceLifecycle
 /// What a service does without being asked: timers, outbox, old records, and a look at `kfbot.yaml`.
 ///
 /// It goes on until the last request is answered, so that what was begun is finished.
-struct Housekeeping: Service {
+struct Housekeeping: Service, CustomStringConvertible {
     let workspace: Workspace
     let sender: any MessageSender
     let lanes: WorkLanes
@@ -15,6 +15,8 @@ struct Housekeeping: Service {
 
     private static let tick = Duration.milliseconds(100)
     private static let purgeInterval: TimeInterval = 3600
+
+    var description: String { "Housekeeping" }
 
     func run() async throws {
         var lastPurge = Date.distantPast
@@ -33,7 +35,9 @@ struct Housekeeping: Service {
             } catch {
                 // The next tick tries again; the log tells once what is in the way.
                 let failure = ErrorTable.detail(of: error)
-                if failure != lastFailure { logger.error("Work was put off", metadata: ["error": "\(failure)"]) }
+                if failure != lastFailure {
+                    logger.error("Work was put off", metadata: ["error": "\(failure)"])
+                }
                 lastFailure = failure
             }
             let problem = workspace.configuration.problem?.description

@@ -41,6 +41,7 @@ extension SessionStore {
     ///   - state: Which state.
     ///   - limit: The most sessions.
     /// - Returns: Most recently active first; those who wait in the order of the queue.
+    /// - Throws: ``StoreError``.
     public func sessions(
         of account: AccountID?,
         in state: ServiceState,

@@ -151,7 +151,7 @@ actor ChatScreen {
     func show(_ event: EventBody) {
         if let message = event.message {
             show(message)
-        } else if let move = event.state {
+        } else if let move = event.state, move.to != .unhandled {
             let state = EventText.state(move.to, servicer: move.servicer)
             terminal.show(terminal.dim("— \(state) —"))
         }

@@ -37,8 +37,9 @@ struct DeskOptions: ParsableArguments {
 
     /// Connects.
     ///
-    /// - Parameters:
-    ///   - customer: The customer whose messages this terminal shows; `nil` for a servicer's terminal.
+    /// - Parameter customer: The customer whose messages this terminal shows; `nil` for a servicer's.
+    /// - Returns: The connection; nothing is asked of a service yet.
+    /// - Throws: ``CommandError`` if there is no workspace.
     func connect(as customer: CustomerID?) throws -> DeskConnection {
         if let url { return DeskConnection(service: RemoteDeskService(url: url), upkeep: nil) }
         let workspace = try workspace.openWorkspace()

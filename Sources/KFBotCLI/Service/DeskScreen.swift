@@ -37,6 +37,15 @@ actor DeskScreen {
         return true
     }
 
+    /// Waits until an order has come back as an event; the customer who was taken is then the current one.
+    func wait(for customer: CustomerID, toBeOwn isOwn: Bool) async {
+        let end = ContinuousClock.now + .seconds(2)
+        while own.contains(customer) != isOwn, ContinuousClock.now < end, !Task.isCancelled {
+            try? await Task.sleep(for: .milliseconds(10))
+        }
+        if isOwn, own.contains(customer) { current = customer }
+    }
+
     /// A suggestion for the current customer by its number.
     func suggestion(_ number: Int) -> SuggestedReply? {
         guard let current, let (event, set) = suggestions[current],

@@ -8,7 +8,14 @@ import NIOHTTP1
 /// Works on the sessions of a running `kfbot serve`.
 struct RemoteDeskService: DeskService {
     private let base: String
-    private let client = HTTPClient.shared
+
+    /// One for the life of the process.
+    private static let client: HTTPClient = {
+        var configuration = HTTPClient.Configuration.singletonConfiguration
+        // Who types wants to know at once that nothing answers.
+        configuration.connectionPool.retryConnectionEstablishment = false
+        return HTTPClient(configuration: configuration)
+    }()
 
     private static let timeout = TimeAmount.seconds(30)
     /// How often a lost stream is looked for again, a second apart.
@@ -115,7 +122,11 @@ struct RemoteDeskService: DeskService {
         while !Task.isCancelled {
             do {
                 let stream: HTTPClientResponse
-                if let response { stream = response } else { stream = try await open(url, after: last) }
+                if let response {
+                    stream = response
+                } else {
+                    stream = try await open(url, after: last)
+                }
                 response = nil
                 var parser = EventStreamParser()
                 for try await bytes in stream.body {
@@ -184,7 +195,7 @@ struct RemoteDeskService: DeskService {
         timeout: TimeAmount
     ) async throws -> HTTPClientResponse {
         do {
-            return try await client.execute(request, timeout: timeout)
+            return try await Self.client.execute(request, timeout: timeout)
         } catch let error as CancellationError {
             throw error
         } catch {

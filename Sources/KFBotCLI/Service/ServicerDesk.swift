@@ -136,6 +136,7 @@ struct ServicerDesk: Sendable {
     /// - Parameters:
     ///   - parts: What to send.
     ///   - suggestion: The suggestion that it comes from, as it was or in other words.
+    /// - Throws: ``ServiceError`` if it may not be sent.
     private func reply(_ parts: [AnswerPart], suggestion: SuggestedReply?) async throws {
         guard let customer = await currentOrTold() else { return }
         let id = MessageID(rawValue: UUID().uuidString)
@@ -156,6 +157,12 @@ struct ServicerDesk: Sendable {
         _ customer: CustomerID
     ) async throws {
         _ = try await service.perform(order, body, account: account, customer: customer)
+        switch order {
+        case .assign, .resume: await screen.wait(for: customer, toBeOwn: true)
+        case .transfer, .end, .block: await screen.wait(for: customer, toBeOwn: false)
+        case .unblock: terminal.show(terminal.dim("— 已取消拒收 \(customer) —"))
+        case .open, .reply: break
+        }
     }
 
     private func currentOrTold() async -> CustomerID? {

@@ -1,4 +1,5 @@
 package import KFBot
+
 package import struct Foundation.Date
 
 /// Something that happened to a session: the `data` of a server-sent event.

@@ -19,7 +19,8 @@ package enum JSONBody {
     /// Reads a value; fields that the type does not have are left alone.
     ///
     /// - Throws: `DecodingError`.
-    package static func value<Value: Decodable>(_ type: Value.Type, from data: Data) throws -> Value {
+    package static func value<Value: Decodable>(_ type: Value.Type, from data: Data) throws -> Value
+    {
         let decoder = JSONDecoder()
         decoder.dateDecodingStrategy = .custom { decoder in
             let container = try decoder.singleValueContainer()

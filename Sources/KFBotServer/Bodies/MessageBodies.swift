@@ -1,4 +1,5 @@
 package import KFBot
+
 package import struct Foundation.Date
 
 /// A customer's message: the body of `POST /v1/messages`.

@@ -1,4 +1,5 @@
 package import KFBot
+
 package import struct Foundation.Date
 
 /// A session as the service shows it.

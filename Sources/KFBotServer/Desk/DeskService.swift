@@ -36,6 +36,7 @@ package protocol DeskService: Sendable {
     ///   - account: The account.
     ///   - customer: Only this customer; `nil` for all.
     /// - Returns: Events in order, each once, from the moment of the call until the reading task is cancelled.
+    /// - Throws: ``ServiceError`` if what happens cannot be read.
     func events(
         account: AccountID,
         customer: CustomerID?

@@ -11,8 +11,7 @@ package final class WorkLanes: Sendable {
 
     /// Makes lanes.
     ///
-    /// - Parameters:
-    ///   - readers: How many read and match at a time.
+    /// - Parameter readers: How many read and match at a time.
     package init(readers: Int = max(2, ProcessInfo.processInfo.activeProcessorCount)) {
         reading = OperationQueue()
         reading.name = "kfbot.reading"

@@ -252,7 +252,9 @@ package struct WorkspaceDeskService: DeskService {
 private actor Reader {
     private var items: AsyncThrowingStream<FeedItem, any Error>.Iterator
 
-    init(_ items: AsyncThrowingStream<FeedItem, any Error>) { self.items = items.makeAsyncIterator() }
+    init(_ items: AsyncThrowingStream<FeedItem, any Error>) {
+        self.items = items.makeAsyncIterator()
+    }
 
     func next() async throws -> EventBody? {
         var iterator = items

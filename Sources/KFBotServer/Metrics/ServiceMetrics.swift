@@ -56,7 +56,9 @@ final class ServiceMetrics: Sendable {
     func write(to text: inout PrometheusText) {
         let counts = counts.withLock { $0 }
         text.family("kfbot_http_requests_total", .counter, "Requests by route and status.")
-        for (request, count) in counts.requests.sorted(by: { ($0.key.route, $0.key.status) < ($1.key.route, $1.key.status) }) {
+        for (request, count) in counts.requests.sorted(by: {
+            ($0.key.route, $0.key.status) < ($1.key.route, $1.key.status)
+        }) {
             text.sample(
                 "kfbot_http_requests_total",
                 ["route": request.route, "status": "\(request.status)"],

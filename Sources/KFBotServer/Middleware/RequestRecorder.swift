@@ -25,7 +25,8 @@ struct RequestRecorder: RouterMiddleware {
                 context.logger.error(
                     "The request failed",
                     metadata: [
-                        "route": "\(context.endpointPath ?? "-")", "error": "\(ErrorTable.detail(of: error))",
+                        "route": "\(context.endpointPath ?? "-")",
+                        "error": "\(ErrorTable.detail(of: error))",
                     ]
                 )
             }
@@ -34,19 +35,25 @@ struct RequestRecorder: RouterMiddleware {
                 status: HTTPResponse.Status(code: failure.status)
             )
         }
-        if let name = HTTPField.Name("X-Request-Id") { response.headers[name] = context.id }
-        let route = context.endpointPath ?? "none"
+        if let name = HTTPField.Name("X-Request-Id"),
+            let id = context.logger[metadataKey: "hb.request.id"]
+        {
+            response.headers[name] = id.description
+        }
+        // What no route answers is counted together, or anybody could add labels.
+        let path = context.endpointPath.flatMap { $0.hasPrefix("/") ? $0 : nil }
+        let route = path.map { "\(request.method.rawValue) \($0)" } ?? "none"
         let seconds = (clock.now - start) / .seconds(1)
         metrics.count(
-            request: "\(request.method.rawValue) \(route)",
+            request: route,
             status: response.status.code,
             seconds: seconds
         )
         context.logger.debug(
             "Request",
             metadata: [
-                "method": "\(request.method.rawValue)", "route": "\(route)",
-                "status": "\(response.status.code)", "ms": "\(Int(seconds * 1000))",
+                "route": "\(route)", "status": "\(response.status.code)",
+                "ms": "\(Int(seconds * 1000))",
             ]
         )
         return response

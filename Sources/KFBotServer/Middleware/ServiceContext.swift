@@ -48,7 +48,8 @@ extension Request {
 
 extension Response {
     /// A response whose body is JSON.
-    static func json(_ value: some Encodable, status: HTTPResponse.Status = .ok) throws -> Response {
+    static func json(_ value: some Encodable, status: HTTPResponse.Status = .ok) throws -> Response
+    {
         let data = try JSONBody.data(value)
         return Response(
             status: status,

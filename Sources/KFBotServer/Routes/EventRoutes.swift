@@ -44,8 +44,8 @@ struct EventRoutes {
         let body = ResponseBody { writer in
             metrics.addStreams(1)
             defer { metrics.addStreams(-1) }
-            // Tells the client when to come back, and that the stream stands.
-            try await writer.write(ByteBuffer(string: "retry: 1000\n: open\n\n"))
+            // When to come back, and from where if nothing happens before the stream breaks off.
+            try await writer.write(ByteBuffer(string: "retry: 1000\nid: \(start)\n\n"))
             try await request.body.consumeWithCancellationOnInboundClose { _ in
                 try await Self.follow(feed, account, customer, after: start, into: &writer)
             }
