@@ -39,8 +39,7 @@ public protocol SessionTransaction {
     func countReception(of customer: CustomerID, on day: CalendarDay) throws
     /// Stores an action: a message to the outbox, a timer, a record.
     ///
-    /// - Parameters:
-    ///   - cause: The message that brought it about; `nil` for a timer or an order.
+    /// `cause` is the message that brought it about; `nil` for a timer or an order.
     func carryOut(
         _ action: SessionAction,
         of customer: CustomerID,
@@ -128,6 +127,7 @@ public protocol ReplySuggester: Sendable {
     ///   - account: The account that was asked.
     ///   - now: The moment for which entries must be valid.
     /// - Returns: The suggestions, best first; empty if nothing fits.
+    /// - Throws: If it cannot be asked now; the event is then not handled and may come again.
     func suggestions(
         to questions: [OpenQuestion],
         account: AccountID,
