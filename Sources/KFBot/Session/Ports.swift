@@ -38,7 +38,8 @@ public protocol SessionTransaction {
     /// Counts a customer as received on a day.
     func countReception(of customer: CustomerID, on day: CalendarDay) throws
     /// Stores an action: a message to the outbox, a timer, a record.
-    /// `cause` is the message that brought it about, `nil` for a timer or an order.
+    ///
+    /// `cause` is the message that brought it about; `nil` for a timer or an order.
     func carryOut(
         _ action: SessionAction,
         of customer: CustomerID,
@@ -126,7 +127,7 @@ public protocol ReplySuggester: Sendable {
     ///   - account: The account that was asked.
     ///   - now: The moment for which entries must be valid.
     /// - Returns: The suggestions, best first; empty if nothing fits.
-    /// - Throws: If the base cannot be asked now.
+    /// - Throws: If it cannot be asked now; the event is then not handled and may come again.
     func suggestions(
         to questions: [OpenQuestion],
         account: AccountID,

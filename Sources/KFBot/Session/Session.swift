@@ -10,6 +10,8 @@ public struct Session: Hashable, Sendable, Codable {
     public let met: Date
     /// Where the session stands.
     public internal(set) var state = ServiceState.ended
+    /// Since when the state is what it is, and the servicer who it is; `nil` before the first session.
+    public internal(set) var since: Date?
     /// How many sessions the customer has had, this one included.
     public internal(set) var number = 0
     /// When this session began.

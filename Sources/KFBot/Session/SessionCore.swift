@@ -77,6 +77,25 @@ public struct SessionCore: Sendable {
         }
     }
 
+    /// Removes a servicer who serves nobody; who does is refused, so that no customer loses theirs.
+    ///
+    /// - Returns: Why not, if not.
+    @discardableResult
+    public func remove(
+        _ servicer: ServicerID,
+        account: AccountID,
+        at now: Date
+    ) throws
+        -> Refusal?
+    {
+        try storage.transact(on: account) { transaction in
+            var run = try Run(self, account, transaction, now)
+            if let refusal = run.desk.remove(servicer) { return refusal }
+            try run.finish()
+            return nil
+        }
+    }
+
     /// Handles timers that have run out, each once.
     ///
     /// - Returns: How many were handled; as many as `limit` if there may be more.

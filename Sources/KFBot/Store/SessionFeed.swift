@@ -117,12 +117,33 @@ extension SessionStore {
     ///   - number: The last item already seen; 0 from the beginning of what is kept.
     ///   - limit: The most items.
     /// - Returns: The items after `number`; messages whose text was purged are left out.
-    /// - Throws: ``StoreError``.
+    /// - Throws: ``StoreError`` if the file cannot be read.
     public func feed(
         account: AccountID? = nil,
         customer: CustomerID? = nil,
         after number: Int = 0,
         limit: Int = 500
+    ) throws -> [FeedItem] {
+        try items(account, customer, after: number, limit: limit, order: "ASC")
+    }
+
+    /// The last things that happened between a customer and an account, oldest first.
+    ///
+    /// - Returns: At most `limit` items; messages whose text was purged are left out.
+    public func transcript(
+        of customer: CustomerID,
+        account: AccountID,
+        limit: Int = 500
+    ) throws -> [FeedItem] {
+        try items(account, customer, after: 0, limit: limit, order: "DESC").reversed()
+    }
+
+    private func items(
+        _ account: AccountID?,
+        _ customer: CustomerID?,
+        after number: Int,
+        limit: Int,
+        order: String
     ) throws -> [FeedItem] {
         var conditions = ["event.number > :after"]
         if account != nil { conditions.append("event.account = :account") }
@@ -134,7 +155,7 @@ extension SessionStore {
             LEFT JOIN outbox ON event.kind IN ('sent', 'answered')
                 AND outbox.account = event.account AND outbox.message = event.body
             WHERE \(conditions.joined(separator: " AND "))
-            ORDER BY event.number
+            ORDER BY event.number \(order)
             LIMIT :limit
             """
         var arguments: [String: (any DatabaseValueConvertible)?] = [
