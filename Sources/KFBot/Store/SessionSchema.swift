@@ -105,6 +105,7 @@ enum SessionSchema {
                     """
             )
         }
+        AssistSchema.register(in: &migrator)
         return migrator
     }
 }
