@@ -38,9 +38,7 @@ public protocol SessionTransaction {
     /// Counts a customer as received on a day.
     func countReception(of customer: CustomerID, on day: CalendarDay) throws
     /// Stores an action: a message to the outbox, a timer, a record.
-    ///
-    /// - Parameters:
-    ///   - cause: The message that brought it about; `nil` for a timer or an order.
+    /// `cause` is the message that brought it about, `nil` for a timer or an order.
     func carryOut(
         _ action: SessionAction,
         of customer: CustomerID,

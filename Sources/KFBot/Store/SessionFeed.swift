@@ -119,6 +119,7 @@ extension SessionStore {
     ///   - number: The last item already seen; 0 from the beginning of what is kept.
     ///   - limit: The most items.
     /// - Returns: The items after `number`; messages whose text was purged are left out.
+    /// - Throws: ``StoreError``.
     public func feed(
         account: AccountID? = nil,
         customer: CustomerID? = nil,
