@@ -10,6 +10,8 @@ enum FeedKind: String {
     case answered
     case delivered
     case suggested
+    /// Replies that were found for a servicer and not shown.
+    case silent
     case reminder
     case record
 }
@@ -145,7 +147,7 @@ extension SessionStore {
         limit: Int,
         order: String
     ) throws -> [FeedItem] {
-        var conditions = ["event.number > :after"]
+        var conditions = ["event.number > :after", "event.kind <> 'silent'"]
         if account != nil { conditions.append("event.account = :account") }
         if customer != nil { conditions.append("event.customer = :customer") }
         let sql = """
@@ -222,6 +224,7 @@ extension FeedItem.Content {
             let names = try SessionCoding.decode([String].self, body)
             guard names.count == 2 else { return nil }
             self = .delivered(MessageID(rawValue: names[0]), ServicerID(rawValue: names[1]))
+        case .silent: return nil
         case .suggested:
             self = .suggested(try SessionCoding.decode(SuggestionSet.self, body))
         case .reminder: self = .reminder(try SessionCoding.decode(Reminder.self, body))

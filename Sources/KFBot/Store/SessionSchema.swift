@@ -112,6 +112,7 @@ enum SessionSchema {
                     """
             )
         }
+        AssistSchema.register(in: &migrator)
         return migrator
     }
 }

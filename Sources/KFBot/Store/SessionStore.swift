@@ -128,7 +128,24 @@ public final class SessionStore: SessionStorage {
                     sql: "DELETE FROM outbox WHERE date < ? AND sent IS NOT NULL",
                     arguments: [moment]
                 )
+                try AssistSchema.purge(before: moment, in: db)
             }
+        }
+    }
+
+    /// Runs writes as one, before which the write lock is held.
+    func write<Value: Sendable>(
+        _ action: String,
+        _ body: (Database) throws -> Value
+    ) throws -> Value {
+        try StoreError.translating(action) {
+            var value: Value?
+            try pool.writeInTransaction(.immediate) { db in
+                value = try body(db)
+                return .commit
+            }
+            guard let value else { throw StoreError(.busy, "The transaction did not start.") }
+            return value
         }
     }
 

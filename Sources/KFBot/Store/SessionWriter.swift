@@ -7,7 +7,7 @@ final class SessionWriter: SessionTransaction {
     /// The desk as it will be once this is committed.
     private(set) var loaded: VersionedDesk?
 
-    private let account: AccountID
+    let account: AccountID
     private let known: VersionedDesk?
 
     init(account: AccountID, known: VersionedDesk?) {
@@ -15,7 +15,7 @@ final class SessionWriter: SessionTransaction {
         self.known = known
     }
 
-    private func open() throws -> Database {
+    func open() throws -> Database {
         guard let db else {
             throw StoreError(.invalid, "A transaction was used after its end.")
         }
@@ -86,7 +86,9 @@ final class SessionWriter: SessionTransaction {
     }
 
     func store(_ suggestions: SuggestionSet, for customer: CustomerID, at now: Date) throws {
-        try log(.suggested, try SessionCoding.encode(suggestions), customer, now)
+        let kind = suggestions.isShown ? FeedKind.suggested : .silent
+        try log(kind, try SessionCoding.encode(suggestions), customer, now)
+        try openSuggestion(open().lastInsertedRowID, for: customer)
     }
 
     // MARK: Sessions
