@@ -142,6 +142,7 @@ extension Refusal {
         case .windowClosed: "window_closed"
         case .budgetSpent: "budget_spent"
         case .tooManyServicers: "too_many_servicers"
+        case .stillServing: "still_serving"
         }
     }
 }

@@ -126,6 +126,15 @@ public final class MemorySessionStorage: SessionStorage {
             storage.withContent { _ = $0.received[customer, default: []].insert(day) }
         }
 
+        func count(_ finding: RobotFinding, on day: CalendarDay, at now: Date) {}
+
+        func settleSuggestions(
+            with reply: IncomingMessage,
+            for customer: CustomerID,
+            on day: CalendarDay,
+            at now: Date
+        ) {}
+
         func settle(_ message: MessageID, as disposition: Disposition) {}
 
         func openQuestions(

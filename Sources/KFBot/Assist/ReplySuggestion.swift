@@ -4,11 +4,13 @@ public struct ReplySuggestion: Hashable, Sendable, Codable {
     public var entry: EntryID
     /// Its standard question.
     public var question: String
-    /// How likely it is what the customer asks, 0...1.
+    /// The words that it answers, as they were understood.
+    public var asked: String
+    /// How likely it is what is asked, 0...1.
     public var confidence: Double
     /// Why it is suggested, in one Chinese sentence.
     public var reason: String
-    /// The messages, ready to send.
+    /// The messages, ready to send: variables are filled in.
     public var parts: [AnswerPart]
     /// Entries that belong to it.
     public var related: [RobotReply.Choice]
@@ -17,6 +19,7 @@ public struct ReplySuggestion: Hashable, Sendable, Codable {
     public init(
         entry: EntryID,
         question: String,
+        asked: String,
         confidence: Double,
         reason: String,
         parts: [AnswerPart],
@@ -24,19 +27,38 @@ public struct ReplySuggestion: Hashable, Sendable, Codable {
     ) {
         self.entry = entry
         self.question = question
+        self.asked = asked
         self.confidence = confidence
         self.reason = reason
         self.parts = parts
         self.related = related
     }
+
+    /// The text parts, one below the other.
+    public var text: String {
+        parts.compactMap { part in
+            guard case .text(let text) = part else { return nil }
+            return text
+        }.joined(separator: "\n")
+    }
 }
 
 /// What is suggested to a servicer for what a customer wrote.
 public struct SuggestionSet: Hashable, Sendable, Codable {
-    /// Who sees it.
+    /// Who serves the customer.
     public var servicer: ServicerID
     /// The messages it answers, oldest first.
     public var questions: [OpenQuestion]
+    /// What the newest of them ask, pieces joined.
+    public var asked: String
+    /// The base that was searched.
+    public var base: KnowledgeBaseID
+    /// The base's revision.
+    public var revision: Int
+    /// Whether the robot alone would have known no answer.
+    public var isMiss: Bool
+    /// Whether the servicer sees it; what they do not see is only counted.
+    public var isShown: Bool
     /// The suggestions, best first; empty if nothing fits.
     public var suggestions: [ReplySuggestion]
 
@@ -44,10 +66,20 @@ public struct SuggestionSet: Hashable, Sendable, Codable {
     public init(
         servicer: ServicerID,
         questions: [OpenQuestion],
+        asked: String,
+        base: KnowledgeBaseID,
+        revision: Int,
+        isMiss: Bool,
+        isShown: Bool = true,
         suggestions: [ReplySuggestion]
     ) {
         self.servicer = servicer
         self.questions = questions
+        self.asked = asked
+        self.base = base
+        self.revision = revision
+        self.isMiss = isMiss
+        self.isShown = isShown
         self.suggestions = suggestions
     }
 }

@@ -69,7 +69,7 @@ extension AccountConfiguration {
             idleTimeout = Double(try minutes.integer(in: 1...2880)) * 60
         }
         try members["debounce"].map { try debounce.apply($0) }
-        isAssisted = try members["assist"]?.flag() ?? isAssisted
+        assist = try members["assist"]?.assistMode() ?? assist
         if let node = members["texts"] {
             let texts = try node.members(ReceptionTexts.fields.map(\.name))
             for (name, path) in ReceptionTexts.fields {
@@ -257,5 +257,16 @@ extension ServiceHours {
             throw node.failure("write a date such as 2026-12-31, or 2026-12-31 12:00")
         }
         return reading
+    }
+}
+
+extension ConfigurationNode {
+    /// A mode by its name; `true` and `false` stand for suggesting and for nothing.
+    fileprivate func assistMode() throws -> AssistMode {
+        switch try text() {
+        case "true", "on", "yes": .suggest
+        case "false", "no": .off
+        default: try choice(AssistMode.self)
+        }
     }
 }

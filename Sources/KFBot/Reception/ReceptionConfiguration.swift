@@ -72,8 +72,8 @@ public struct AccountConfiguration: Hashable, Sendable {
     public var debounce = Debounce()
     /// What may be sent.
     public var limits = ReplyLimits()
-    /// Whether the robot suggests replies to servicers (智能辅助接待).
-    public var isAssisted = true
+    /// What the robot does while people receive (智能辅助接待).
+    public var assist = AssistMode.suggest
     /// What the robot says by itself.
     public var texts = ReceptionTexts()
 

@@ -10,7 +10,7 @@ public struct FeedItem: Hashable, Sendable {
         case sent(OutgoingMessage)
         /// A message was shown to a servicer.
         case delivered(MessageID, ServicerID)
-        /// Replies were suggested to a servicer.
+        /// Replies were suggested to a servicer; only those that the servicer is to see.
         case suggested(SuggestionSet)
         /// A servicer was reminded of a customer without an answer.
         case reminder(Reminder)

@@ -31,7 +31,7 @@ public struct KnowledgeAnswerer: QuestionAnswerer {
             let desk = try desk(configuration.knowledgeBase)
             switch lookup {
             case .entry(let id):
-                return try answer(id, to: id.rawValue, from: desk, account, configuration, now)
+                return try answer(id, to: id.rawValue, 1, from: desk, account, configuration, now)
             case .question(let question):
                 let outcome = desk.match(question, at: now, account: account).outcome
                 switch outcome {
@@ -40,13 +40,18 @@ public struct KnowledgeAnswerer: QuestionAnswerer {
                 case .clarify(let candidates):
                     return .clarify(
                         candidates.map {
-                            RobotReply.Choice(entry: $0.entry, question: $0.question)
+                            RobotReply.Choice(
+                                entry: $0.entry,
+                                question: $0.question,
+                                confidence: $0.confidence
+                            )
                         }
                     )
                 case .answer(let best):
                     return try answer(
                         best.entry,
                         to: question,
+                        best.confidence,
                         from: desk,
                         account,
                         configuration,
@@ -62,6 +67,7 @@ public struct KnowledgeAnswerer: QuestionAnswerer {
     private func answer(
         _ id: EntryID,
         to question: String,
+        _ confidence: Double,
         from desk: AnswerDesk,
         _ account: AccountID,
         _ configuration: AccountConfiguration,
@@ -75,7 +81,7 @@ public struct KnowledgeAnswerer: QuestionAnswerer {
         ).map { $0.filled(for: configuration) }
         // An entry without an answer for this account and moment answers nothing.
         guard !parts.isEmpty || entry.handsOff else { return .miss }
-        return .answer(id, parts, handsOff: entry.handsOff)
+        return .answer(id, parts, handsOff: entry.handsOff, confidence: confidence)
     }
 }
 

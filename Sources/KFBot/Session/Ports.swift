@@ -39,12 +39,20 @@ public protocol SessionTransaction {
     func countReception(of customer: CustomerID, on day: CalendarDay) throws
     /// Stores an action: a message to the outbox, a timer, a record.
     ///
-    /// - Parameters:
-    ///   - cause: The message that brought it about; `nil` for a timer or an order.
+    /// `cause` is the message that brought it about; `nil` for a timer or an order.
     func carryOut(
         _ action: SessionAction,
         of customer: CustomerID,
         because cause: MessageID?,
+        at now: Date
+    ) throws
+    /// Counts what the robot found, on a day of the account's clock.
+    func count(_ finding: RobotFinding, on day: CalendarDay, at now: Date) throws
+    /// Compares what a servicer writes with what was suggested, and counts that.
+    func settleSuggestions(
+        with reply: IncomingMessage,
+        for customer: CustomerID,
+        on day: CalendarDay,
         at now: Date
     ) throws
     /// Notes what became of a message, for who sends it again.
@@ -125,14 +133,17 @@ public protocol ReplySuggester: Sendable {
     ///
     /// - Parameters:
     ///   - questions: What the customer wrote, oldest first, at least one.
+    ///   - servicer: Who serves the customer.
     ///   - account: The account that was asked.
     ///   - now: The moment for which entries must be valid.
-    /// - Returns: The suggestions, best first; empty if nothing fits.
+    /// - Returns: The suggestions; `nil` if nothing is asked.
+    /// - Throws: If it cannot be asked now; the event is then not handled and may come again.
     func suggestions(
         to questions: [OpenQuestion],
+        for servicer: ServicerID,
         account: AccountID,
         at now: Date
-    ) throws -> [ReplySuggestion]
+    ) throws -> SuggestionSet?
 }
 
 /// Answers lookups from a knowledge base.

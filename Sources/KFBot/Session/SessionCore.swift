@@ -77,6 +77,25 @@ public struct SessionCore: Sendable {
         }
     }
 
+    /// Removes a servicer who serves nobody; who does is refused, so that no customer loses theirs.
+    ///
+    /// - Returns: Why not, if not.
+    @discardableResult
+    public func remove(
+        _ servicer: ServicerID,
+        account: AccountID,
+        at now: Date
+    ) throws
+        -> Refusal?
+    {
+        try storage.transact(on: account) { transaction in
+            var run = try Run(self, account, transaction, now)
+            if let refusal = run.desk.remove(servicer) { return refusal }
+            try run.finish()
+            return nil
+        }
+    }
+
     /// Handles timers that have run out, each once.
     ///
     /// - Returns: How many were handled; as many as `limit` if there may be more.
@@ -173,6 +192,14 @@ public struct SessionCore: Sendable {
                     if let cause { try transaction.settle(cause, as: decision.disposition) }
                     return decision.disposition
                 }
+                if case .reply(_, let message) = event {
+                    try transaction.settleSuggestions(
+                        with: message,
+                        for: customer,
+                        on: day,
+                        at: now
+                    )
+                }
                 for action in decision.actions {
                     switch action {
                     case .lookUp(let lookup):
@@ -182,6 +209,8 @@ public struct SessionCore: Sendable {
                     default:
                         if case .record(.started) = action {
                             try transaction.countReception(of: customer, on: day)
+                        } else if case .record(.found(let finding)) = action {
+                            try transaction.count(finding, on: day, at: now)
                         }
                         try transaction.carryOut(action, of: customer, because: cause, at: now)
                     }
@@ -206,13 +235,14 @@ public struct SessionCore: Sendable {
                 since: session.started ?? now,
                 limit: 5
             )
-            guard !questions.isEmpty else { return }
-            let suggestions = try suggester.suggestions(to: questions, account: account, at: now)
-            let set = SuggestionSet(
-                servicer: servicer,
-                questions: questions,
-                suggestions: suggestions
-            )
+            guard !questions.isEmpty,
+                let set = try suggester.suggestions(
+                    to: questions,
+                    for: servicer,
+                    account: account,
+                    at: now
+                )
+            else { return }
             try transaction.store(set, for: session.customer, at: now)
         }
 

@@ -72,6 +72,8 @@ public enum SessionRecord: Hashable, Sendable, Codable {
     case handedOff(HandoffReason)
     /// A message was left for a servicer.
     case messageLeft(MessageID)
+    /// What the robot found for a question.
+    case found(RobotFinding)
     /// A message was not sent, because the window was closed or the budget spent.
     case unsent(OutgoingMessage.Kind)
     /// A servicer refused the customer until a moment.

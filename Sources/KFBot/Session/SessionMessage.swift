@@ -6,6 +6,8 @@ public struct IncomingMessage: Hashable, Sendable, Codable {
     public var id: MessageID
     /// What it says.
     public var content: Content
+    /// For a servicer's: what it was made from; `nil` if that is not known.
+    public var basis: ReplyBasis?
 
     /// What a message says.
     public enum Content: Hashable, Sendable, Codable {
@@ -15,12 +17,26 @@ public struct IncomingMessage: Hashable, Sendable, Codable {
         case parts([AnswerPart])
         /// Anything else, by its type: `image`, `voice`, `location`.
         case other(type: String)
+
+        /// What it says in words; `nil` for what has none.
+        public var text: String? {
+            switch self {
+            case .text(let text, _): return text
+            case .parts(let parts):
+                let texts = parts.compactMap { part in
+                    if case .text(let text) = part { text } else { nil }
+                }
+                return texts.isEmpty ? nil : texts.joined(separator: "\n")
+            case .other: return nil
+            }
+        }
     }
 
     /// Creates a message.
-    public init(id: MessageID, content: Content) {
+    public init(id: MessageID, content: Content, basis: ReplyBasis? = nil) {
         self.id = id
         self.content = content
+        self.basis = basis
     }
 
     /// Creates a text message.
@@ -89,8 +105,8 @@ public enum Lookup: Hashable, Sendable, Codable {
 
 /// What the knowledge base says to a lookup.
 public enum RobotReply: Hashable, Sendable {
-    /// An entry answers.
-    case answer(EntryID, [AnswerPart], handsOff: Bool)
+    /// An entry answers; how sure that is, says `confidence`, 0...1.
+    case answer(EntryID, [AnswerPart], handsOff: Bool, confidence: Double = 1)
     /// Entries to choose from, best first, at least one.
     case clarify([Choice])
     /// Nothing fits.
@@ -104,11 +120,14 @@ public enum RobotReply: Hashable, Sendable {
         public var entry: EntryID
         /// Its question, as the menu shows it.
         public var question: String
+        /// How likely it is what was asked, 0...1; `nil` where nothing was asked.
+        public var confidence: Double?
 
         /// Creates a choice.
-        public init(entry: EntryID, question: String) {
+        public init(entry: EntryID, question: String, confidence: Double? = nil) {
             self.entry = entry
             self.question = question
+            self.confidence = confidence
         }
     }
 }

@@ -12,7 +12,7 @@ extension SessionTurn {
     }
 
     private mutating func suggest(to servicer: ServicerID) {
-        if configuration.isAssisted { actions.append(.suggest(servicer)) }
+        if configuration.assist != .off { actions.append(.suggest(servicer)) }
     }
 
     private mutating func startReminder(for servicer: ServicerID) {

@@ -54,6 +54,7 @@ public struct AnswerDesk: Sendable {
     ///   - account: The account that was asked; `nil` for none in particular.
     ///   - top: The most candidates, at least 1.
     ///   - explains: Whether to say how the result came about.
+    /// - Returns: The outcome with what is answered.
     /// - Throws: ``StoreError`` if the entry cannot be read.
     public func answer(
         _ query: String,

@@ -10,6 +10,8 @@ enum FeedKind: String {
     case answered
     case delivered
     case suggested
+    /// Replies that were found for a servicer and not shown.
+    case silent
     case reminder
     case record
 }
@@ -176,6 +178,7 @@ extension SessionStore {
     ///   - number: The last item already seen; 0 from the beginning of what is kept.
     ///   - limit: The most items.
     /// - Returns: The items after `number`; messages whose text was purged are left out.
+    /// - Throws: ``StoreError`` if the file cannot be read.
     public func feed(
         account: AccountID? = nil,
         customer: CustomerID? = nil,
@@ -184,7 +187,7 @@ extension SessionStore {
     ) throws -> [FeedItem] {
         try read(
             "reading the feed",
-            FeedQuery(account: account, customer: customer, after: number, limit: limit).fetch
+            FeedQuery(account, customer, after: number, limit: limit).fetch
         )
     }
 
@@ -196,8 +199,22 @@ extension SessionStore {
     ) async throws -> [FeedItem] {
         try await readAside(
             "reading the feed",
-            FeedQuery(account: account, customer: customer, after: number, limit: limit).fetch
+            FeedQuery(account, customer, after: number, limit: limit).fetch
         )
+    }
+
+    /// The last things that happened between a customer and an account, oldest first.
+    ///
+    /// - Returns: At most `limit` items; messages whose text was purged are left out.
+    public func transcript(
+        of customer: CustomerID,
+        account: AccountID,
+        limit: Int = 500
+    ) throws -> [FeedItem] {
+        try read(
+            "reading the feed",
+            FeedQuery(account, customer, after: 0, limit: limit, order: "DESC").fetch
+        ).reversed()
     }
 
     /// What became of a customer's or servicer's message.
@@ -232,9 +249,24 @@ private struct FeedQuery: Sendable {
     let customer: CustomerID?
     let after: Int
     let limit: Int
+    let order: String
+
+    init(
+        _ account: AccountID?,
+        _ customer: CustomerID?,
+        after number: Int,
+        limit: Int,
+        order: String = "ASC"
+    ) {
+        self.account = account
+        self.customer = customer
+        after = number
+        self.limit = limit
+        self.order = order
+    }
 
     func fetch(_ db: Database) throws -> [FeedItem] {
-        var conditions = ["event.number > :after"]
+        var conditions = ["event.number > :after", "event.kind <> 'silent'"]
         if account != nil { conditions.append("event.account = :account") }
         if customer != nil { conditions.append("event.customer = :customer") }
         let sql = """
@@ -244,7 +276,7 @@ private struct FeedQuery: Sendable {
             LEFT JOIN outbox ON event.kind IN ('sent', 'answered')
                 AND outbox.account = event.account AND outbox.message = event.body
             WHERE \(conditions.joined(separator: " AND "))
-            ORDER BY event.number
+            ORDER BY event.number \(order)
             LIMIT :limit
             """
         var arguments: [String: (any DatabaseValueConvertible)?] = [
@@ -284,6 +316,7 @@ extension FeedItem.Content {
             let names = try SessionCoding.decode([String].self, body)
             guard names.count == 2 else { return nil }
             self = .delivered(MessageID(rawValue: names[0]), ServicerID(rawValue: names[1]))
+        case .silent: return nil
         case .suggested:
             self = .suggested(try SessionCoding.decode(SuggestionSet.self, body))
         case .reminder: self = .reminder(try SessionCoding.decode(Reminder.self, body))

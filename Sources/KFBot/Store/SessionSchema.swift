@@ -105,6 +105,14 @@ enum SessionSchema {
                     """
             )
         }
+        migrator.registerMigration("2026-11-22 open sessions") { db in
+            try db.execute(
+                sql: """
+                    CREATE INDEX session_open ON session (account, active) WHERE state <> 4;
+                    """
+            )
+        }
+        AssistSchema.register(in: &migrator)
         return migrator
     }
 }

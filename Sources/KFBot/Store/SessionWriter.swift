@@ -7,7 +7,7 @@ final class SessionWriter: SessionTransaction {
     /// The desk as it will be once this is committed.
     private(set) var loaded: VersionedDesk?
 
-    private let account: AccountID
+    let account: AccountID
     private let known: VersionedDesk?
 
     init(account: AccountID, known: VersionedDesk?) {
@@ -15,7 +15,7 @@ final class SessionWriter: SessionTransaction {
         self.known = known
     }
 
-    private func open() throws -> Database {
+    func open() throws -> Database {
         guard let db else {
             throw StoreError(.invalid, "A transaction was used after its end.")
         }
@@ -86,7 +86,9 @@ final class SessionWriter: SessionTransaction {
     }
 
     func store(_ suggestions: SuggestionSet, for customer: CustomerID, at now: Date) throws {
-        try log(.suggested, try SessionCoding.encode(suggestions), customer, now)
+        let kind = suggestions.isShown ? FeedKind.suggested : .silent
+        try log(kind, try SessionCoding.encode(suggestions), customer, now)
+        try openSuggestion(open().lastInsertedRowID, for: customer)
     }
 
     // MARK: Sessions
@@ -118,44 +120,59 @@ final class SessionWriter: SessionTransaction {
 
     func desk() throws -> Desk {
         let db = try open()
-        let row = try Row.fetchOne(
-            db.cachedStatement(sql: "SELECT * FROM desk WHERE account = ?"),
-            arguments: [account.rawValue]
-        )
+        let row = try Self.deskRow(of: account, db)
         let version: Int = row?["version"] ?? 0
         if let known, known.version == version {
             loaded = known
             return known.desk
         }
+        let desk = try Self.desk(of: account, row, db)
+        loaded = VersionedDesk(version: version, desk: desk)
+        return desk
+    }
+
+    /// Reads a desk; `row` is what the table `desk` holds of it.
+    static func desk(of account: AccountID, _ row: Row?, _ db: Database) throws -> Desk {
         let servicers = try String.fetchAll(
-            db,
-            sql: "SELECT body FROM servicer WHERE account = ?",
+            db.cachedStatement(sql: "SELECT body FROM servicer WHERE account = ?"),
             arguments: [account.rawValue]
         ).map { try SessionCoding.decode(Servicer.self, $0) }
         let places = try Row.fetchAll(
-            db,
-            sql: """
-                SELECT ticket, customer FROM session
-                WHERE account = ? AND ticket IS NOT NULL
-                ORDER BY ticket
-                """,
+            db.cachedStatement(
+                sql: """
+                    SELECT ticket, customer FROM session
+                    WHERE account = ? AND ticket IS NOT NULL
+                    ORDER BY ticket
+                    """
+            ),
             arguments: [account.rawValue]
         ).map {
             WaitingPool.Place(ticket: $0["ticket"], customer: CustomerID(rawValue: $0["customer"]))
         }
-        let desk = Desk(
+        return Desk(
             servicers: servicers,
             pool: WaitingPool(places: places, nextTicket: row?["next_ticket"] ?? 1),
             turns: row?["turns"] ?? 0
         )
-        loaded = VersionedDesk(version: version, desk: desk)
-        return desk
+    }
+
+    static func deskRow(of account: AccountID, _ db: Database) throws -> Row? {
+        try Row.fetchOne(
+            db.cachedStatement(sql: "SELECT * FROM desk WHERE account = ?"),
+            arguments: [account.rawValue]
+        )
     }
 
     func save(_ desk: Desk) throws {
         guard desk != loaded?.desk || !desk.changed.isEmpty else { return }
         for id in desk.changed.sorted() {
-            guard let servicer = desk.servicers[id] else { continue }
+            guard let servicer = desk.servicers[id] else {
+                try execute(
+                    "DELETE FROM servicer WHERE account = ? AND id = ?",
+                    [account.rawValue, id.rawValue]
+                )
+                continue
+            }
             try execute(
                 "INSERT OR REPLACE INTO servicer (account, id, body) VALUES (?, ?, ?)",
                 [account.rawValue, id.rawValue, try SessionCoding.encode(servicer)]

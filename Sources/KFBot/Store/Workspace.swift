@@ -16,6 +16,8 @@ public final class Workspace: Sendable {
     public let sessions: SessionStore
     /// Decides what happens to sessions.
     public let core: SessionCore
+    /// Suggests replies to servicers.
+    public let assistant: ReplyAssistant
 
     private let matchers: Matchers
 
@@ -49,7 +51,14 @@ public final class Workspace: Sendable {
             desk: { try AnswerDesk(matchers[$0]) },
             configuration: { configuration.current }
         )
-        core = SessionCore(storage: sessions, answerer: answerer) { configuration.current }
+        let assistant = ReplyAssistant(
+            desk: { try AnswerDesk(matchers[$0]) },
+            configuration: { configuration.current }
+        )
+        core = SessionCore(storage: sessions, answerer: answerer, suggester: assistant) {
+            configuration.current
+        }
+        self.assistant = assistant
         self.configuration = configuration
         self.knowledge = knowledge
         self.sessions = sessions

@@ -42,7 +42,7 @@ struct DeskOptions: ParsableArguments {
     /// - Throws: ``CommandError`` if there is no workspace.
     func connect(as customer: CustomerID?) throws -> DeskConnection {
         if let url { return DeskConnection(service: RemoteDeskService(url: url), upkeep: nil) }
-        let workspace = try workspace.openWorkspace()
+        let workspace = try Workspace.open(in: workspace.directory)
         let configuration = workspace.configuration.current
         if !configuration.accounts.isEmpty, configuration.accounts[accountID] == nil {
             Output.note("kfbot.yaml names no account \(account); its defaults hold.")

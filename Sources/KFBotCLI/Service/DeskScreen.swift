@@ -12,7 +12,7 @@ actor DeskScreen {
     private(set) var last: CustomerID?
     private var own: [CustomerID] = []
     private var waiting: [CustomerID] = []
-    private var suggestions: [CustomerID: (event: Int, set: SuggestionSet)] = [:]
+    private var suggestions: [CustomerID: SuggestionSet] = [:]
 
     init(terminal: Terminal, me: ServicerID) {
         self.terminal = terminal
@@ -33,7 +33,7 @@ actor DeskScreen {
     func select(_ customer: CustomerID) -> Bool {
         guard own.contains(customer) else { return false }
         current = customer
-        if let (_, set) = suggestions[customer] { show(set, for: customer) }
+        if let set = suggestions[customer] { show(set, for: customer) }
         return true
     }
 
@@ -47,15 +47,11 @@ actor DeskScreen {
     }
 
     /// A suggestion for the current customer by its number.
-    func suggestion(_ number: Int) -> SuggestedReply? {
-        guard let current, let (event, set) = suggestions[current],
+    func suggestion(_ number: Int) -> ReplySuggestion? {
+        guard let current, let set = suggestions[current],
             set.suggestions.indices.contains(number - 1)
         else { return nil }
-        return SuggestedReply(
-            event: event,
-            rank: number,
-            suggestion: set.suggestions[number - 1]
-        )
+        return set.suggestions[number - 1]
     }
 
     // MARK: Events
@@ -72,7 +68,7 @@ actor DeskScreen {
             show(message, of: customer)
         case .suggestion:
             guard let set = event.suggestion, set.servicer == me else { return false }
-            suggestions[customer] = (event.number, set)
+            suggestions[customer] = set
             if customer == current || current == nil { show(set, for: customer) }
         case .reminder:
             guard let reminder = event.reminder, reminder.servicer == me else { return false }
@@ -157,14 +153,4 @@ actor DeskScreen {
         }
         terminal.show(lines.joined(separator: "\n"))
     }
-}
-
-/// A suggestion as a servicer chose it.
-struct SuggestedReply: Sendable {
-    /// The number of the event that suggested it.
-    let event: Int
-    /// Its place in the list, from 1.
-    let rank: Int
-    /// What was suggested.
-    let suggestion: ReplySuggestion
 }

@@ -34,7 +34,7 @@ struct RemoteDeskService: DeskService {
     }
 
     func perform(
-        _ order: SessionOrder,
+        _ order: DeskOrder,
         _ body: OrderRequest,
         account: AccountID,
         customer: CustomerID

@@ -51,7 +51,7 @@ struct ServeCommand: AsyncParsableCommand {
         var logger = Logger(label: "kfbot") { StreamLogHandler.standardError(label: $0) }
         logger.logLevel = verbose ? .debug : .notice
         let service = HTTPService(
-            workspace: try options.openWorkspace(),
+            workspace: try Workspace.open(in: options.directory),
             options: listening,
             logger: logger,
             now: { Date() }
@@ -62,19 +62,4 @@ struct ServeCommand: AsyncParsableCommand {
     }
 
     private var listening: HTTPService.Options { HTTPService.Options(host: host, port: port) }
-}
-
-extension ConfigurationOptions {
-    /// Opens a workspace that exists.
-    ///
-    /// - Throws: ``CommandError`` if there is none; `ConfigurationError` if `kfbot.yaml` is wrong.
-    func openWorkspace() throws -> Workspace {
-        guard FileManager.default.fileExists(atPath: directory + "/knowledge.sqlite") else {
-            throw CommandError(
-                "There is no workspace in \(directory). Import something first, for example "
-                    + "`kfbot import FILE`, or name another directory with --data."
-            )
-        }
-        return try Workspace(directory: directory)
-    }
 }

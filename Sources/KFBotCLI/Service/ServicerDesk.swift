@@ -110,7 +110,7 @@ struct ServicerDesk: Sendable {
                 terminal.show("✗ 没有第 \(number) 条建议")
                 return
             }
-            try await reply(chosen.suggestion.parts, suggestion: chosen)
+            try await reply(chosen.parts, suggestion: chosen)
         }
     }
 
@@ -125,7 +125,7 @@ struct ServicerDesk: Sendable {
                 terminal.show("✗ 请写明新内容：e \(number) 新内容")
                 return
             }
-            let draft = chosen.suggestion.parts.map(EventText.text).joined(separator: "\n")
+            let draft = chosen.parts.map(EventText.text).joined(separator: "\n")
             text = try ExternalEditor.edit(draft).trimmingCharacters(in: .whitespacesAndNewlines)
         }
         try await reply([.text(text)], suggestion: chosen)
@@ -137,22 +137,27 @@ struct ServicerDesk: Sendable {
     ///   - parts: What to send.
     ///   - suggestion: The suggestion that it comes from, as it was or in other words.
     /// - Throws: ``ServiceError`` if it may not be sent.
-    private func reply(_ parts: [AnswerPart], suggestion: SuggestedReply?) async throws {
+    private func reply(_ parts: [AnswerPart], suggestion: ReplySuggestion?) async throws {
         guard let customer = await currentOrTold() else { return }
         let id = MessageID(rawValue: UUID().uuidString)
-        let body = OrderRequest(servicer: me, id: id, parts: parts)
+        let body = OrderRequest(
+            servicer: me,
+            id: id,
+            parts: parts,
+            suggestion: suggestion?.entry
+        )
         try await order(.reply, body, customer)
     }
 
     // MARK: Orders
 
-    private func orderCurrent(_ order: SessionOrder, _ body: OrderRequest) async throws {
+    private func orderCurrent(_ order: DeskOrder, _ body: OrderRequest) async throws {
         guard let customer = await currentOrTold() else { return }
         try await self.order(order, body, customer)
     }
 
     private func order(
-        _ order: SessionOrder,
+        _ order: DeskOrder,
         _ body: OrderRequest,
         _ customer: CustomerID
     ) async throws {

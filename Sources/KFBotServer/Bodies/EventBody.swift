@@ -41,8 +41,8 @@ package struct EventBody: Codable, Hashable, Sendable {
 
     /// Anything else that was written down.
     package struct Record: Codable, Hashable, Sendable {
-        /// The kind: `started`, `delivered`, `handed_off`, `message_left`, `unsent`, `blocked`,
-        /// `unblocked`, `ended`.
+        /// The kind: `started`, `delivered`, `handed_off`, `message_left`, `found`, `unsent`,
+        /// `blocked`, `unblocked`, `ended`.
         package var kind: String
         /// The same in Chinese.
         package var text: String
@@ -136,6 +136,7 @@ extension EventBody.Record {
             self.init(kind: "handed_off", text: "转人工：\(reason.text)")
         case .messageLeft(let message):
             self.init(kind: "message_left", text: "客户留言", message: message)
+        case .found(let finding): self.init(kind: "found", text: finding.text)
         case .unsent: self.init(kind: "unsent", text: "超出可回复条数或时间，有消息未发送")
         case .blocked(let servicer, let until):
             self.init(
@@ -147,6 +148,19 @@ extension EventBody.Record {
         case .unblocked(let servicer):
             self.init(kind: "unblocked", text: "\(servicer) 已取消拒收", servicer: servicer)
         case .ended(let reason): self.init(kind: "ended", text: "会话结束：\(reason.text)")
+        }
+    }
+}
+
+extension RobotFinding {
+    /// What was found in a few Chinese words.
+    fileprivate var text: String {
+        switch outcome {
+        case .answered(let entry, _): "机器人用“\(entry)”回答"
+        case .offered(let choices): "机器人列出 \(choices.count) 个问题"
+        case .missed: "机器人没有找到答案"
+        case .chosen(let entry, _): "客户选择了“\(entry)”"
+        case .declined: "客户没有选择列出的问题"
         }
     }
 }

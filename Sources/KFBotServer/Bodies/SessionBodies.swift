@@ -38,14 +38,14 @@ package struct SessionBody: Codable, Hashable, Sendable {
         case leftMessages = "left_messages"
     }
 
-    init(_ session: Session, ahead: Int?) {
+    init(_ session: Session, on desk: Desk?) {
         account = session.account
         customer = session.customer
         state = StateName(session.state)
         number = session.number
         servicer = session.servicer
         lastServicer = session.lastServicer
-        self.ahead = ahead
+        ahead = session.ticket.flatMap { desk?.pool.ahead(of: $0) }
         started = session.started
         lastActivity = session.lastActivity
         unansweredSince = session.unansweredSince
@@ -126,6 +126,8 @@ package struct OrderRequest: Codable, Hashable, Sendable {
     package var text: String?
     /// What to send instead of a text; for a reply.
     package var parts: [AnswerPart]?
+    /// The suggested entry that a reply was made from, as it was or changed.
+    package var suggestion: EntryID?
 
     /// Creates an order's body.
     package init(
@@ -133,18 +135,20 @@ package struct OrderRequest: Codable, Hashable, Sendable {
         to: ServicerID? = nil,
         id: MessageID? = nil,
         text: String? = nil,
-        parts: [AnswerPart]? = nil
+        parts: [AnswerPart]? = nil,
+        suggestion: EntryID? = nil
     ) {
         self.servicer = servicer
         self.to = to
         self.id = id
         self.text = text
         self.parts = parts
+        self.suggestion = suggestion
     }
 }
 
 /// What may be ordered for a session; the raw values are the last part of the route.
-package enum SessionOrder: String, Hashable, Sendable, CaseIterable {
+package enum DeskOrder: String, Hashable, Sendable, CaseIterable {
     /// The customer opened the chat.
     case open
     /// A servicer writes.
@@ -192,9 +196,10 @@ extension OrderRequest {
 
     fileprivate func message() throws -> IncomingMessage {
         let id = try named(id, "id")
+        let basis = suggestion.map(ReplyBasis.suggestion)
         if let parts {
             guard !parts.isEmpty else { throw ServiceError.invalid("parts", "Send some part.") }
-            return IncomingMessage(id: id, content: .parts(parts))
+            return IncomingMessage(id: id, content: .parts(parts), basis: basis)
         }
         guard let text, !text.isEmpty else {
             throw ServiceError.invalid("text", "A reply has a text or parts.")
@@ -205,6 +210,6 @@ extension OrderRequest {
                 "A text has at most \(MessageRequest.longestText) UTF-8 bytes; split it."
             )
         }
-        return IncomingMessage(id: id, text: text)
+        return IncomingMessage(id: id, content: .text(text, choice: nil), basis: basis)
     }
 }

@@ -11,7 +11,7 @@ package protocol DeskService: Sendable {
     func send(_ message: MessageRequest) async throws -> DispositionReport
     /// Gives an order to a session.
     func perform(
-        _ order: SessionOrder,
+        _ order: DeskOrder,
         _ body: OrderRequest,
         account: AccountID,
         customer: CustomerID

@@ -59,7 +59,7 @@ package struct WorkspaceDeskService: DeskService {
     }
 
     package func perform(
-        _ order: SessionOrder,
+        _ order: DeskOrder,
         _ body: OrderRequest,
         account: AccountID,
         customer: CustomerID
@@ -104,13 +104,17 @@ package struct WorkspaceDeskService: DeskService {
         limit: Int
     ) async throws -> [SessionBody] {
         try await lanes.read { [sessions = workspace.sessions] in
-            guard let state else {
-                return try sessions.sessions(of: account, limit: limit).map {
-                    SessionBody($0, ahead: try sessions.ahead(of: $0))
-                }
+            let states = state.map { [$0.state] } ?? ServiceState.allCases
+            var desks: [AccountID: Desk] = [:]
+            let found = try sessions.sessions(of: account, in: Set(states), limit: limit)
+            for session in found where session.ticket != nil && desks[session.account] == nil {
+                desks[session.account] = try sessions.desk(of: session.account)
             }
-            let found = try sessions.sessions(of: account, in: state.state, limit: limit)
-            return try found.map { SessionBody($0, ahead: try sessions.ahead(of: $0)) }
+            let bodies = found.map { SessionBody($0, on: desks[$0.account]) }
+            // Those who wait come in the order of the queue.
+            return state == .waiting
+                ? bodies.sorted { ($0.ahead ?? 0, $0.customer) < ($1.ahead ?? 0, $1.customer) }
+                : bodies
         }
     }
 
@@ -119,7 +123,7 @@ package struct WorkspaceDeskService: DeskService {
             guard let session = try sessions.session(of: customer, account: account) else {
                 throw ServiceError.notFound("\(customer) never wrote to \(account).")
             }
-            return SessionBody(session, ahead: try sessions.ahead(of: session))
+            return SessionBody(session, on: try sessions.desk(of: account))
         }
     }
 
@@ -129,13 +133,15 @@ package struct WorkspaceDeskService: DeskService {
         limit: Int
     ) async throws -> [EventBody] {
         try await lanes.read { [sessions = workspace.sessions] in
-            try sessions.history(of: customer, account: account, limit: limit).map(EventBody.init)
+            try sessions.transcript(of: customer, account: account, limit: limit)
+                .map(EventBody.init)
         }
     }
 
     package func servicers(account: AccountID) async throws -> [ServicerBody] {
         try await lanes.read { [sessions = workspace.sessions] in
-            try sessions.servicers(of: account).map { ServicerBody($0, account: account) }
+            try sessions.desk(of: account).servicers.values.sorted { $0.id < $1.id }
+                .map { ServicerBody($0, account: account) }
         }
     }
 
@@ -146,10 +152,7 @@ package struct WorkspaceDeskService: DeskService {
     ) async throws -> ServicerBody {
         let (workspace, now) = (workspace, now)
         return try await lanes.write {
-            guard
-                var servicer = try workspace.sessions.servicers(of: account)
-                    .first(where: { $0.id == id })
-            else {
+            guard var servicer = try workspace.sessions.desk(of: account).servicers[id] else {
                 throw ServiceError.notFound(
                     "\(account) has no servicer \(id). Add one with "
                         + "`kfbot servicer add \(id) --account \(account)`."

@@ -38,7 +38,7 @@ struct SessionRoutes {
             )
             return try Response.json(EventList(events: events))
         }
-        for order in SessionOrder.allCases {
+        for order in DeskOrder.allCases {
             session.post("\(order.rawValue)") { request, context in
                 let report = try await service.perform(
                     order,
