@@ -24,9 +24,13 @@ expect '机器人：您好，我是青禾优选的智能客服。'
 expect '机器人：审核通过后，微信零钱和支付宝余额 1–2 个工作日到账'
 expect '机器人：您想问的是：'
 expect '1. 拒收后怎么退款？'
-expect '机器人：没发货之前可以直接申请退款'
-expect '机器人：正在为您转接人工客服，您前面还有0位客户，请稍候。'
-expect '— 待接入池排队中 —'
+expect '机器人：待发货的订单在「订单详情 > 申请退款」提交'
+expect '机器人：正在为您转接人工客服，请稍候。'
+expect '— 由人工接待（李雷） —'
+expect '在接 1 人：*terminal'
+expect '[1] 100% 发票多久开出来？'
+expect '→ terminal：'
+expect '○ terminal 已结束'
 [ "$failures" -eq 0 ] || {
     echo "$output"
     exit 1

@@ -38,6 +38,7 @@ accounts:
     texts: {welcome: 您好，我是青禾优选的智能客服。}
 YAML
 run config check
+run servicer add 李雷 --account demo
 
 echo
 echo "$ kfbot serve --port 0"
@@ -58,10 +59,16 @@ echo
 echo "$ kfbot chat --account demo --url $url"
 if [ -t 0 ] && [ -t 1 ]; then
     echo "You are a customer now. Try: 退款几天到账 / 怎么退款, then a number / 转人工 / /quit"
+    echo "The servicer's side, in a second terminal in this directory:"
+    echo "  ${kfbot#"$PWD/"} desk --account demo --servicer 李雷 --url $url"
     "$kfbot" chat --account demo --url "$url"
 else
-    printf '%s\n' 退款几天到账 怎么退款 3 转人工 |
+    printf '%s\n' 退款几天到账 怎么退款 3 转人工 发票几天能到？ |
         "$kfbot" chat --account demo --url "$url"
+    echo
+    echo "$ kfbot desk --account demo --servicer 李雷 --url $url"
+    printf '%s\n' 1 /list /end |
+        "$kfbot" desk --account demo --servicer 李雷 --url "$url"
 fi
 echo
 echo "The workspace of this demo is removed now. Keep one with: kfbot import FILE --data DIR"

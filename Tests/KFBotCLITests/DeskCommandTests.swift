@@ -25,6 +25,9 @@ struct DeskCommandTests {
                 transfer_scope: more_members
                 pool_capacity: 1
                 debounce: {quiet_seconds: 0}
+              B:
+                mode: bot
+                hours: {weekly: {mon-sun: ["00:00-24:00"]}}
             """,
             to: "kfbot.yaml"
         )
@@ -32,6 +35,7 @@ struct DeskCommandTests {
 
     private func put(
         _ servicer: ServicerID,
+        account: AccountID = "A",
         role: ServicerRole = .servicer,
         limit: Int = 5,
         reminderMinutes: Int? = nil
@@ -43,7 +47,7 @@ struct DeskCommandTests {
             limit: limit,
             reminderMinutes: reminderMinutes
         )
-        try Workspace(directory: workspace.path).core.put(body, account: "A", at: Date())
+        try Workspace(directory: workspace.path).core.put(body, account: account, at: Date())
     }
 
     private func chat(_ customer: String, at time: String = open) throws -> RunningProgram {
@@ -179,16 +183,21 @@ struct DeskCommandTests {
 
     @Test("both terminals work through a running service, too")
     func overHTTP() async throws {
-        try put("s")
+        try put("s", account: "B")
         let server = try RunningProgram(program, ["serve", "--port", "0"])
         await server.expect("\n")
         let url = server.output.trimmingCharacters(in: .whitespacesAndNewlines)
+        let stranger = try program.run(
+            ["desk", "--account", "B", "--servicer", "x", "--url", url],
+            input: ""
+        )
+        #expect(stranger.status == 1)
+        #expect(stranger.errors.contains("B has no servicer x"))
         let desk = try RunningProgram(
             program,
             ["desk", "--account", "B", "--servicer", "s", "--url", url]
         )
-        #expect(await desk.end() == 1)
-        #expect(desk.errors.contains("B has no servicer s"))
+        await desk.expect("s 正在接待")
         let chat = try RunningProgram(
             program,
             ["chat", "--account", "B", "--customer", "c", "--url", url]
@@ -196,6 +205,17 @@ struct DeskCommandTests {
         await chat.expect("您好，我是智能客服")
         try chat.type("退款几天到账")
         await chat.expect("1–2 个工作日到账")
+        try chat.type("转人工")
+        await desk.expect("● c 由您接待")
+        await desk.expect("c：退款几天到账")
+        try chat.type("那运费险怎么赔")
+        await desk.expect("[1] ")
+        try desk.type("1")
+        await chat.expect("客服：")
+        try desk.type("/transfer s")
+        await desk.expect("✗ s 正在接待该客户")
+        try desk.type("/end")
+        await chat.expect("— 已结束 —")
         try chat.endInput()
         #expect(await chat.end() == 0)
         let none = try program.run(["chat", "--account", "B", "--url", "http://127.0.0.1:1"])

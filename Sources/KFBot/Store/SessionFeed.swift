@@ -36,7 +36,7 @@ public final class SessionFeed: Sendable {
 
     private let store: SessionStore
     private let tick: Duration
-    private let look = Mutex<Look?>(nil)
+    private let look: Mutex<Look>
 
     /// The most items read at once.
     private static let page = 500
@@ -49,6 +49,7 @@ public final class SessionFeed: Sendable {
     public init(_ store: SessionStore, tick: Duration = .milliseconds(50)) {
         self.store = store
         self.tick = tick
+        look = Mutex(Look(date: .now - tick, number: 0))
     }
 
     /// What happens from now on, or after an item that was seen before.
@@ -103,20 +104,21 @@ public final class SessionFeed: Sendable {
         }
     }
 
-    /// The newest item's number, looked up at most once a tick.
+    /// The newest item's number, looked up at most once a tick: by one, while the others go by the last
+    /// look.
     private func newest() async throws -> Int {
         let known = look.withLock { look -> Int? in
             let now = ContinuousClock.now
-            guard let known = look, now - known.date < tick else { return nil }
-            return known.number
+            if now - look.date < tick { return look.number }
+            look.date = now
+            return nil
         }
         if let known { return known }
-        let date = ContinuousClock.now
         let number = try await store.newestFeedNumberAside()
-        look.withLock { look in
-            if date > look?.date ?? date - tick { look = Look(date: date, number: number) }
+        return look.withLock { look in
+            look.number = max(look.number, number)
+            return look.number
         }
-        return number
     }
 }
 

@@ -33,7 +33,6 @@ actor DeskScreen {
     func select(_ customer: CustomerID) -> Bool {
         guard own.contains(customer) else { return false }
         current = customer
-        if let set = suggestions[customer] { show(set, for: customer) }
         return true
     }
 
@@ -116,15 +115,21 @@ actor DeskScreen {
         customer == current ? "" : "（/switch \(customer) 切换）"
     }
 
-    /// Shows messages of before, in the order in which they came.
-    func show(history: [EventBody]) {
+    /// Shows what happened before, in order, and what is suggested for it.
+    func show(history: [EventBody], of customer: CustomerID) {
         for event in history {
+            if let set = event.suggestion, set.servicer == me {
+                suggestions[customer] = set
+            } else if event.message?.from == OutgoingMessage.Kind.servicer.rawValue {
+                suggestions[customer] = nil
+            }
             if let message = event.message {
                 terminal.show(terminal.dim("  " + line(message, of: event.customer)))
             } else if let record = event.record, record.kind != "delivered" {
                 terminal.show(terminal.dim("  — \(record.text) —"))
             }
         }
+        if let set = suggestions[customer] { show(set, for: customer) }
     }
 
     private func show(_ message: EventBody.Message, of customer: CustomerID) {

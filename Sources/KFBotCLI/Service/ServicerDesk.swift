@@ -80,6 +80,7 @@ struct ServicerDesk: Sendable {
                 return
             }
             terminal.show(terminal.dim("— 当前客户：\(customer) —"))
+            try await showContext(of: customer, before: .max)
         case .transfer(let servicer):
             try await orderCurrent(.transfer, OrderRequest(servicer: me, to: servicer))
         case .resume(let name):
@@ -198,6 +199,7 @@ struct ServicerDesk: Sendable {
         terminal.show("排队 \(waiting.count) 人" + Self.names(waiting))
         terminal.show("在接 \(served.count) 人" + Self.names(served, current: current))
         if !left.isEmpty { terminal.show("留言 \(left.count) 人" + Self.names(left)) }
+        if isStart, let current { try await showContext(of: current, before: .max) }
     }
 
     private func showContext(of customer: CustomerID, before number: Int) async throws {
@@ -206,7 +208,7 @@ struct ServicerDesk: Sendable {
             customer: customer,
             limit: Self.context
         )
-        await screen.show(history: events.filter { $0.number < number })
+        await screen.show(history: events.filter { $0.number < number }, of: customer)
     }
 
     private static func names(_ sessions: [SessionBody], current: CustomerID? = nil) -> String {
