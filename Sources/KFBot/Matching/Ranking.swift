@@ -10,14 +10,21 @@ import Glibc
 struct Ranking {
     /// An entry with its best phrasing.
     struct Item {
-        let scored: CandidateScorer.Scored
+        var scored: CandidateScorer.Scored
         let number: UInt32
-        /// The linear score, lowered where a negative question is nearer.
+        /// The linear score.
         var score: Double
         var guards: [MatchGuard] = []
+        /// What became of the curve's probability on the way to the confidence.
+        var adjustments: [ConfidenceAdjustment] = []
         var confidence = 0.0
         var isVerbatim = false
         var isExcluded = false
+
+        mutating func adjust(_ adjustment: ConfidenceAdjustment) {
+            confidence = adjustment.applied(to: confidence)
+            adjustments.append(adjustment)
+        }
     }
 
     var terms: QueryTerms
@@ -39,7 +46,7 @@ struct Ranking {
         var result = self
         result.repairedQuery = text
         for place in result.items.indices {
-            result.items[place].confidence *= SpellingRepair.confidenceFactor
+            result.items[place].adjust(.mended(SpellingRepair.confidenceFactor))
             result.items[place].isVerbatim = false
         }
         if !result.items.isEmpty {
@@ -185,30 +192,30 @@ extension Matcher {
                 ranking.signal = signal
                 ranking.probability = probability
             }
-            var confidence = probability
+            ranking.items[place].confidence = probability
             if item.isExcluded {
-                confidence = 0
+                ranking.items[place].adjust(.excluded)
             } else if item.isVerbatim {
-                confidence = 1
+                ranking.items[place].adjust(.verbatim)
             } else if place == 0 || probability > policy.conflictCap {
                 ranking.items[place].guards += guards(against: item, ranking.terms)
-                for fired in ranking.items[place].guards {
-                    confidence = min(confidence, cap(of: fired))
+                for fired in ranking.items[place].guards where caps(fired) {
+                    ranking.items[place].adjust(.cap(policy.conflictCap, by: fired.kind))
                 }
             }
             if item.isVerbatim, verbatimCount > 1 {
                 ranking.items[place].guards.append(MatchGuard(kind: .duplicate, detail: ""))
             }
-            ceiling = min(ceiling, confidence)
+            ceiling = min(ceiling, ranking.items[place].confidence)
             ranking.items[place].confidence = ceiling
         }
     }
 
-    private func cap(of fired: MatchGuard) -> Double {
+    private func caps(_ fired: MatchGuard) -> Bool {
         switch fired.kind {
-        case .numbers, .direction, .negativeQuestion: policy.conflictCap
-        case .negation: policy.capsNegationConflicts ? policy.conflictCap : 1
-        case .repaired, .duplicate: 1
+        case .numbers, .direction, .negativeQuestion: true
+        case .negation: policy.capsNegationConflicts
+        case .repaired, .duplicate: false
         }
     }
 }

@@ -35,6 +35,7 @@ public struct AnswerDesk: Sendable {
     ///   - account: The account that was asked; `nil` for none in particular.
     ///   - top: The most candidates, at least 1.
     ///   - explains: Whether to say how the result came about.
+    /// - Returns: The outcome, the candidates and, where there is an answer, its messages.
     /// - Throws: ``StoreError`` if the entry cannot be read.
     public func answer(
         _ query: String,
@@ -167,6 +168,8 @@ public struct AskResult: Encodable, Sendable {
         }
         self.revision = revision
         elapsedMS = milliseconds
-        explanation = result.explanation
+        var explanation = result.explanation
+        explanation?.revision = revision
+        self.explanation = explanation
     }
 }
