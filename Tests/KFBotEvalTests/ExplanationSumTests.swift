@@ -88,7 +88,10 @@ struct ExplanationSumTests {
         check(abs(sum - first.score) < 1e-9 && first.score == explanation.score, "parts")
         let signal = explanation.share * (explanation.cosine + 1 - explanation.substitution) / 2
         check(abs(signal - explanation.signal) < 1e-9, "signal")
-        let probability = explanation.curve.probability(of: explanation.signal)
+        let probability = explanation.curve.probability(
+            of: explanation.signal,
+            length: explanation.length
+        )
         check(abs(probability - explanation.probability) < 1e-9, "curve")
         let confidence = explanation.adjustments.reduce(probability) { $1.applied(to: $0) }
         check(abs(confidence - explanation.confidence) < 1e-9, "adjustments")

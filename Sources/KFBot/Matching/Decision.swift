@@ -8,9 +8,16 @@ extension Matcher {
         return MatchResult(
             outcome: outcome,
             confidence: ranking.confidence,
+            signal: signal(of: ranking),
+            length: ranking.terms.text.canonical.count,
             candidates: candidates,
             explanation: explains ? explanation(of: ranking, outcome, query: query) : nil
         )
+    }
+
+    private func signal(of ranking: Ranking) -> Double? {
+        guard let first = ranking.items.first else { return nil }
+        return first.adjustments.allSatisfy { $0.kind == .mended } ? ranking.signal : nil
     }
 
     private func outcome(of ranking: Ranking, query: String) -> MatchOutcome {

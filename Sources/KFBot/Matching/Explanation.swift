@@ -71,6 +71,8 @@ public struct Explanation: Hashable, Sendable, Encodable {
     public let normalized: String
     /// The text that was matched in place of the query; `nil` if its spelling was kept.
     public let repairedQuery: String?
+    /// The question before, which was matched together with this one; `nil` if this one stood alone.
+    public let previous: String?
     /// The units of what was matched.
     public let tokens: [Token]
     /// The same after synonyms were replaced by their heads.
@@ -88,7 +90,10 @@ public struct Explanation: Hashable, Sendable, Encodable {
     public let parts: [Part]
     /// The first candidate's score.
     public let score: Double
-    /// Its share of all candidates' exponentiated scores.
+    /// What the entries that a base of fewer than five lacks weigh, the first candidate being 1; else
+    /// 0.
+    public let missingRivals: Double
+    /// Its share of all candidates' exponentiated scores and of the missing rivals.
     public let share: Double
     /// Its cosine with the query.
     public let cosine: Double
@@ -96,6 +101,8 @@ public struct Explanation: Hashable, Sendable, Encodable {
     public let substitution: Double
     /// `share * (cosine + 1 - substitution) / 2`: what the curve turns into a probability.
     public let signal: Double
+    /// The number of ``canonicalTokens``, which the curve regards.
+    public let length: Int
     /// The curve's probability before guards.
     public let probability: Double
     /// What led from the probability to the confidence, in this order; empty if both are equal.

@@ -32,17 +32,17 @@ public struct Matcher: Sendable {
     /// Of a query only so many UTF-8 bytes are read.
     static let longestQuery = 2048
 
-    /// Makes a matcher.
+    /// Makes a matcher; without a calibrator the policy's curve counts, else the shipped one.
     public init(
         index: MatchIndex,
         policy: MatchPolicy = MatchPolicy(),
-        calibrator: Calibrator = .recipe,
+        calibrator: Calibrator? = nil,
         reranker: Reranker = .recipe
     ) {
         self.init(
             index: index,
             policy: policy,
-            calibrator: calibrator,
+            calibrator: calibrator ?? policy.curve ?? .shipped,
             reranker: reranker,
             limits: RetrievalLimits()
         )
@@ -71,7 +71,7 @@ public struct Matcher: Sendable {
     public init(updating matcher: Matcher, to index: MatchIndex, policy: MatchPolicy) {
         self.index = index
         self.policy = policy
-        calibrator = matcher.calibrator
+        calibrator = policy.curve ?? .shipped
         reranker = matcher.reranker
         limits = matcher.limits
         fillers = matcher.fillers
@@ -105,15 +105,30 @@ public struct Matcher: Sendable {
     ) -> MatchResult {
         let workspace = pool.take()
         defer { pool.give(workspace) }
+        let ranking = repairedRanking(query, at: now, account: account, in: workspace)
+        return result(of: ranking, query: query, top: top, explains: explains)
+    }
+
+    /// The ranking of a query, or of the query with its spelling mended where that fits better.
+    func repairedRanking(
+        _ query: String,
+        at now: Date,
+        account: AccountID?,
+        in workspace: MatchWorkspace
+    ) -> Ranking {
         var ranking = rank(query, at: now, account: account, in: workspace)
+        let core = fillers.stripped(query)
+        if core != query, !ranking.isVerbatim {
+            ranking = rank(core, at: now, account: account, in: workspace)
+        }
         if ranking.confidence < policy.answerThreshold, !ranking.isVerbatim,
-            let repaired = SpellingRepair(index).repair(ranking.terms.text)
+            let repaired = SpellingRepair(index).repair(ranking.terms.text, of: query)
         {
             let second = rank(repaired.text, at: now, account: account, in: workspace)
             if second.signal > ranking.signal + repaired.margin {
-                ranking = second.repaired(to: repaired.text)
+                return second.repaired(to: repaired.text)
             }
         }
-        return result(of: ranking, query: query, top: top, explains: explains)
+        return ranking
     }
 }

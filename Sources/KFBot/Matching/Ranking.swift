@@ -32,11 +32,14 @@ struct Ranking {
     var used: [QueryTerms.Term] = []
     var leftOut: [QueryTerms.Term] = []
     var retrieved = 0
+    var missingRivals = 0.0
     var share = 0.0
     var cosine = 0.0
     var signal = 0.0
     var probability = 0.0
     var repairedQuery: String?
+    /// The question before, where it was matched together with this one.
+    var previous: String?
 
     var confidence: Double { items.first?.confidence ?? 0 }
     var isVerbatim: Bool { items.first?.isVerbatim ?? false }
@@ -65,6 +68,7 @@ extension Matcher {
         at now: Date,
         account: AccountID?,
         leavingOut omitted: PhrasingLocation? = nil,
+        without left: EntryID? = nil,
         in workspace: MatchWorkspace
     ) -> Ranking {
         index.analyzer.units.analyze(
@@ -78,6 +82,7 @@ extension Matcher {
         guard index.entryCount > 0, !terms.text.plain.isEmpty else { return ranking }
         let isEligible = { (segment: Int, entry: Int) -> Bool in
             isLive(segment, entry) && isAvailable(segment, entry, account, now)
+                && (left == nil || index.segments[segment].storage.ids[entry] != left)
         }
         let found = Retriever(source: MemoryCandidateSource(), limits: limits)
             .retrieve(terms, from: index, in: workspace, isEligible: isEligible)
@@ -177,7 +182,12 @@ extension Matcher {
         guard let top = ranking.items.first else { return }
         let peak = ranking.items.reduce(top.score) { max($0, $1.score) }
         let shares = ranking.items.map { exp($0.score - peak) }
-        let sum = shares.reduce(0, +)
+        ranking.missingRivals = MissingRivals.weight(
+            against: top.scored.features,
+            by: reranker,
+            entries: index.entryCount
+        )
+        let sum = shares.reduce(shares[0] * ranking.missingRivals, +)
         var ceiling = 1.0
         let verbatimCount = ranking.items.count { $0.isVerbatim }
         for place in ranking.items.indices {
@@ -185,7 +195,10 @@ extension Matcher {
             let share = shares[place] / sum
             let signal =
                 share * (item.scored.cosine + 1 - item.scored.features[.substitution]) / 2
-            let probability = calibrator.probability(of: signal)
+            let probability = calibrator.probability(
+                of: signal,
+                length: ranking.terms.text.canonical.count
+            )
             if place == 0 {
                 ranking.share = share
                 ranking.cosine = item.scored.cosine

@@ -12,7 +12,9 @@ enum ServicerSentence {
             return "知识库里没有任何问法与客户的话有相同的字词，所以没有回答。"
         }
         let percent = "\(Int((first.confidence * 100).rounded()))%"
-        let mended = ranking.repairedQuery.map { "按“\($0)”理解后，" } ?? ""
+        let mended =
+            ranking.repairedQuery.map { "按“\($0)”理解后，" }
+            ?? ranking.previous.map { "接着上一个问题“\($0)”来理解，" } ?? ""
         switch outcome {
         case .smallTalk: return "客户只是打招呼或道谢，没有提出问题。"
         case .answer where ranking.isVerbatim:

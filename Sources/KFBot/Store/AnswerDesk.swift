@@ -31,6 +31,7 @@ public struct AnswerDesk: Sendable {
     ///
     /// - Parameters:
     ///   - query: What the customer sent.
+    ///   - previous: The customer's question before, if it was answered.
     ///   - now: The moment for which entries and answers must be valid.
     ///   - account: The account that was asked; `nil` for none in particular.
     ///   - top: The most candidates, at least 1.
@@ -39,6 +40,7 @@ public struct AnswerDesk: Sendable {
     /// - Throws: ``StoreError`` if the entry cannot be read.
     public func answer(
         _ query: String,
+        following previous: PreviousQuestion? = nil,
         at now: Date,
         account: AccountID? = nil,
         top: Int = 10,
@@ -48,6 +50,7 @@ public struct AnswerDesk: Sendable {
         let start = clock.now
         let result = snapshot.matcher.match(
             query,
+            following: previous,
             at: now,
             account: account,
             top: top,
@@ -103,6 +106,27 @@ public struct AskResult: Encodable, Sendable {
         public let parts: [AnswerPart]
     }
 
+    /// A line of a menu that the customer may choose.
+    public struct Choice: Encodable, Sendable, Hashable {
+        /// What a line does that leads to no entry.
+        public enum Action: String, Encodable, Sendable, Hashable {
+            /// Nothing of it was meant (都不是).
+            case noneOfThese = "none"
+            /// A person is wanted (转人工).
+            case handoff
+        }
+
+        /// What the customer reads.
+        public let label: String
+        /// The entry that is answered.
+        public let entry: EntryID?
+        /// What happens instead of an answer.
+        public let action: Action?
+
+        static let noneOfThese = Choice(label: "都不是", entry: nil, action: .noneOfThese)
+        static let handoff = Choice(label: "转人工", entry: nil, action: .handoff)
+    }
+
     /// A ranked entry.
     public struct Item: Encodable, Sendable {
         /// The entry.
@@ -123,12 +147,20 @@ public struct AskResult: Encodable, Sendable {
     public let outcome: String
     /// The first candidate's confidence; 0 without candidates.
     public let confidence: Double
+    /// What the curve made that confidence of; `nil` where it had no say.
+    ///
+    /// Keep it with the turn: ``LabelledTurn`` refits the curve with it.
+    public let signal: Double?
+    /// The length of the question in units, which the curve regards as well.
+    public let length: Int
     /// All ranked entries, best first, whatever the outcome.
     public let candidates: [Item]
     /// Only with the outcome `answer`.
     public let answer: Answer?
     /// Only with the outcome `clarify`: what the menu offers.
     public let menu: [EntryID]?
+    /// The same with what the customer reads, and the two choices that every menu ends with.
+    public let choices: [Choice]?
     /// The base's revision.
     public let revision: Int
     /// How long matching and fetching took.
@@ -137,7 +169,9 @@ public struct AskResult: Encodable, Sendable {
     public let explanation: Explanation?
 
     private enum CodingKeys: String, CodingKey {
-        case query, outcome, confidence, candidates, answer, menu, revision, explanation
+        case query, outcome, confidence, signal, length, candidates, answer, menu, choices,
+            revision,
+            explanation
         case elapsedMS = "elapsed_ms"
     }
 
@@ -151,6 +185,8 @@ public struct AskResult: Encodable, Sendable {
         self.query = query
         outcome = result.outcome.name
         confidence = result.confidence
+        signal = result.signal
+        length = result.length
         candidates = result.candidates.map {
             Item(
                 entry: $0.entry,
@@ -163,8 +199,12 @@ public struct AskResult: Encodable, Sendable {
         self.answer = answer
         if case .clarify(let candidates) = result.outcome {
             menu = candidates.map(\.entry)
+            choices =
+                candidates.map { Choice(label: $0.question, entry: $0.entry, action: nil) }
+                + [.noneOfThese, .handoff]
         } else {
             menu = nil
+            choices = nil
         }
         self.revision = revision
         elapsedMS = milliseconds

@@ -12,12 +12,7 @@ enum AnswerText {
             lines += parts.isEmpty ? ["  （该问答没有适用的答案）"] : parts.map { "  \($0)" }
         case "clarify":
             lines.append("猜你想问 (置信度 \(percent(answer.confidence)))")
-            let menu = answer.menu ?? []
-            let questions = menu.compactMap { id in
-                answer.candidates.first { $0.entry == id }?.question
-            }
-            lines += questions.enumerated().map { "  \($0 + 1). \($1)" }
-            lines.append("  0. 都不是 / 转人工")
+            lines += (answer.choices ?? []).enumerated().map { "  \($0 + 1). \($1.label)" }
         case "smalltalk": lines.append("寒暄，不是问题")
         default: lines.append("没有找到答案 (置信度 \(percent(answer.confidence)))")
         }
