@@ -126,7 +126,31 @@ public final class MemorySessionStorage: SessionStorage {
             storage.withContent { _ = $0.received[customer, default: []].insert(day) }
         }
 
-        func carryOut(_ action: SessionAction, of customer: CustomerID, at now: Date) {
+        func count(_ finding: RobotFinding, on day: CalendarDay, at now: Date) {}
+
+        func settleSuggestions(
+            with reply: IncomingMessage,
+            for customer: CustomerID,
+            on day: CalendarDay,
+            at now: Date
+        ) {}
+
+        func settle(_ message: MessageID, as disposition: Disposition) {}
+
+        func openQuestions(
+            of customer: CustomerID,
+            since start: Date,
+            limit: Int
+        ) -> [OpenQuestion] { [] }
+
+        func store(_ suggestions: SuggestionSet, for customer: CustomerID, at now: Date) {}
+
+        func carryOut(
+            _ action: SessionAction,
+            of customer: CustomerID,
+            because cause: MessageID?,
+            at now: Date
+        ) {
             storage.withContent { content in
                 let key = { Key(account: account, customer: customer, timer: $0) }
                 switch action {
@@ -136,7 +160,7 @@ public final class MemorySessionStorage: SessionStorage {
                     )
                 case .startTimer(let timer, let date): content.timers[key(timer)] = date
                 case .stopTimer(let timer): content.timers[key(timer)] = nil
-                case .lookUp, .deliver, .remind, .record: break
+                case .lookUp, .deliver, .suggest, .remind, .record: break
                 }
                 if storage.keepsLog { content.log.append((customer, action)) }
             }

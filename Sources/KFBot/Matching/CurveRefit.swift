@@ -23,7 +23,7 @@ public enum CurveRefit {
     /// Fits a curve.
     ///
     /// - Parameters:
-    ///   - turns: What was seen, in any order.
+    ///   - turns: What was seen, in any order; those without a signal are passed over.
     ///   - prior: The curve that counts until turns speak against it.
     /// - Returns: The curve; `nil` for fewer than ``leastTurns`` turns, and for turns by which a
     ///   higher signal is no better, which no curve can use.
@@ -31,14 +31,17 @@ public enum CurveRefit {
         from turns: [LabelledTurn],
         prior: Calibrator = .shipped
     ) -> Calibrator? {
-        guard turns.count >= leastTurns else { return nil }
         // The length counts as in the prior: too much for so few turns to say.
-        var points = turns.map { turn in
-            (
-                signal: turn.signal, shift: prior.lengthShift(turn.length),
-                target: turn.isRight ? 1.0 : 0.0, weight: 1.0
-            )
+        var points = turns.compactMap { turn in
+            turn.signal.map { signal in
+                (
+                    signal: signal, shift: prior.lengthShift(turn.length),
+                    target: turn.isCorrect ? 1.0 : 0.0, weight: 1.0
+                )
+            }
         }
+        let count = points.count
+        guard count >= leastTurns else { return nil }
         for place in 0..<priorPlaces {
             let signal = Double(place) / Double(priorPlaces - 1)
             points.append(
@@ -69,13 +72,13 @@ public enum CurveRefit {
         }
         guard slope > 0 else { return nil }
         var curve = Calibrator(
-            version: "\(prior.version)+turns-\(turns.count)",
+            version: "\(prior.version)+turns-\(count)",
             slope: slope,
             intercept: intercept,
             fittedUnanswerableShare: prior.unanswerableShare
         )
         curve.lengthWeight = prior.lengthWeight
-        curve.turns = turns.count
+        curve.turns = count
         return curve
     }
 }

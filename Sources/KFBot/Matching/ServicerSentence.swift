@@ -50,15 +50,8 @@ enum ServicerSentence {
         _ runnerUp: Explanation.RunnerUp?,
         _ policy: MatchPolicy
     ) -> String {
-        for fired in first.guards {
-            switch fired.kind {
-            case .numbers: return "但两边提到的数字不同"
-            case .direction: return "但两边说的方向相反（\(fired.detail)）"
-            case .negation where policy.capsNegationConflicts: return "但一边是否定、一边不是"
-            case .negativeQuestion: return "但更像它的反例“\(fired.detail)”"
-            case .duplicate: return "但“\(runnerUp?.question ?? "")”也有一字不差的问法"
-            case .negation, .repaired: continue
-            }
+        for fired in first.guards where fired.kind != .negation || policy.capsNegationConflicts {
+            if let objection = fired.objection(rival: runnerUp?.question) { return objection }
         }
         if let runnerUp, first.score - runnerUp.score < 1 {
             return "但“\(runnerUp.question)”也很接近"
@@ -82,6 +75,22 @@ extension Features.Name {
         case .questionKind: "问的不是同一类事"
         case .numbers: "两边提到的数字不同"
         case .negativeQuestion: "更像它的反例"
+        }
+    }
+}
+
+extension MatchGuard {
+    /// What stands against a candidate, as a clause; `nil` for what is no objection.
+    ///
+    /// `rival` is the question of the entry that holds the same wording.
+    func objection(rival: String? = nil) -> String? {
+        switch kind {
+        case .numbers: "但两边提到的数字不同"
+        case .direction: "但两边说的方向相反（\(detail)）"
+        case .negation: "但一边是否定、一边不是"
+        case .negativeQuestion: "但更像它的反例“\(detail)”"
+        case .duplicate: rival.map { "但“\($0)”也有一字不差的问法" } ?? "但别的问答也有一字不差的问法"
+        case .repaired: nil
         }
     }
 }

@@ -41,11 +41,19 @@ extension AccountConfiguration {
         _ calendarText: (String) throws -> String
     ) throws {
         let members = try node.members([
-            "name", "mode", "bot_hours", "when_nobody_available", "hours", "handoff",
+            "name", "knowledge_base", "mode", "bot_hours", "when_nobody_available", "hours",
+            "handoff",
             "distribution", "servicer_limit", "transfer_scope", "pool_capacity",
             "wait_timeout_minutes", "idle_timeout_minutes", "debounce", "assist", "texts",
         ])
         name = try members["name"]?.text() ?? name
+        if let node = members["knowledge_base"] {
+            let name = try node.text().trimmingWhitespace()
+            guard (1...64).contains(name.count) else {
+                throw node.failure("a knowledge base's name has 1 to 64 characters")
+            }
+            knowledgeBase = KnowledgeBaseID(rawValue: name)
+        }
         try applyMode(members)
         try members["hours"].map { try hours.apply($0, calendarText) }
         try members["handoff"].map { try handoff.apply($0) }
@@ -61,7 +69,7 @@ extension AccountConfiguration {
             idleTimeout = Double(try minutes.integer(in: 1...2880)) * 60
         }
         try members["debounce"].map { try debounce.apply($0) }
-        isAssisted = try members["assist"]?.flag() ?? isAssisted
+        assist = try members["assist"]?.assistMode() ?? assist
         if let node = members["texts"] {
             let texts = try node.members(ReceptionTexts.fields.map(\.name))
             for (name, path) in ReceptionTexts.fields {
@@ -249,5 +257,16 @@ extension ServiceHours {
             throw node.failure("write a date such as 2026-12-31, or 2026-12-31 12:00")
         }
         return reading
+    }
+}
+
+extension ConfigurationNode {
+    /// A mode by its name; `true` and `false` stand for suggesting and for nothing.
+    fileprivate func assistMode() throws -> AssistMode {
+        switch try text() {
+        case "true", "on", "yes": .suggest
+        case "false", "no": .off
+        default: try choice(AssistMode.self)
+        }
     }
 }

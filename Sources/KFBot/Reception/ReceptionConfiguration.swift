@@ -48,6 +48,8 @@ public enum Certification: String, Hashable, Sendable, CaseIterable {
 public struct AccountConfiguration: Hashable, Sendable {
     /// The name that people see; empty for the account's identifier.
     public var name = ""
+    /// What the robot knows.
+    public var knowledgeBase = KnowledgeBaseID.main
     /// Who receives, and what open hours without staff mean.
     public var policy = ReceptionPolicy(mode: .bot(.allDay))
     /// When people receive.
@@ -70,8 +72,8 @@ public struct AccountConfiguration: Hashable, Sendable {
     public var debounce = Debounce()
     /// What may be sent.
     public var limits = ReplyLimits()
-    /// Whether the robot suggests replies to servicers (智能辅助接待).
-    public var isAssisted = true
+    /// What the robot does while people receive (智能辅助接待).
+    public var assist = AssistMode.suggest
     /// What the robot says by itself.
     public var texts = ReceptionTexts()
 

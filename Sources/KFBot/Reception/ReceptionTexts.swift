@@ -16,8 +16,10 @@ public struct ReceptionTexts: Hashable, Sendable {
     public var menuHeading = "您想问的是："
     /// Stands below a menu of questions.
     public var menuFooter = "回复数字或点击问题即可。"
+    /// The choice of a menu for none of its questions (都不是).
+    public var menuNone = "以上都不是"
     /// The last choice of a menu.
-    public var menuHandoff = "以上都不是，转人工"
+    public var menuHandoff = "转人工"
     /// Tells that there is more of an answer.
     public var continuation = "（回复“继续”查看余下内容）"
     /// Tells a customer who is handed over to a servicer.
@@ -50,7 +52,8 @@ public struct ReceptionTexts: Hashable, Sendable {
             ("welcome", \.welcome), ("small_talk", \.smallTalk), ("fallback", \.fallback),
             ("invalid_question", \.invalidQuestion), ("non_text", \.nonText),
             ("menu_heading", \.menuHeading), ("menu_footer", \.menuFooter),
-            ("menu_handoff", \.menuHandoff), ("continuation", \.continuation),
+            ("menu_none", \.menuNone), ("menu_handoff", \.menuHandoff),
+            ("continuation", \.continuation),
             ("handoff", \.handoff),
             ("waiting", \.waiting), ("pool_full", \.poolFull), ("wait_expired", \.waitExpired),
             ("closed", \.closed), ("closed_indefinitely", \.closedIndefinitely),

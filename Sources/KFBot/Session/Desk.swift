@@ -48,6 +48,23 @@ public struct Desk: Hashable, Sendable {
         return nil
     }
 
+    /// Removes somebody who serves nobody.
+    ///
+    /// - Returns: Why not, if not.
+    public mutating func remove(_ id: ServicerID) -> Refusal? {
+        guard let servicer = servicers[id] else { return .unknownServicer(id) }
+        guard servicer.load == 0 else {
+            return .stillServing(id, customers: servicer.load)
+        }
+        servicers[id] = nil
+        if servicer.takesCustomers {
+            available -= 1
+            free -= 1
+        }
+        changed.insert(id)
+        return nil
+    }
+
     mutating func occupy(_ id: ServicerID) {
         guard var servicer = servicers[id] else { return }
         turns += 1

@@ -38,7 +38,35 @@ public protocol SessionTransaction {
     /// Counts a customer as received on a day.
     func countReception(of customer: CustomerID, on day: CalendarDay) throws
     /// Stores an action: a message to the outbox, a timer, a record.
-    func carryOut(_ action: SessionAction, of customer: CustomerID, at now: Date) throws
+    ///
+    /// `cause` is the message that brought it about; `nil` for a timer or an order.
+    func carryOut(
+        _ action: SessionAction,
+        of customer: CustomerID,
+        because cause: MessageID?,
+        at now: Date
+    ) throws
+    /// Counts what the robot found, on a day of the account's clock.
+    func count(_ finding: RobotFinding, on day: CalendarDay, at now: Date) throws
+    /// Compares what a servicer writes with what was suggested, and counts that.
+    func settleSuggestions(
+        with reply: IncomingMessage,
+        for customer: CustomerID,
+        on day: CalendarDay,
+        at now: Date
+    ) throws
+    /// Notes what became of a message, for who sends it again.
+    func settle(_ message: MessageID, as disposition: Disposition) throws
+    /// What the customer wrote since `start` and since a servicer last answered.
+    ///
+    /// - Returns: The last texts, at most `limit`, oldest first.
+    func openQuestions(
+        of customer: CustomerID,
+        since start: Date,
+        limit: Int
+    ) throws -> [OpenQuestion]
+    /// Stores what is suggested to a servicer.
+    func store(_ suggestions: SuggestionSet, for customer: CustomerID, at now: Date) throws
     /// Takes a timer that has run out; false if it was taken back, moved or taken before.
     func takeTimer(_ timer: SessionTimer, of customer: CustomerID, at now: Date) throws -> Bool
 }
@@ -97,10 +125,33 @@ public protocol MessageSender: Sendable {
     func send(_ message: QueuedMessage) async throws
 }
 
+/// Suggests replies to a servicer.
+///
+/// It is asked within a transaction, so it must answer within milliseconds.
+public protocol ReplySuggester: Sendable {
+    /// Replies to what a customer asks.
+    ///
+    /// - Parameters:
+    ///   - questions: What the customer wrote, oldest first, at least one.
+    ///   - servicer: Who serves the customer.
+    ///   - account: The account that was asked.
+    ///   - now: The moment for which entries must be valid.
+    /// - Returns: The suggestions; `nil` if nothing is asked.
+    /// - Throws: If it cannot be asked now; the event is then not handled and may come again.
+    func suggestions(
+        to questions: [OpenQuestion],
+        for servicer: ServicerID,
+        account: AccountID,
+        at now: Date
+    ) throws -> SuggestionSet?
+}
+
 /// Answers lookups from a knowledge base.
 ///
-/// It is asked within a transaction, so it must answer from memory, and the same for the same arguments.
+/// It is asked within a transaction, so it must answer within milliseconds.
 public protocol QuestionAnswerer: Sendable {
     /// What the knowledge base says.
-    func reply(to lookup: Lookup, account: AccountID, at now: Date) -> RobotReply
+    ///
+    /// - Throws: If it cannot be asked now; the event is then not handled and may come again.
+    func reply(to lookup: Lookup, account: AccountID, at now: Date) throws -> RobotReply
 }

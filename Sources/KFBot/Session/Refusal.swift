@@ -26,6 +26,8 @@ public enum Refusal: Hashable, Sendable, Codable {
     case budgetSpent(limit: Int)
     /// The account has as many servicers as allowed.
     case tooManyServicers(limit: Int)
+    /// A servicer who is to leave the account still serves customers.
+    case stillServing(ServicerID, customers: Int)
 
     /// The reason in a Chinese sentence.
     public var text: String {
@@ -44,6 +46,8 @@ public enum Refusal: Hashable, Sendable, Codable {
         case .windowClosed: "客户超过48小时未发消息，无法回复"
         case .budgetSpent(let limit): "客户上一条消息之后已发送 \(limit) 条消息，无法继续发送"
         case .tooManyServicers(let limit): "该账号的接待人员已达上限 \(limit) 人"
+        case .stillServing(let servicer, let customers):
+            "\(servicer) 仍在接待 \(customers) 位客户，请先转接或结束会话"
         }
     }
 }

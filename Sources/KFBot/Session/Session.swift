@@ -10,6 +10,8 @@ public struct Session: Hashable, Sendable, Codable {
     public let met: Date
     /// Where the session stands.
     public internal(set) var state = ServiceState.ended
+    /// Since when the state is what it is, and the servicer who it is; `nil` before the first session.
+    public internal(set) var since: Date?
     /// How many sessions the customer has had, this one included.
     public internal(set) var number = 0
     /// When this session began.
@@ -48,6 +50,8 @@ public struct Session: Hashable, Sendable, Codable {
 public struct RobotMemory: Hashable, Sendable, Codable {
     /// A piece of a question that may go on.
     public struct Fragment: Hashable, Sendable, Codable {
+        /// The message that said it.
+        public var message: MessageID
         /// What it says.
         public var text: String
         /// When it came.
@@ -58,6 +62,8 @@ public struct RobotMemory: Hashable, Sendable, Codable {
     public enum MenuChoice: Hashable, Sendable, Codable {
         /// An entry.
         case entry(RobotReply.Choice)
+        /// None of the entries.
+        case noneOfThese
         /// A person.
         case handoff
     }
@@ -68,6 +74,8 @@ public struct RobotMemory: Hashable, Sendable, Codable {
     public internal(set) var fragments: [Fragment] = []
     /// The choices of the last menu.
     public internal(set) var menu: [MenuChoice] = []
+    /// The question that the last menu is about.
+    public internal(set) var menuQuestion: String?
     /// What of the last answer did not fit.
     public internal(set) var rest: [AnswerPart] = []
     /// Whether the customer was asked to leave a message (留言).

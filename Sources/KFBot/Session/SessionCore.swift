@@ -6,6 +6,7 @@ public import struct Foundation.Date
 public struct SessionCore: Sendable {
     private let storage: any SessionStorage
     private let answerer: any QuestionAnswerer
+    private let suggester: (any ReplySuggester)?
     private let configuration: @Sendable () -> ReceptionConfiguration
 
     /// Makes a core.
@@ -13,14 +14,17 @@ public struct SessionCore: Sendable {
     /// - Parameters:
     ///   - storage: Where sessions are kept.
     ///   - answerer: What the robot knows.
+    ///   - suggester: Who suggests replies to servicers; `nil` for nobody.
     ///   - configuration: Read anew for each event, so that a changed file holds at once.
     public init(
         storage: any SessionStorage,
         answerer: any QuestionAnswerer,
+        suggester: (any ReplySuggester)? = nil,
         configuration: @escaping @Sendable () -> ReceptionConfiguration
     ) {
         self.storage = storage
         self.answerer = answerer
+        self.suggester = suggester
         self.configuration = configuration
     }
 
@@ -73,6 +77,25 @@ public struct SessionCore: Sendable {
         }
     }
 
+    /// Removes a servicer who serves nobody; who does is refused, so that no customer loses theirs.
+    ///
+    /// - Returns: Why not, if not.
+    @discardableResult
+    public func remove(
+        _ servicer: ServicerID,
+        account: AccountID,
+        at now: Date
+    ) throws
+        -> Refusal?
+    {
+        try storage.transact(on: account) { transaction in
+            var run = try Run(self, account, transaction, now)
+            if let refusal = run.desk.remove(servicer) { return refusal }
+            try run.finish()
+            return nil
+        }
+    }
+
     /// Handles timers that have run out, each once.
     ///
     /// - Returns: How many were handled; as many as `limit` if there may be more.
@@ -114,6 +137,7 @@ public struct SessionCore: Sendable {
     /// The events of one transaction.
     private struct Run {
         let answerer: any QuestionAnswerer
+        let suggester: (any ReplySuggester)?
         let machine: SessionStateMachine
         let certification: Certification
         let account: AccountID
@@ -129,6 +153,7 @@ public struct SessionCore: Sendable {
         ) throws {
             let configuration = core.configuration()
             answerer = core.answerer
+            suggester = core.suggester
             machine = SessionStateMachine(configuration: configuration[account])
             certification = configuration.certification
             self.account = account
@@ -149,6 +174,8 @@ public struct SessionCore: Sendable {
             var isFirst = true
             let (certification, transaction) = (certification, transaction)
             let day = machine.configuration.hours.clock.reading(at: now).day
+            let fragments = session.robot.fragments.map(\.message)
+            let cause = event.message ?? (event == .timer(.quiet) ? fragments.last : nil)
             while let event = next {
                 next = nil
                 let decision = try machine.handle(
@@ -161,23 +188,62 @@ public struct SessionCore: Sendable {
                     let use = try transaction.quotaUse(of: customer, on: day)
                     return ReceptionQuota.refusal(certification, use)
                 }
-                if isFirst, case .refused = decision.disposition { return decision.disposition }
+                if isFirst, case .refused = decision.disposition {
+                    if let cause { try transaction.settle(cause, as: decision.disposition) }
+                    return decision.disposition
+                }
+                if case .reply(_, let message) = event {
+                    try transaction.settleSuggestions(
+                        with: message,
+                        for: customer,
+                        on: day,
+                        at: now
+                    )
+                }
                 for action in decision.actions {
-                    if case .lookUp(let lookup) = action {
-                        let reply = answerer.reply(to: lookup, account: account, at: now)
+                    switch action {
+                    case .lookUp(let lookup):
+                        let reply = try answerer.reply(to: lookup, account: account, at: now)
                         next = .matched(lookup, reply)
-                        continue
+                    case .suggest(let servicer): try suggest(to: servicer, in: session)
+                    default:
+                        if case .record(.started) = action {
+                            try transaction.countReception(of: customer, on: day)
+                        } else if case .record(.found(let finding)) = action {
+                            try transaction.count(finding, on: day, at: now)
+                        }
+                        try transaction.carryOut(action, of: customer, because: cause, at: now)
                     }
-                    if case .record(.started) = action {
-                        try transaction.countReception(of: customer, on: day)
-                    }
-                    try transaction.carryOut(action, of: customer, at: now)
                 }
                 outcome = decision.disposition
                 isFirst = false
             }
             try transaction.save(session)
+            if let message = event.message { try transaction.settle(message, as: outcome) }
+            // The pieces of a question are answered together, by what the last one brought about.
+            if session.robot.fragments.isEmpty {
+                for message in fragments { try transaction.settle(message, as: outcome) }
+            }
             return outcome
+        }
+
+        /// Looks for replies to what the customer asks, and stores them for the servicer to see.
+        private func suggest(to servicer: ServicerID, in session: Session) throws {
+            guard let suggester else { return }
+            let questions = try transaction.openQuestions(
+                of: session.customer,
+                since: session.started ?? now,
+                limit: 5
+            )
+            guard !questions.isEmpty,
+                let set = try suggester.suggestions(
+                    to: questions,
+                    for: servicer,
+                    account: account,
+                    at: now
+                )
+            else { return }
+            try transaction.store(set, for: session.customer, at: now)
         }
 
         /// Fills free places from the pool and stores the desk.
@@ -189,6 +255,16 @@ public struct SessionCore: Sendable {
                 else { break }
             }
             try transaction.save(desk)
+        }
+    }
+}
+
+extension SessionEvent {
+    /// The message that the event brings.
+    fileprivate var message: MessageID? {
+        switch self {
+        case .message(let message), .reply(_, let message): message.id
+        default: nil
         }
     }
 }

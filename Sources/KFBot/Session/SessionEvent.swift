@@ -54,6 +54,8 @@ public enum SessionAction: Hashable, Sendable {
     case stopTimer(SessionTimer)
     /// Show the customer's message to the servicer.
     case deliver(MessageID, ServicerID)
+    /// Suggest replies to the servicer for what the customer asks (智能辅助接待).
+    case suggest(ServicerID)
     /// Remind a servicer of a customer who has waited since a moment.
     case remind(ServicerID, since: Date)
     /// Write down what happened.
@@ -70,6 +72,8 @@ public enum SessionRecord: Hashable, Sendable, Codable {
     case handedOff(HandoffReason)
     /// A message was left for a servicer.
     case messageLeft(MessageID)
+    /// What the robot found for a question.
+    case found(RobotFinding)
     /// A message was not sent, because the window was closed or the budget spent.
     case unsent(OutgoingMessage.Kind)
     /// A servicer refused the customer until a moment.
@@ -95,7 +99,7 @@ public enum EndReason: Hashable, Sendable, Codable {
 }
 
 /// What became of an event.
-public enum Disposition: Hashable, Sendable {
+public enum Disposition: Hashable, Sendable, Codable {
     /// The robot answered.
     case answered
     /// The robot waits for more until a moment.

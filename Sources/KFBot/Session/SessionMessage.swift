@@ -6,6 +6,8 @@ public struct IncomingMessage: Hashable, Sendable, Codable {
     public var id: MessageID
     /// What it says.
     public var content: Content
+    /// For a servicer's: what it was made from; `nil` if that is not known.
+    public var basis: ReplyBasis?
 
     /// What a message says.
     public enum Content: Hashable, Sendable, Codable {
@@ -16,9 +18,10 @@ public struct IncomingMessage: Hashable, Sendable, Codable {
     }
 
     /// Creates a message.
-    public init(id: MessageID, content: Content) {
+    public init(id: MessageID, content: Content, basis: ReplyBasis? = nil) {
         self.id = id
         self.content = content
+        self.basis = basis
     }
 
     /// Creates a text message.
@@ -87,8 +90,8 @@ public enum Lookup: Hashable, Sendable, Codable {
 
 /// What the knowledge base says to a lookup.
 public enum RobotReply: Hashable, Sendable {
-    /// An entry answers.
-    case answer(EntryID, [AnswerPart], handsOff: Bool)
+    /// An entry answers; how sure that is, says `confidence`, 0...1.
+    case answer(EntryID, [AnswerPart], handsOff: Bool, confidence: Double = 1)
     /// Entries to choose from, best first, at least one.
     case clarify([Choice])
     /// Nothing fits.
@@ -102,11 +105,29 @@ public enum RobotReply: Hashable, Sendable {
         public var entry: EntryID
         /// Its question, as the menu shows it.
         public var question: String
+        /// How likely it is what was asked, 0...1; `nil` where nothing was asked.
+        public var confidence: Double?
+
+        /// What the curve made the confidence of, for refitting it: ``MatchResult/signal``.
+        ///
+        /// Only of the first choice, and only where the curve decided.
+        public var signal: Double?
+        /// How long the question was: ``MatchResult/length``; beside ``signal``.
+        public var length: Int?
 
         /// Creates a choice.
-        public init(entry: EntryID, question: String) {
+        public init(
+            entry: EntryID,
+            question: String,
+            confidence: Double? = nil,
+            signal: Double? = nil,
+            length: Int? = nil
+        ) {
             self.entry = entry
             self.question = question
+            self.confidence = confidence
+            self.signal = signal
+            self.length = length
         }
     }
 }

@@ -5,9 +5,14 @@ extension SessionTurn {
     /// Shows a message to the servicer and starts the reminder.
     mutating func deliver(_ message: MessageID, to servicer: ServicerID) {
         actions.append(.deliver(message, servicer))
+        suggest(to: servicer)
         guard session.unansweredSince == nil else { return }
         session.unansweredSince = now
         startReminder(for: servicer)
+    }
+
+    private mutating func suggest(to servicer: ServicerID) {
+        if configuration.assist != .off { actions.append(.suggest(servicer)) }
     }
 
     private mutating func startReminder(for servicer: ServicerID) {
@@ -48,6 +53,7 @@ extension SessionTurn {
         send(texts.handoff, .assigned)
         session.unansweredSince = session.window.opened
         startReminder(for: servicer)
+        suggest(to: servicer)
         return .delivered(servicer)
     }
 
@@ -81,6 +87,7 @@ extension SessionTurn {
         move(to: .servicer, servicer: to)
         session.unansweredSince = unanswered
         startReminder(for: to)
+        if unanswered != nil { suggest(to: to) }
         return .delivered(to)
     }
 

@@ -45,14 +45,7 @@ extension SessionTurn {
             reply(texts.nonText)
             return .answered
         }
-        if let choice = choice(text, tapped) {
-            session.robot.menu = []
-            switch choice {
-            case .handoff: return handOff(.menuChoice, message.id)
-            case .entry(let entry): actions.append(.lookUp(.entry(entry.entry)))
-            }
-            return .answered
-        }
+        if let choice = choice(text, tapped) { return take(choice, in: message.id) }
         if !session.robot.rest.isEmpty, text.trimmingWhitespace() == "继续" {
             answer(with: session.robot.rest)
             return .answered
@@ -65,7 +58,9 @@ extension SessionTurn {
         guard !session.robot.fragments.isEmpty || !Self.isInvalid(text) else {
             return answerInvalid(message.id)
         }
-        session.robot.fragments.append(RobotMemory.Fragment(text: text, date: now))
+        session.robot.fragments.append(
+            RobotMemory.Fragment(message: message.id, text: text, date: now)
+        )
         let first = session.robot.fragments.first?.date ?? now
         let due = configuration.debounce.answerTime(first: first, last: now, piece: text)
         guard due > now else {
@@ -92,6 +87,7 @@ extension SessionTurn {
     static func choiceID(_ index: Int, _ choice: RobotMemory.MenuChoice) -> String {
         switch choice {
         case .entry(let entry): "\(index + 1):\(entry.entry)"
+        case .noneOfThese: "\(index + 1):none"
         case .handoff: "\(index + 1):handoff"
         }
     }
@@ -121,23 +117,71 @@ extension SessionTurn {
         switch reply {
         case .smallTalk: self.reply(texts.smallTalk)
         case .miss:
-            session.robot.counters.countMiss()
-            if session.robot.isTakingMessage { return confirm() }
-            if let reason = configuration.handoff.reason(for: session.robot.counters) {
-                return handOff(reason, nil)
-            }
-            self.reply(texts.fallback)
-        case .answer(let entry, let parts, let handsOff):
+            note(.missed, lookup)
+            return answerMiss(nil)
+        case .answer(let entry, let parts, let handsOff, let confidence):
+            note(.answered(entry, confidence: confidence), lookup)
             session.robot.counters.countHit()
             if let reason = handoffByRepetition { return handOff(reason, nil) }
             answer(with: parts)
             if handsOff { return handOff(.entry(entry), nil) }
         case .clarify(let choices):
+            note(.offered(choices), lookup)
             session.robot.counters.countHit()
             if let reason = handoffByRepetition { return handOff(reason, nil) }
             offer(choices)
+            if case .question(let text) = lookup { session.robot.menuQuestion = text }
         }
         return .answered
+    }
+
+    /// Writes down what a question led to; what was chosen in a menu is written down as a choice.
+    private mutating func note(_ outcome: RobotFinding.Outcome, _ lookup: Lookup) {
+        guard case .question(let question) = lookup else { return }
+        record(outcome, question)
+    }
+
+    private mutating func record(_ outcome: RobotFinding.Outcome, _ question: String) {
+        let finding = RobotFinding(
+            base: configuration.knowledgeBase,
+            question: question,
+            outcome: outcome
+        )
+        actions.append(.record(.found(finding)))
+    }
+
+    /// Says that nothing fits, or hands over if that has happened too often.
+    private mutating func answerMiss(_ message: MessageID?) -> Disposition {
+        session.robot.counters.countMiss()
+        if session.robot.isTakingMessage { return confirm() }
+        if let reason = configuration.handoff.reason(for: session.robot.counters) {
+            return handOff(reason, message)
+        }
+        reply(texts.fallback)
+        return .answered
+    }
+
+    /// Does what the customer chose in a menu.
+    private mutating func take(
+        _ choice: RobotMemory.MenuChoice,
+        in message: MessageID
+    ) -> Disposition {
+        let offered = session.robot.menu.compactMap { choice in
+            if case .entry(let entry) = choice { entry } else { nil }
+        }
+        let question = session.robot.menuQuestion ?? ""
+        session.robot.menu = []
+        session.robot.menuQuestion = nil
+        switch choice {
+        case .entry(let entry):
+            record(.chosen(entry.entry, of: offered), question)
+            actions.append(.lookUp(.entry(entry.entry)))
+            return .answered
+        case .noneOfThese:
+            record(.declined(offered), question)
+            return answerMiss(message)
+        case .handoff: return handOff(.menuChoice, message)
+        }
     }
 
     private var handoffByRepetition: HandoffReason? {
@@ -159,7 +203,8 @@ extension SessionTurn {
 
     private mutating func offer(_ choices: [RobotReply.Choice]) {
         // Ten choices can be tapped in one `msgmenu`.
-        var menu = choices.prefix(9).map(RobotMemory.MenuChoice.entry)
+        var menu = choices.prefix(8).map(RobotMemory.MenuChoice.entry)
+        menu.append(.noneOfThese)
         if configuration.handoff.isOfferedInMenus { menu.append(.handoff) }
         session.robot.menu = menu
         reply(
@@ -300,6 +345,7 @@ extension RobotMemory.MenuChoice {
     func title(_ texts: ReceptionTexts) -> String {
         switch self {
         case .entry(let choice): choice.question
+        case .noneOfThese: texts.menuNone
         case .handoff: texts.menuHandoff
         }
     }

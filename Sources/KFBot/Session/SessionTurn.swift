@@ -33,6 +33,7 @@ struct SessionTurn {
             stop(.reminder)
         }
         session.state = state
+        session.since = now
         if state == .waiting { session.ticket = desk.enqueue(session.customer) }
         if let servicer {
             desk.occupy(servicer)

@@ -27,6 +27,34 @@ public struct AnswerDesk: Sendable {
     /// The base's revision.
     public var revision: Int { snapshot.revision }
 
+    /// Matches a question.
+    ///
+    /// - Parameters:
+    ///   - query: What the customer sent.
+    ///   - previous: The customer's question before, if it was answered.
+    ///   - now: The moment for which entries must be valid.
+    ///   - account: The account that was asked; `nil` for none in particular.
+    ///   - top: The most candidates, at least 1.
+    ///   - explains: Whether to say how the result came about.
+    /// - Returns: The outcome and the ranked candidates.
+    public func match(
+        _ query: String,
+        following previous: PreviousQuestion? = nil,
+        at now: Date,
+        account: AccountID? = nil,
+        top: Int = 10,
+        explains: Bool = false
+    ) -> MatchResult {
+        snapshot.matcher.match(
+            query,
+            following: previous,
+            at: now,
+            account: account,
+            top: top,
+            explains: explains
+        )
+    }
+
     /// Matches a question and fetches what the entry answers.
     ///
     /// - Parameters:
@@ -36,7 +64,7 @@ public struct AnswerDesk: Sendable {
     ///   - account: The account that was asked; `nil` for none in particular.
     ///   - top: The most candidates, at least 1.
     ///   - explains: Whether to say how the result came about.
-    /// - Returns: The outcome, the candidates and, where there is an answer, its messages.
+    /// - Returns: The outcome with what is answered.
     /// - Throws: ``StoreError`` if the entry cannot be read.
     public func answer(
         _ query: String,
@@ -48,7 +76,7 @@ public struct AnswerDesk: Sendable {
     ) throws -> AskResult {
         let clock = ContinuousClock()
         let start = clock.now
-        let result = snapshot.matcher.match(
+        let result = match(
             query,
             following: previous,
             at: now,
@@ -149,7 +177,7 @@ public struct AskResult: Encodable, Sendable {
     public let confidence: Double
     /// What the curve made that confidence of; `nil` where it had no say.
     ///
-    /// Keep it with the turn: ``LabelledTurn`` refits the curve with it.
+    /// ``LabelledTurn`` keeps it, so that the curve can be refitted.
     public let signal: Double?
     /// The length of the question in units, which the curve regards as well.
     public let length: Int

@@ -7,7 +7,7 @@ import TokenizerFTS5
 /// One file in write-ahead mode. Any number of processes read it while one writes; a reader sees a
 /// revision whole or not at all. Safe to use from any thread.
 public final class KnowledgeStore: Sendable {
-    let pool: DatabasePool
+    private let pool: DatabasePool
 
     /// How long a write waits for another process's write, in seconds.
     private static let busyTimeout: TimeInterval = 30

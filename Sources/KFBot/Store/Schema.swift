@@ -108,26 +108,6 @@ enum Schema {
                     """
             )
         }
-        migrator.registerMigration("2026-11-22 labelled turns") { db in
-            try db.execute(
-                sql: """
-                    -- Whether the first candidate was meant, for refitting the curve. No words.
-                    CREATE TABLE labelled_turn (
-                        key INTEGER PRIMARY KEY AUTOINCREMENT,
-                        base INTEGER NOT NULL REFERENCES knowledge_base ON DELETE CASCADE,
-                        -- Seconds since 1970.
-                        date REAL NOT NULL,
-                        revision INTEGER NOT NULL,
-                        entry TEXT NOT NULL,
-                        signal REAL NOT NULL,
-                        length INTEGER NOT NULL,
-                        is_right INTEGER NOT NULL,
-                        source TEXT NOT NULL
-                    );
-                    CREATE INDEX labelled_turn_by_base ON labelled_turn (base, key);
-                    """
-            )
-        }
         return migrator
     }
 }

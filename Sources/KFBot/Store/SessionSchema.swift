@@ -71,7 +71,8 @@ enum SessionSchema {
                     ) WITHOUT ROWID;
                     CREATE INDEX timer_by_date ON timer (date);
 
-                    -- What happened, for people who ask why.
+                    -- What happened, in order: for people who ask why, and for those who follow a
+                    -- session. `body` is a message's name where `kind` is received or sent, else JSON.
                     CREATE TABLE event (
                         number INTEGER PRIMARY KEY AUTOINCREMENT,
                         account TEXT NOT NULL,
@@ -91,6 +92,28 @@ enum SessionSchema {
                     """
             )
         }
+        migrator.registerMigration("2026-11-22 feed") { db in
+            try db.execute(
+                sql: """
+                    -- What became of a message, as JSON; NULL while it is being handled.
+                    ALTER TABLE inbox ADD COLUMN disposition TEXT;
+                    -- The incoming message that a message answers; NULL for none.
+                    ALTER TABLE outbox ADD COLUMN cause TEXT;
+                    CREATE INDEX outbox_by_cause ON outbox (account, cause)
+                        WHERE cause IS NOT NULL;
+                    CREATE INDEX event_by_account ON event (account, number);
+                    """
+            )
+        }
+        migrator.registerMigration("2026-11-22 open sessions") { db in
+            try db.execute(
+                sql: """
+                    CREATE INDEX session_open ON session (account, active) WHERE state <> 4;
+                    """
+            )
+        }
+        AssistSchema.register(in: &migrator)
+        AssistSchema.registerSignals(in: &migrator)
         return migrator
     }
 }

@@ -117,45 +117,6 @@ public final class SessionStore: SessionStorage {
         }
     }
 
-    /// The sessions of an account, or of all, most recently active first.
-    public func sessions(of account: AccountID? = nil, limit: Int = 100) throws -> [Session] {
-        try read("reading sessions") { db in
-            try String.fetchAll(
-                db,
-                sql: """
-                    SELECT body FROM session
-                    WHERE account = ?1 OR ?1 IS NULL
-                    ORDER BY active DESC
-                    LIMIT ?2
-                    """,
-                arguments: [account?.rawValue, limit]
-            ).map { try SessionCoding.decode(Session.self, $0) }
-        }
-    }
-
-    /// What was written down about a customer, oldest first.
-    public func records(
-        of customer: CustomerID,
-        account: AccountID
-    ) throws -> [(date: Date, record: SessionRecord)] {
-        try read("reading records") { db in
-            try Row.fetchAll(
-                db,
-                sql: """
-                    SELECT date, body FROM event
-                    WHERE account = ? AND customer = ? AND kind = 'record'
-                    ORDER BY number
-                    """,
-                arguments: [account.rawValue, customer.rawValue]
-            ).map { row in
-                (
-                    Date(timeIntervalSince1970: row["date"]),
-                    try SessionCoding.decode(SessionRecord.self, row["body"])
-                )
-            }
-        }
-    }
-
     /// Removes messages and records from before a moment; sessions and unsent messages stay.
     public func purge(before date: Date) throws {
         try StoreError.translating("removing old records") {
@@ -167,11 +128,28 @@ public final class SessionStore: SessionStorage {
                     sql: "DELETE FROM outbox WHERE date < ? AND sent IS NOT NULL",
                     arguments: [moment]
                 )
+                try AssistSchema.purge(before: moment, in: db)
             }
         }
     }
 
-    private func read<Value>(_ action: String, _ body: (Database) throws -> Value) throws -> Value {
+    /// Runs writes as one, before which the write lock is held.
+    func write<Value: Sendable>(
+        _ action: String,
+        _ body: (Database) throws -> Value
+    ) throws -> Value {
+        try StoreError.translating(action) {
+            var value: Value?
+            try pool.writeInTransaction(.immediate) { db in
+                value = try body(db)
+                return .commit
+            }
+            guard let value else { throw StoreError(.busy, "The transaction did not start.") }
+            return value
+        }
+    }
+
+    func read<Value>(_ action: String, _ body: (Database) throws -> Value) throws -> Value {
         try StoreError.translating(action) { try pool.read(body) }
     }
 }

@@ -7,7 +7,7 @@ final class SessionWriter: SessionTransaction {
     /// The desk as it will be once this is committed.
     private(set) var loaded: VersionedDesk?
 
-    private let account: AccountID
+    let account: AccountID
     private let known: VersionedDesk?
 
     init(account: AccountID, known: VersionedDesk?) {
@@ -15,7 +15,7 @@ final class SessionWriter: SessionTransaction {
         self.known = known
     }
 
-    private func open() throws -> Database {
+    func open() throws -> Database {
         guard let db else {
             throw StoreError(.invalid, "A transaction was used after its end.")
         }
@@ -44,7 +44,51 @@ final class SessionWriter: SessionTransaction {
                 now.timeIntervalSince1970, try SessionCoding.encode(message),
             ]
         )
-        return try open().changesCount == 1
+        guard try open().changesCount == 1 else { return false }
+        if servicer == nil { try log(.received, message.id.rawValue, customer, now) }
+        return true
+    }
+
+    func settle(_ message: MessageID, as disposition: Disposition) throws {
+        try execute(
+            "UPDATE inbox SET disposition = ? WHERE account = ? AND message = ?",
+            [try SessionCoding.encode(disposition), account.rawValue, message.rawValue]
+        )
+    }
+
+    func openQuestions(
+        of customer: CustomerID,
+        since start: Date,
+        limit: Int
+    ) throws -> [OpenQuestion] {
+        let bodies = try String.fetchAll(
+            open().cachedStatement(
+                sql: """
+                    SELECT inbox.body FROM event
+                    JOIN inbox ON inbox.account = event.account AND inbox.message = event.body
+                    WHERE event.account = ?1 AND event.customer = ?2 AND event.kind = 'received'
+                        AND event.date >= ?3 AND event.number > IFNULL(
+                            (SELECT MAX(number) FROM event
+                             WHERE account = ?1 AND customer = ?2 AND kind = 'answered'), 0)
+                    ORDER BY event.number DESC
+                    LIMIT ?4
+                    """
+            ),
+            arguments: [
+                account.rawValue, customer.rawValue, start.timeIntervalSince1970, limit,
+            ]
+        )
+        return try bodies.reversed().compactMap { body in
+            let message = try SessionCoding.decode(IncomingMessage.self, body)
+            guard case .text(let text, _) = message.content else { return nil }
+            return OpenQuestion(message: message.id, text: text)
+        }
+    }
+
+    func store(_ suggestions: SuggestionSet, for customer: CustomerID, at now: Date) throws {
+        let kind = suggestions.isShown ? FeedKind.suggested : .silent
+        try log(kind, try SessionCoding.encode(suggestions), customer, now)
+        try openSuggestion(open().lastInsertedRowID, for: customer)
     }
 
     // MARK: Sessions
@@ -76,44 +120,59 @@ final class SessionWriter: SessionTransaction {
 
     func desk() throws -> Desk {
         let db = try open()
-        let row = try Row.fetchOne(
-            db.cachedStatement(sql: "SELECT * FROM desk WHERE account = ?"),
-            arguments: [account.rawValue]
-        )
+        let row = try Self.deskRow(of: account, db)
         let version: Int = row?["version"] ?? 0
         if let known, known.version == version {
             loaded = known
             return known.desk
         }
+        let desk = try Self.desk(of: account, row, db)
+        loaded = VersionedDesk(version: version, desk: desk)
+        return desk
+    }
+
+    /// Reads a desk; `row` is what the table `desk` holds of it.
+    static func desk(of account: AccountID, _ row: Row?, _ db: Database) throws -> Desk {
         let servicers = try String.fetchAll(
-            db,
-            sql: "SELECT body FROM servicer WHERE account = ?",
+            db.cachedStatement(sql: "SELECT body FROM servicer WHERE account = ?"),
             arguments: [account.rawValue]
         ).map { try SessionCoding.decode(Servicer.self, $0) }
         let places = try Row.fetchAll(
-            db,
-            sql: """
-                SELECT ticket, customer FROM session
-                WHERE account = ? AND ticket IS NOT NULL
-                ORDER BY ticket
-                """,
+            db.cachedStatement(
+                sql: """
+                    SELECT ticket, customer FROM session
+                    WHERE account = ? AND ticket IS NOT NULL
+                    ORDER BY ticket
+                    """
+            ),
             arguments: [account.rawValue]
         ).map {
             WaitingPool.Place(ticket: $0["ticket"], customer: CustomerID(rawValue: $0["customer"]))
         }
-        let desk = Desk(
+        return Desk(
             servicers: servicers,
             pool: WaitingPool(places: places, nextTicket: row?["next_ticket"] ?? 1),
             turns: row?["turns"] ?? 0
         )
-        loaded = VersionedDesk(version: version, desk: desk)
-        return desk
+    }
+
+    static func deskRow(of account: AccountID, _ db: Database) throws -> Row? {
+        try Row.fetchOne(
+            db.cachedStatement(sql: "SELECT * FROM desk WHERE account = ?"),
+            arguments: [account.rawValue]
+        )
     }
 
     func save(_ desk: Desk) throws {
         guard desk != loaded?.desk || !desk.changed.isEmpty else { return }
         for id in desk.changed.sorted() {
-            guard let servicer = desk.servicers[id] else { continue }
+            guard let servicer = desk.servicers[id] else {
+                try execute(
+                    "DELETE FROM servicer WHERE account = ? AND id = ?",
+                    [account.rawValue, id.rawValue]
+                )
+                continue
+            }
             try execute(
                 "INSERT OR REPLACE INTO servicer (account, id, body) VALUES (?, ?, ?)",
                 [account.rawValue, id.rawValue, try SessionCoding.encode(servicer)]
@@ -163,20 +222,28 @@ final class SessionWriter: SessionTransaction {
 
     // MARK: Actions
 
-    func carryOut(_ action: SessionAction, of customer: CustomerID, at now: Date) throws {
+    func carryOut(
+        _ action: SessionAction,
+        of customer: CustomerID,
+        because cause: MessageID?,
+        at now: Date
+    ) throws {
         switch action {
-        case .lookUp: break
+        case .lookUp, .suggest: break
         case .send(let message):
             try execute(
                 """
-                INSERT INTO outbox (account, message, customer, date, body)
-                VALUES (?, ?, ?, ?, ?)
+                INSERT INTO outbox (account, message, customer, date, body, cause)
+                VALUES (?, ?, ?, ?, ?, ?)
                 """,
                 [
                     account.rawValue, message.id.rawValue, customer.rawValue,
                     now.timeIntervalSince1970, try SessionCoding.encode(message),
+                    cause?.rawValue,
                 ]
             )
+            let kind = message.kind == .servicer ? FeedKind.answered : .sent
+            try log(kind, message.id.rawValue, customer, now)
         case .startTimer(let timer, let date):
             try execute(
                 "INSERT OR REPLACE INTO timer (account, customer, kind, date) VALUES (?, ?, ?, ?)",
@@ -191,28 +258,30 @@ final class SessionWriter: SessionTransaction {
                 [account.rawValue, customer.rawValue, timer.rawValue]
             )
         case .record(let record):
-            try log("record", try SessionCoding.encode(record), customer, now)
+            try log(.record, try SessionCoding.encode(record), customer, now)
         case .deliver(let message, let servicer):
             try log(
-                "deliver",
+                .delivered,
                 try SessionCoding.encode([message.rawValue, servicer.rawValue]),
                 customer,
                 now
             )
         case .remind(let servicer, let since):
             try log(
-                "remind",
-                try SessionCoding.encode([servicer.rawValue, ISODate.text(since)]),
+                .reminder,
+                try SessionCoding.encode(Reminder(servicer: servicer, since: since)),
                 customer,
                 now
             )
         }
     }
 
-    private func log(_ kind: String, _ body: String, _ customer: CustomerID, _ now: Date) throws {
+    private func log(_ kind: FeedKind, _ body: String, _ customer: CustomerID, _ now: Date) throws {
         try execute(
             "INSERT INTO event (account, customer, date, kind, body) VALUES (?, ?, ?, ?, ?)",
-            [account.rawValue, customer.rawValue, now.timeIntervalSince1970, kind, body]
+            [
+                account.rawValue, customer.rawValue, now.timeIntervalSince1970, kind.rawValue, body,
+            ]
         )
     }
 

@@ -101,7 +101,7 @@ struct TuneCommand: ParsableCommand {
             entries: base.entries.count,
             aim: precision,
             curve: base.matcher.calibrator,
-            turns: try store.read { try $0.labelledTurns(of: workspace.base).count }
+            turns: try workspace.labelledTurns().count { $0.signal != nil }
         )
         print(try json ? JSONOutput.string(result) : TuneText(result).render())
         if apply, revision == nil {

@@ -15,14 +15,13 @@ struct CurveRefitTests {
         return (0..<count).map { place in
             let signal = Double.random(in: signals, using: &generator)
             return LabelledTurn(
-                entry: "e",
+                date: MatchingFixtures.now.addingTimeInterval(Double(place)),
+                base: .main,
+                confidence: curve.probability(of: signal),
                 signal: signal,
                 length: 10,
-                isRight: Double.random(in: 0..<1, using: &generator)
-                    < curve.probability(of: signal),
-                source: .menu,
-                date: MatchingFixtures.now.addingTimeInterval(Double(place)),
-                revision: 1
+                isCorrect: Double.random(in: 0..<1, using: &generator)
+                    < curve.probability(of: signal)
             )
         }
     }
@@ -64,13 +63,12 @@ struct CurveRefitTests {
     func contradiction() {
         let turns = (0..<2_000).map { place in
             LabelledTurn(
-                entry: "e",
+                date: MatchingFixtures.now,
+                base: .main,
+                confidence: 0.5,
                 signal: Double(place) / 2_000,
                 length: 10,
-                isRight: place < 1_000,
-                source: .servicer,
-                date: MatchingFixtures.now,
-                revision: 1
+                isCorrect: place < 1_000
             )
         }
         #expect(CurveRefit.curve(from: turns) == nil)

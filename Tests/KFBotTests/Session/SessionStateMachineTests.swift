@@ -170,7 +170,7 @@ struct SessionStateMachineTests {
     )
     func menu(_ text: String, _ choice: String?) throws {
         _ = try desk.say("运费多少")
-        #expect(desk.texts() == ["怎么退货|运费多少钱|\(texts.menuHandoff)"])
+        #expect(desk.texts() == ["怎么退货|运费多少钱|\(texts.menuNone)|\(texts.menuHandoff)"])
         #expect(try desk.say(text, choice: choice) == .answered)
         #expect(desk.texts().last == "十元。")
     }
@@ -179,8 +179,39 @@ struct SessionStateMachineTests {
     func menuHandoff() throws {
         try desk.put("s")
         _ = try desk.say("运费多少")
-        #expect(try desk.say("3") == .delivered("s"))
+        #expect(try desk.say("4") == .delivered("s"))
         #expect(desk.actions().contains(.record(.handedOff(.menuChoice))))
+    }
+
+    @Test("以上都不是 is answered like a question without an answer, and counts as one")
+    func menuNone() throws {
+        try desk.put("s")
+        desk.configuration.handoff.repeats = nil
+        for _ in 0..<2 { _ = try desk.say("运费多少") }
+        #expect(try desk.say("3") == .answered)
+        #expect(desk.texts().last == texts.fallback)
+        #expect(try desk.say("能不能寄到国外") == .delivered("s"), "the second miss in a row")
+    }
+
+    @Test("what was found for a question, and chosen in its menu, is written down")
+    func findings() throws {
+        for text in ["怎么退货", "能不能寄到国外", "运费多少", "2", "运费多少", "以上都不是", "你好"] {
+            _ = try desk.say(text)
+        }
+        let offered = [
+            RobotReply.Choice(entry: "return", question: "怎么退货"),
+            RobotReply.Choice(entry: "fee", question: "运费多少钱"),
+        ]
+        let found = desk.actions().compactMap { action -> RobotFinding? in
+            if case .record(.found(let finding)) = action { finding } else { nil }
+        }
+        #expect(found.map(\.question) == ["怎么退货", "能不能寄到国外"] + Array(repeating: "运费多少", count: 4))
+        #expect(
+            found.map(\.outcome) == [
+                .answered("return", confidence: 1), .missed, .offered(offered),
+                .chosen("fee", of: offered), .offered(offered), .declined(offered),
+            ]
+        )
     }
 
     @Test("fragments are one question, answered after quiet, once")

@@ -1,0 +1,9 @@
+/// What the robot does while people receive (智能辅助接待).
+public enum AssistMode: String, Hashable, Sendable, CaseIterable {
+    /// Replies are suggested to the servicer.
+    case suggest
+    /// Replies are found and compared with what the servicer writes, but not shown.
+    case silent
+    /// Nothing.
+    case off
+}

@@ -1,0 +1,84 @@
+public import Foundation
+import Synchronization
+
+/// Everything a company has, in one directory: configuration, knowledge and sessions.
+///
+/// What other processes change in it, files and databases alike, holds here with the next question.
+/// Safe to use from any thread.
+public final class Workspace: Sendable {
+    /// The directory.
+    public let directory: String
+    /// `kfbot.yaml`.
+    public let configuration: LiveConfiguration
+    /// `knowledge.sqlite`.
+    public let knowledge: KnowledgeStore
+    /// `sessions.sqlite`.
+    public let sessions: SessionStore
+    /// Decides what happens to sessions.
+    public let core: SessionCore
+    /// Suggests replies to servicers.
+    public let assistant: ReplyAssistant
+
+    private let matchers: Matchers
+
+    /// The matchers of the bases that were asked so far.
+    private final class Matchers: Sendable {
+        private let store: KnowledgeStore
+        private let known = Mutex<[KnowledgeBaseID: KnowledgeMatcher]>([:])
+
+        init(_ store: KnowledgeStore) { self.store = store }
+
+        subscript(base: KnowledgeBaseID) -> KnowledgeMatcher {
+            known.withLock { known in
+                if let matcher = known[base] { return matcher }
+                let matcher = KnowledgeMatcher(store: store, base: base)
+                known[base] = matcher
+                return matcher
+            }
+        }
+    }
+
+    /// Opens a workspace; `sessions.sqlite` is made if it is missing.
+    ///
+    /// - Throws: ``StoreError``, `noWorkspace` without a knowledge base; ``ConfigurationError``.
+    public init(directory: String) throws {
+        self.directory = directory
+        let knowledge = try KnowledgeStore(path: directory + "/knowledge.sqlite", create: false)
+        let configuration = try LiveConfiguration(directory: directory)
+        let sessions = try SessionStore(path: directory + "/sessions.sqlite")
+        let matchers = Matchers(knowledge)
+        let answerer = KnowledgeAnswerer(
+            desk: { try AnswerDesk(matchers[$0]) },
+            configuration: { configuration.current }
+        )
+        let assistant = ReplyAssistant(
+            desk: { try AnswerDesk(matchers[$0]) },
+            configuration: { configuration.current }
+        )
+        core = SessionCore(storage: sessions, answerer: answerer, suggester: assistant) {
+            configuration.current
+        }
+        self.assistant = assistant
+        self.configuration = configuration
+        self.knowledge = knowledge
+        self.sessions = sessions
+        self.matchers = matchers
+    }
+
+    /// Refits the curve of each base for which enough menus were answered; for the background.
+    ///
+    /// - Returns: The bases with a new curve, which the next question uses.
+    /// - Throws: ``StoreError``.
+    @discardableResult
+    public func refitCurves(at now: Date) throws -> [KnowledgeBaseID: Calibrator] {
+        var refitted: [KnowledgeBaseID: Calibrator] = [:]
+        for base in try knowledge.read({ try $0.bases() }) {
+            let turns = try sessions.labelledTurns(of: base)
+            refitted[base] = try knowledge.refitIfDue(base: base, turns: turns, at: now)?.curve
+        }
+        return refitted
+    }
+
+    /// The matcher of a base, which stays in step with its edits.
+    public func matcher(for base: KnowledgeBaseID) -> KnowledgeMatcher { matchers[base] }
+}

@@ -1,0 +1,183 @@
+import ArgumentParser
+import Foundation
+import KFBot
+
+struct SessionCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "session",
+        abstract: "List, show and change the sessions (会话) of customers.",
+        subcommands: [
+            SessionListCommand.self, SessionShowCommand.self, SessionAssignCommand.self,
+            SessionTransferCommand.self, SessionEndCommand.self, SessionBlockCommand.self,
+            SessionUnblockCommand.self, SessionResumeCommand.self,
+        ]
+    )
+}
+
+/// The states as people type them.
+enum StateArgument: String, CaseIterable, ExpressibleByArgument {
+    case unhandled
+    case bot
+    case waiting
+    case servicer
+    case ended
+
+    var state: ServiceState {
+        switch self {
+        case .unhandled: .unhandled
+        case .bot: .bot
+        case .waiting: .waiting
+        case .servicer: .servicer
+        case .ended: .ended
+        }
+    }
+}
+
+struct SessionListCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "list",
+        abstract: "List sessions, most recently active first: state, servicer, place in the pool.",
+        discussion: """
+            Sessions that have ended are listed with --state ended only.
+
+            EXAMPLES
+              kfbot session list --account A
+              kfbot session list --state waiting
+              kfbot session list --json --limit 1000
+            """
+    )
+
+    @Option(help: ArgumentHelp("Only this account. Default: all.", valueName: "id"))
+    var account: String?
+
+    @Option(parsing: .upToNextOption, help: "Only these states. Default: all but ended.")
+    var state: [StateArgument] = []
+
+    @Option(help: ArgumentHelp("The most sessions.", valueName: "count"))
+    var limit = 100
+
+    @OptionGroup var workspace: SessionWorkspaceOptions
+
+    func run() throws {
+        let workspace = try workspace.open()
+        let states = state.isEmpty ? StateArgument.allCases.filter { $0 != .ended } : state
+        let sessions = try workspace.sessions.sessions(
+            of: account.map(AccountID.init(rawValue:)),
+            in: Set(states.map(\.state)),
+            limit: limit
+        )
+        var desks: [AccountID: Desk] = [:]
+        let rows = try sessions.map { session in
+            if session.ticket != nil, desks[session.account] == nil {
+                desks[session.account] = try workspace.sessions.desk(of: session.account)
+            }
+            return SessionRow(session, desk: desks[session.account])
+        }
+        if self.workspace.json {
+            print(try JSONOutput.string(["sessions": rows]))
+        } else if rows.isEmpty {
+            print("no such sessions")
+        } else {
+            let configuration = workspace.configuration.current
+            let table = TextTable(
+                [["account", "customer", "state", "with", "since", "last message"]]
+                    + rows.map { $0.columns(configuration[$0.account]) }
+            )
+            print(table.lines.joined(separator: "\n"))
+        }
+    }
+}
+
+/// A session as the commands show it.
+struct SessionRow: Encodable {
+    let account: AccountID
+    let customer: CustomerID
+    let state: Int
+    let stateName: String
+    let number: Int
+    let servicer: ServicerID?
+    let lastServicer: ServicerID?
+    /// The place in the pool, from 1.
+    let position: Int?
+    /// Since when the state is what it is.
+    let since: Date?
+    let lastActivity: Date?
+    let unansweredSince: Date?
+    let blockedUntil: Date?
+
+    private enum CodingKeys: String, CodingKey {
+        case account, customer, state, number, servicer, position, since
+        case stateName = "state_name"
+        case lastServicer = "last_servicer"
+        case lastActivity = "last_activity"
+        case unansweredSince = "unanswered_since"
+        case blockedUntil = "blocked_until"
+    }
+
+    init(_ session: Session, desk: Desk?) {
+        account = session.account
+        customer = session.customer
+        state = session.state.rawValue
+        stateName = "\(session.state)"
+        number = session.number
+        servicer = session.servicer
+        lastServicer = session.lastServicer
+        position = session.ticket.flatMap { ticket in desk.map { $0.pool.ahead(of: ticket) + 1 } }
+        since = session.since
+        lastActivity = session.lastActivity
+        unansweredSince = session.unansweredSince
+        blockedUntil = session.blockedUntil
+    }
+
+    var with: String { servicer?.rawValue ?? position.map { "place \($0)" } ?? "" }
+
+    func columns(_ configuration: AccountConfiguration) -> [String] {
+        [
+            account.rawValue, customer.rawValue, stateName, with,
+            since?.text(in: configuration) ?? "", lastActivity?.text(in: configuration) ?? "",
+        ]
+    }
+}
+
+struct SessionShowCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "show",
+        abstract: "Show a session and what was said and done in it.",
+        discussion: """
+            EXAMPLES
+              kfbot session show --account A --customer wmXY
+              kfbot session show --account A --customer wmXY --limit 20 --json
+            """
+    )
+
+    @OptionGroup var customer: CustomerOptions
+
+    @Option(help: ArgumentHelp("The most lines, the last ones.", valueName: "count"))
+    var limit = 200
+
+    @OptionGroup var workspace: SessionWorkspaceOptions
+
+    func run() throws {
+        let workspace = try workspace.open()
+        let account = customer.account.id
+        let session = try customer.session(in: workspace)
+        let row = SessionRow(session, desk: try workspace.sessions.desk(of: account))
+        let items = try workspace.sessions.transcript(
+            of: session.customer,
+            account: account,
+            limit: limit
+        ).map(TranscriptLine.init)
+        if self.workspace.json {
+            print(try JSONOutput.string(Report(session: row, transcript: items)))
+        } else {
+            let configuration = workspace.configuration.current[account]
+            print("\(session.customer) with \(account): \(session.state.chineseName)  \(row.with)")
+            for item in items { print(item.text(configuration)) }
+        }
+    }
+
+    private struct Report: Encodable {
+        let session: SessionRow
+        let transcript: [TranscriptLine]
+    }
+}

@@ -1,0 +1,86 @@
+import ArgumentParser
+import Foundation
+import KFBot
+
+/// The workspace whose sessions are meant.
+struct SessionWorkspaceOptions: ParsableArguments {
+    @Option(
+        help: ArgumentHelp(
+            "The workspace's directory. Default: $KFBOT_DATA, else ./kfbot-data.",
+            valueName: "dir"
+        )
+    )
+    var data: String?
+
+    @Flag(help: "Print JSON.")
+    var json = false
+
+    var directory: String {
+        data ?? ProcessInfo.processInfo.environment["KFBOT_DATA"] ?? "kfbot-data"
+    }
+
+    /// Opens the workspace.
+    func open() throws -> Workspace {
+        guard FileManager.default.fileExists(atPath: directory + "/knowledge.sqlite") else {
+            throw CommandError(
+                "There is no workspace in \(directory). Import something first, for example "
+                    + "`kfbot import FILE`, or name another directory with --data."
+            )
+        }
+        return try Workspace(directory: directory)
+    }
+}
+
+/// The account that is meant.
+struct AccountOptions: ParsableArguments {
+    @Option(help: ArgumentHelp("The account (客服账号).", valueName: "id"))
+    var account: String
+
+    var id: AccountID { AccountID(rawValue: account) }
+}
+
+/// The session that is meant.
+struct CustomerOptions: ParsableArguments {
+    @OptionGroup var account: AccountOptions
+
+    @Option(help: ArgumentHelp("The customer (客户).", valueName: "id"))
+    var customer: String
+
+    var id: CustomerID { CustomerID(rawValue: customer) }
+
+    /// The session.
+    ///
+    /// - Throws: ``CommandError`` if the customer never wrote to the account.
+    func session(in workspace: Workspace) throws -> Session {
+        guard let session = try workspace.sessions.session(of: id, account: account.id) else {
+            let others = try workspace.sessions.accounts(of: id).map(\.rawValue)
+            throw CommandError(
+                "The customer \(id) has never written to the account \(account.id)"
+                    + (others.isEmpty
+                        ? "." : "; they have written to: \(others.joined(separator: ", ")).")
+            )
+        }
+        return session
+    }
+}
+
+extension Refusal {
+    /// Prints the reason and ends the command.
+    func report() -> ExitCode {
+        Output.note(text)
+        return ExitCode(1)
+    }
+}
+
+extension Date {
+    /// The moment as an account's clock shows it, to the second.
+    func text(in account: AccountConfiguration) -> String {
+        formatted(
+            Date.ISO8601FormatStyle(
+                dateTimeSeparator: .space,
+                includingFractionalSeconds: false,
+                timeZone: account.hours.clock.timeZone
+            ).year().month().day().dateTimeSeparator(.space).time(includingFractionalSeconds: false)
+        )
+    }
+}

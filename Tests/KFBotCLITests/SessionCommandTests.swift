@@ -1,0 +1,108 @@
+import Foundation
+import KFBot
+import KFBotTesting
+import Testing
+
+/// `kfbot servicer` and `kfbot session`, with real processes beside an open workspace.
+struct SessionCommandTests {
+    private let directory: TemporaryDirectory
+    private let program: Program
+    private let workspace: Workspace
+
+    init() throws {
+        directory = try TemporaryDirectory()
+        program = Program(data: directory.file("data"))
+        try program.expect("import", ProjectFile.path("kb-samples/shop/kb.jsonl"))
+        let configuration = """
+            accounts:
+              A: {hours: {weekly: {mon-sun: ["00:00-24:00"]}}, debounce: {quiet_seconds: 0, cap_seconds: 0}}
+            """
+        _ = try directory.write(configuration, to: "data/kfbot.yaml")
+        workspace = try Workspace(directory: directory.file("data"))
+    }
+
+    private func say(_ text: String, _ id: String, _ customer: CustomerID) throws -> Disposition {
+        try workspace.core.handle(
+            .message(IncomingMessage(id: MessageID(rawValue: id), text: text)),
+            account: "A",
+            customer: customer,
+            at: Date()
+        )
+    }
+
+    @Test("servicers are added, changed and removed; who serves somebody is not removed")
+    func servicers() throws {
+        #expect(try program.expect("servicer", "list").contains("kfbot servicer add"))
+        try program.expect("servicer", "add", "wang", "--account", "A", "--limit", "1")
+        #expect(try program.run(["servicer", "add", "wang", "--account", "A"]).status == 1)
+        #expect(try say("转人工", "1", "x") == .delivered("wang"))
+        #expect(try say("转人工", "2", "y") == .queued(ahead: 0))
+        let refused = try program.run(["servicer", "remove", "wang", "--account", "A"])
+        #expect(refused.status == 1)
+        #expect(refused.errors == "wang 仍在接待 1 位客户，请先转接或结束会话\n")
+        try program.expect("servicer", "set", "wang", "--account", "A", "--limit", "2")
+        #expect(try say("在吗", "3", "y") == .delivered("wang"))
+        let list = try program.expect("servicer", "list", "--account", "A", "--json")
+        #expect(
+            list == """
+                {"servicers":[{"account":"A","customers":2,"limit":2,"role":"servicer",\
+                "servicer":"wang","status":"available"}]}
+
+                """
+        )
+        for customer in ["x", "y"] {
+            try program.expect("session", "end", "--account", "A", "--customer", customer)
+        }
+        try program.expect("servicer", "remove", "wang", "--account", "A")
+        #expect(try workspace.sessions.desk(of: "A").servicers.isEmpty)
+        #expect(try say("转人工", "4", "x") == .queued(ahead: 0))
+        let wrong = try program.run(["servicer", "add", "li", "--account", "A", "--limit", "201"])
+        #expect(wrong.status == 64)
+    }
+
+    @Test("orders follow the rules; a refused one ends with 1 and its reason")
+    func orders() throws {
+        try program.expect("servicer", "add", "wang", "--account", "A")
+        try program.expect("servicer", "add", "li", "--account", "A", "--status", "on_break")
+        _ = try say("怎么退款", "1", "x")
+        let session = ["--account", "A", "--customer", "x"]
+        let refused = try program.run(["session", "assign", "--to", "li"] + session)
+        #expect(refused.status == 1 && refused.errors == "li 正在小休\n")
+        let assigned = try program.run(["session", "assign", "--to", "wang"] + session)
+        #expect(assigned.output == "x: servicer  wang\n")
+        try program.expect("servicer", "set", "li", "--account", "A", "--status", "available")
+        #expect(
+            try program.run(["session", "transfer", "--to", "li"] + session).output
+                == "x: servicer  li\n"
+        )
+        let blocked = try program.run(["session", "block"] + session)
+        #expect(blocked.output.hasPrefix("x: ended\n  refused until "))
+        guard case .refused(.blocked) = try say("喂", "2", "x") else {
+            Issue.record("the customer is not refused")
+            return
+        }
+        #expect(try program.run(["session", "unblock"] + session).output == "x: ended\n")
+        #expect(try program.run(["session", "resume"] + session).output == "x: servicer  li\n")
+        #expect(try program.run(["session", "end", "--by", "wang"] + session).status == 1)
+        let unknown = try program.run(["session", "end", "--account", "B", "--customer", "x"])
+        #expect(unknown.status == 1)
+        #expect(unknown.errors.contains("never written to the account B; they have written to: A"))
+    }
+
+    @Test("list shows who waits where, show shows what was said")
+    func reading() throws {
+        try program.expect("servicer", "add", "wang", "--account", "A", "--limit", "1")
+        for (id, customer) in ["x", "y", "z"].enumerated() {
+            _ = try say("转人工", "\(id)", CustomerID(rawValue: customer))
+        }
+        let list = try program.expect("session", "list", "--state", "waiting")
+        #expect(list.contains("y         waiting  place 1"))
+        #expect(list.contains("z         waiting  place 2"))
+        let shown = try program.expect("session", "show", "--account", "A", "--customer", "x")
+        #expect(shown.hasPrefix("x with A: 由人工接待  wang\n"))
+        #expect(shown.contains("customer  转人工"))
+        #expect(shown.contains("→ 由人工接待：wang"))
+        #expect(shown.contains("robot     正在为您转接人工客服，请稍候。"))
+        #expect(try program.expect("session", "list", "--state", "ended") == "no such sessions\n")
+    }
+}

@@ -1,0 +1,172 @@
+import Foundation
+import KFBot
+import KFBotTesting
+import Testing
+
+struct ReplyAssistantTests {
+    @Test("a servicer gets the reply, ready to send, with the reason in Chinese")
+    func suggestion() throws {
+        let desk = try AssistFixture()
+        #expect(try desk.say("我想申请退款怎么弄", "1") == .delivered("s"))
+        let set = try #require(try desk.suggested().first?.set)
+        #expect(set.servicer == "s" && set.base == .main && !set.isMiss && set.revision == 1)
+        #expect(set.questions == [OpenQuestion(message: "1", text: "我想申请退款怎么弄")])
+        let first = try #require(set.suggestions.first)
+        #expect(first.entry == "refund" && first.confidence > 0.3)
+        #expect(first.parts == [.text("在订单页点退款，三天内到账。")])
+        #expect(first.related.map(\.entry) == ["fee"], "what does not exist is left out")
+        #expect(first.reason.hasPrefix("客户问的与“怎么申请退款”接近，把握"))
+        #expect(set.suggestions.count <= ReplyAssistant.most)
+        #expect(
+            zip(set.suggestions, set.suggestions.dropFirst()).allSatisfy {
+                $0.confidence >= $1.confidence
+            }
+        )
+    }
+
+    @Test("variables are filled in, and a wording asked word for word is said to be one")
+    func variables() throws {
+        let desk = try AssistFixture()
+        try desk.say("人工客服几点上班？", "1")
+        let first = try #require(try desk.suggested().first?.set.suggestions.first)
+        #expect(first.text.contains("09:00-18:00") && !first.text.contains("{{"))
+        #expect(first.confidence == 1 && first.reason == "客户问的与“人工客服几点上班”一字不差。")
+    }
+
+    @Test("pieces are joined; greetings and wishes for a person are no questions")
+    func pieces() throws {
+        let desk = try AssistFixture()
+        for (id, text) in [("1", "你好"), ("2", "转人工"), ("3", "人呢")] {
+            try desk.say(text, MessageID(rawValue: id))
+        }
+        #expect(try desk.suggested().isEmpty)
+        try desk.say("那个发票", "4")
+        try desk.say("怎么开", "5")
+        let set = try #require(try desk.suggested().last?.set)
+        #expect(set.asked == "那个发票，怎么开")
+        #expect(set.suggestions.first?.entry == "invoice")
+        #expect(set.questions.count == 5)
+    }
+
+    @Test("the newest question comes first, older open ones stay")
+    func order() throws {
+        let desk = try AssistFixture()
+        try desk.say("怎么申请退款？", "1")
+        try desk.say("运费多少钱？", "2")
+        let set = try #require(try desk.suggested().last?.set)
+        #expect(set.suggestions.map(\.entry).prefix(2) == ["fee", "refund"])
+        #expect(set.suggestions[1].reason.hasPrefix("客户之前问的“怎么申请退款？”与"))
+        #expect(set.suggestions[1].asked == "怎么申请退款？")
+    }
+
+    @Test("nothing is suggested where nothing fits, and that is a miss")
+    func noise() throws {
+        let desk = try AssistFixture()
+        try desk.say("海豚会跳舞", "1")
+        let set = try #require(try desk.suggested().first?.set)
+        #expect(set.suggestions.isEmpty && set.isMiss)
+    }
+
+    @Test("what stands against a suggestion is said")
+    func objection() throws {
+        let desk = try AssistFixture()
+        try desk.say("怎么开通自动续费", "1")
+        let first = try #require(try desk.suggested().first?.set.suggestions.first)
+        #expect(first.entry == "stop" && first.reason.contains("但两边说的方向相反"))
+    }
+
+    @Test("while typing, replies are found by what is typed, and nothing is stored")
+    func typing() throws {
+        let desk = try AssistFixture()
+        let found = try desk.workspace.assistant.suggestions(
+            whileTyping: "运费",
+            account: "A",
+            at: AssistFixture.start
+        )
+        #expect(found.first?.entry == "fee")
+        #expect(found.first?.reason.hasPrefix("您输入的与") == true)
+        #expect(try desk.suggested().isEmpty)
+    }
+
+    @Test("silent finds and shows nothing, off does nothing")
+    func modes() throws {
+        for mode in ["silent", "off", "false"] {
+            let desk = try AssistFixture("accounts: {A: {mode: servicers, assist: \(mode)}}")
+            try desk.say("怎么申请退款？", "1")
+            #expect(try desk.suggested().isEmpty)
+            let typed = try desk.workspace.assistant.suggestions(
+                whileTyping: "运费",
+                account: "A",
+                at: AssistFixture.start
+            )
+            #expect(typed.isEmpty)
+            try desk.reply("在订单页点退款，三天内到账。", "2")
+            let expected: [EntryUse: Int] = mode == "silent" ? [.considered: 1, .agreed: 1] : [:]
+            #expect(try desk.counts("refund") == expected)
+        }
+    }
+
+    @Test("an unknown mode is refused with line and field")
+    func unknownMode() throws {
+        let error = #expect(throws: ConfigurationError.self) {
+            try ReceptionConfiguration(yaml: "defaults:\n  assist: loud\n") { _ in "" }
+        }
+        #expect(error?.line == 2 && error?.field == "defaults.assist")
+        #expect(error?.message == "one of suggest, silent, off is expected here")
+    }
+
+    @Test("another process sees suggestions as they come")
+    func stream() async throws {
+        let desk = try AssistFixture()
+        let other = try Workspace(directory: desk.directory.path)
+        let feed = SessionFeed(other.sessions, tick: .milliseconds(5))
+        let items = feed.items(account: "A", customer: "c", after: 0)
+        try desk.say("怎么申请退款？", "1")
+        for try await item in items {
+            guard case .suggested(let set) = item.content else { continue }
+            #expect(set.suggestions.first?.entry == "refund")
+            break
+        }
+    }
+
+    @Test("an edit by another process is suggested with the next message")
+    func liveEdit() throws {
+        let desk = try AssistFixture()
+        let other = try Workspace(directory: desk.directory.path)
+        try other.knowledge.write(to: .main, by: AssistFixture.author) { writer in
+            try writer.put(
+                Entry(id: "fee", question: "运费多少钱", answers: [Answer(text: "免运费。")])
+            )
+        }
+        try desk.say("运费多少钱？", "1")
+        #expect(try desk.suggested().first?.set.suggestions.first?.text == "免运费。")
+    }
+
+    @Test("nothing is ever sent by suggestions, whatever is asked and noted")
+    func neverSends() throws {
+        let desk = try AssistFixture()
+        try desk.say("怎么申请退款？", "0")
+        let greeting = try desk.workspace.sessions.unsentMessages(limit: 100).count
+        var generator = SeededGenerator(seed: 7)
+        let texts = AssistFixture.entries.flatMap(\.phrasings) + ["转人工", "你好", "？", "天气"]
+        for number in 1...60 {
+            let text = texts.randomElement(using: &generator) ?? ""
+            try desk.say(text, MessageID(rawValue: "\(number)"))
+            if let (item, set) = try desk.suggested().last,
+                let suggestion = set.suggestions.randomElement(using: &generator)
+            {
+                try desk.workspace.sessions.note(
+                    .used,
+                    on: suggestion.entry,
+                    item: item,
+                    day: CalendarDay(number: 20_000),
+                    at: AssistFixture.start
+                )
+            }
+        }
+        let sent = try desk.workspace.sessions.unsentMessages(limit: 100)
+        #expect(sent.count == greeting)
+        #expect(sent.allSatisfy { $0.message.kind == .assigned })
+        #expect(try desk.suggested().count > 40)
+    }
+}
