@@ -103,32 +103,13 @@ public struct Matcher: Sendable {
         top: Int = 10,
         explains: Bool = false
     ) -> MatchResult {
-        let workspace = pool.take()
-        defer { pool.give(workspace) }
-        let ranking = repairedRanking(query, at: now, account: account, in: workspace)
-        return result(of: ranking, query: query, top: top, explains: explains)
-    }
-
-    /// The ranking of a query, or of the query with its spelling mended where that fits better.
-    func repairedRanking(
-        _ query: String,
-        at now: Date,
-        account: AccountID?,
-        in workspace: MatchWorkspace
-    ) -> Ranking {
-        var ranking = rank(query, at: now, account: account, in: workspace)
-        let core = fillers.stripped(query)
-        if core != query, !ranking.isVerbatim {
-            ranking = rank(core, at: now, account: account, in: workspace)
-        }
-        if ranking.confidence < policy.answerThreshold, !ranking.isVerbatim,
-            let repaired = SpellingRepair(index).repair(ranking.terms.text, of: query)
-        {
-            let second = rank(repaired.text, at: now, account: account, in: workspace)
-            if second.signal > ranking.signal + repaired.margin {
-                return second.repaired(to: repaired.text)
-            }
-        }
-        return ranking
+        match(
+            query,
+            following: nil,
+            at: now,
+            account: account,
+            top: top,
+            explains: explains
+        )
     }
 }

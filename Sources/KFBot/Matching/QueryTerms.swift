@@ -34,12 +34,12 @@ struct QueryTerms {
     /// The length of the vector of the canonical units.
     let norm: Double
 
-    init(_ text: UnitText, in index: MatchIndex) {
+    init(_ text: UnitText, in base: some TermFrequencies) {
         self.text = text
-        let weights = TermWeights(index.statistics)
+        let weights = TermWeights(base.totals)
         traits = QuestionTraits(text.plain)
         func term(_ key: TermKey) -> Term {
-            weights.term(key, index.frequency(of: key))
+            weights.term(key, base.frequency(of: key))
         }
         let canonical = Distinct(text.canonical)
         canonicalSlots = canonical.slots
@@ -58,7 +58,7 @@ struct QueryTerms {
             guard seen.insert(key).inserted else { return nil }
             let isLong = range.count > 1 || !text.plain[range.lowerBound].isSingleCharacter
             return (
-                range.map { plain.slots[$0] }, weights.share(ofWord: index.wordFrequency(key)),
+                range.map { plain.slots[$0] }, weights.share(ofWord: base.wordFrequency(key)),
                 isLong
             )
         }

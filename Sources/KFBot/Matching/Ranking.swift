@@ -44,12 +44,15 @@ struct Ranking {
     var confidence: Double { items.first?.confidence ?? 0 }
     var isVerbatim: Bool { items.first?.isVerbatim ?? false }
 
+    /// Whether this ranking of a mended text counts in place of that of the text as it was.
+    func improves(on first: Ranking, by margin: Double) -> Bool { signal > first.signal + margin }
+
     /// The ranking of a mended text: a little less sure, and saying so.
     func repaired(to text: String) -> Ranking {
         var result = self
         result.repairedQuery = text
         for place in result.items.indices {
-            result.items[place].adjust(.mended(SpellingRepair.confidenceFactor))
+            result.items[place].adjust(.mended(MendedText.confidenceFactor))
             result.items[place].isVerbatim = false
         }
         if !result.items.isEmpty {
@@ -71,20 +74,14 @@ extension Matcher {
         without left: EntryID? = nil,
         in workspace: MatchWorkspace
     ) -> Ranking {
-        index.analyzer.units.analyze(
-            query,
-            limit: Self.longestQuery,
-            findsWords: index.statistics.answerCount > 0,
-            into: &workspace.text
-        )
-        let terms = QueryTerms(workspace.text, in: index)
+        let terms = terms(of: query, in: index, using: &workspace.text)
         var ranking = Ranking(terms: terms, items: [])
         guard index.entryCount > 0, !terms.text.plain.isEmpty else { return ranking }
         let isEligible = { (segment: Int, entry: Int) -> Bool in
             isLive(segment, entry) && isAvailable(segment, entry, account, now)
                 && (left == nil || index.segments[segment].storage.ids[entry] != left)
         }
-        let found = Retriever(source: MemoryCandidateSource(), limits: limits)
+        let found = Retriever(limits: limits)
             .retrieve(terms, from: index, in: workspace, isEligible: isEligible)
         ranking.used = found.used
         ranking.leftOut = found.leftOut
@@ -100,6 +97,21 @@ extension Matcher {
         ranking.items.sort(by: Self.isBefore)
         assignConfidence(to: &ranking)
         return ranking
+    }
+
+    /// A query's terms with their weights in a base.
+    func terms(
+        of query: String,
+        in base: some TermFrequencies,
+        using text: inout UnitText
+    ) -> QueryTerms {
+        index.analyzer.units.analyze(
+            query,
+            limit: Self.longestQuery,
+            findsWords: base.totals.answerCount > 0,
+            into: &text
+        )
+        return QueryTerms(text, in: base)
     }
 
     private func isLive(_ segment: Int, _ entry: Int) -> Bool {

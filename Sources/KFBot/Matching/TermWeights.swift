@@ -26,14 +26,14 @@ struct TermWeights {
     /// Smaller bases have no boilerplate: half of five answers is no pattern.
     private static let smallestBoilerplateBase = 20
 
-    init(_ statistics: IndexStatistics) {
-        made = Self.madeForEach * Double(max(MissingRivals.enough - statistics.entryCount, 0))
-        logEntries = log(Double(statistics.entryCount) + made + 1)
+    init(_ totals: BaseTotals) {
+        made = Self.madeForEach * Double(max(MissingRivals.enough - totals.entryCount, 0))
+        logEntries = log(Double(totals.entryCount) + made + 1)
         unknown = logEntries + log(2)
-        logAnswers = log(Double(statistics.answerCount) + 1)
+        logAnswers = log(Double(totals.answerCount) + 1)
         boilerplate =
-            statistics.answerCount < Self.smallestBoilerplateBase
-            ? .max : Int32(statistics.answerCount / 2)
+            totals.answerCount < Self.smallestBoilerplateBase
+            ? .max : Int32(totals.answerCount / 2)
     }
 
     @inline(__always)

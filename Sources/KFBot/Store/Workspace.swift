@@ -18,6 +18,8 @@ public final class Workspace: Sendable {
     public let core: SessionCore
     /// Suggests replies to servicers.
     public let assistant: ReplyAssistant
+    /// Turns what servicers do into edits of the knowledge.
+    public let assistance: Assistance
 
     private let matchers: Matchers
 
@@ -59,6 +61,7 @@ public final class Workspace: Sendable {
             configuration.current
         }
         self.assistant = assistant
+        assistance = Assistance(knowledge: knowledge, sessions: sessions) { configuration.current }
         self.configuration = configuration
         self.knowledge = knowledge
         self.sessions = sessions
