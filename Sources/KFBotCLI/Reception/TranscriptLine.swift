@@ -85,11 +85,27 @@ extension SessionRecord {
         case .moved(_, let state, let servicer):
             "→ \(state.chineseName)" + (servicer.map { "：\($0)" } ?? "")
         case .handedOff(let reason): "转人工：\(reason.text)"
+        case .found(let finding): finding.line
         case .messageLeft: "left a message (留言)"
         case .unsent(let kind): "not sent (\(kind.rawValue)): nothing more may be sent now"
         case .blocked(let servicer, _): "\(servicer) refused the customer (拒收)"
         case .unblocked(let servicer): "\(servicer) took the refusal back"
         case .ended(let reason): "ended: \(reason.line)"
+        }
+    }
+}
+
+extension RobotFinding {
+    /// What was found, in a few words.
+    fileprivate var line: String {
+        switch outcome {
+        case .answered(let entry, let confidence):
+            "“\(question)” is answered by \(entry) (\(Int((confidence * 100).rounded())) %)"
+        case .offered(let choices):
+            "“\(question)” may be " + choices.map(\.entry.rawValue).joined(separator: ", ")
+        case .missed: "“\(question)” is not in the knowledge base"
+        case .chosen(let entry, _): "the customer chose \(entry)"
+        case .declined: "the customer chose none of the questions"
         }
     }
 }
