@@ -106,14 +106,20 @@ public struct Matcher: Sendable {
         let workspace = pool.take()
         defer { pool.give(workspace) }
         var ranking = rank(query, at: now, account: account, in: workspace)
-        if ranking.confidence < policy.answerThreshold, !ranking.isVerbatim,
-            let repaired = SpellingRepair(index).repair(ranking.terms.text)
-        {
-            let second = rank(repaired.text, at: now, account: account, in: workspace)
-            if second.signal > ranking.signal + repaired.margin {
-                ranking = second.repaired(to: repaired.text)
+        if let mended = mended(ranking, by: index) {
+            let second = rank(mended.text, at: now, account: account, in: workspace)
+            if second.improves(on: ranking, by: mended.margin) {
+                ranking = second.repaired(to: mended.text)
             }
         }
         return result(of: ranking, query: query, top: top, explains: explains)
+    }
+
+    /// The query of a ranking with its spelling mended.
+    ///
+    /// - Returns: `nil` if the ranking is sure enough or there is nothing to mend.
+    func mended(_ ranking: Ranking, by base: some TermFrequencies) -> MendedText? {
+        guard ranking.confidence < policy.answerThreshold, !ranking.isVerbatim else { return nil }
+        return SpellingRepair(base, lexicon: index.analyzer.lexicon).repair(ranking.terms.text)
     }
 }

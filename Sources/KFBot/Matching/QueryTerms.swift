@@ -40,12 +40,12 @@ struct QueryTerms {
     /// The length of the vector of the canonical units.
     let norm: Double
 
-    init(_ text: UnitText, in index: MatchIndex) {
+    init(_ text: UnitText, in base: some TermFrequencies) {
         self.text = text
-        let weights = TermWeights(index.statistics)
+        let weights = TermWeights(base.totals)
         traits = QuestionTraits(text.plain)
         func term(_ key: TermKey) -> Term {
-            weights.term(key, index.frequency(of: key))
+            weights.term(key, base.frequency(of: key))
         }
         let canonical = Distinct(text.canonical)
         canonicalSlots = canonical.slots
@@ -64,7 +64,7 @@ struct QueryTerms {
             guard seen.insert(key).inserted else { return nil }
             let isLong = range.count > 1 || !text.plain[range.lowerBound].isSingleCharacter
             return (
-                range.map { plain.slots[$0] }, weights.share(index.wordFrequency(key)), isLong
+                range.map { plain.slots[$0] }, weights.share(base.wordFrequency(key)), isLong
             )
         }
         var mass = 0.0
@@ -113,13 +113,13 @@ struct TermWeights {
     /// Smaller bases have no boilerplate: half of five answers is no pattern.
     private static let smallestBoilerplateBase = 20
 
-    init(_ statistics: IndexStatistics) {
-        logEntries = log(Double(statistics.entryCount) + 1)
+    init(_ totals: BaseTotals) {
+        logEntries = log(Double(totals.entryCount) + 1)
         unknown = logEntries + log(2)
-        logAnswers = log(Double(statistics.answerCount) + 1)
+        logAnswers = log(Double(totals.answerCount) + 1)
         boilerplate =
-            statistics.answerCount < Self.smallestBoilerplateBase
-            ? .max : Int32(statistics.answerCount / 2)
+            totals.answerCount < Self.smallestBoilerplateBase
+            ? .max : Int32(totals.answerCount / 2)
     }
 
     @inline(__always)

@@ -34,12 +34,15 @@ struct Ranking {
     var confidence: Double { items.first?.confidence ?? 0 }
     var isVerbatim: Bool { items.first?.isVerbatim ?? false }
 
+    /// Whether this ranking of a mended text counts in place of that of the text as it was.
+    func improves(on first: Ranking, by margin: Double) -> Bool { signal > first.signal + margin }
+
     /// The ranking of a mended text: a little less sure, and saying so.
     func repaired(to text: String) -> Ranking {
         var result = self
         result.repairedQuery = text
         for place in result.items.indices {
-            result.items[place].confidence *= SpellingRepair.confidenceFactor
+            result.items[place].confidence *= MendedText.confidenceFactor
             result.items[place].isVerbatim = false
         }
         if !result.items.isEmpty {
@@ -60,19 +63,13 @@ extension Matcher {
         leavingOut omitted: PhrasingLocation? = nil,
         in workspace: MatchWorkspace
     ) -> Ranking {
-        index.analyzer.units.analyze(
-            query,
-            limit: Self.longestQuery,
-            findsWords: index.statistics.answerCount > 0,
-            into: &workspace.text
-        )
-        let terms = QueryTerms(workspace.text, in: index)
+        let terms = terms(of: query, in: index, using: &workspace.text)
         var ranking = Ranking(terms: terms, items: [])
         guard index.entryCount > 0, !terms.text.plain.isEmpty else { return ranking }
         let isEligible = { (segment: Int, entry: Int) -> Bool in
             isLive(segment, entry) && isAvailable(segment, entry, account, now)
         }
-        let found = Retriever(source: MemoryCandidateSource(), limits: limits)
+        let found = Retriever(limits: limits)
             .retrieve(terms, from: index, in: workspace, isEligible: isEligible)
         ranking.used = found.used
         ranking.leftOut = found.leftOut
@@ -88,6 +85,21 @@ extension Matcher {
         ranking.items.sort(by: Self.isBefore)
         assignConfidence(to: &ranking)
         return ranking
+    }
+
+    /// A query's terms with their weights in a base.
+    func terms(
+        of query: String,
+        in base: some TermFrequencies,
+        using text: inout UnitText
+    ) -> QueryTerms {
+        index.analyzer.units.analyze(
+            query,
+            limit: Self.longestQuery,
+            findsWords: base.totals.answerCount > 0,
+            into: &text
+        )
+        return QueryTerms(text, in: base)
     }
 
     private func isLive(_ segment: Int, _ entry: Int) -> Bool {

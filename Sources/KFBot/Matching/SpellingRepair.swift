@@ -4,6 +4,16 @@ import Tokenizer
 import Glibc
 #endif
 
+/// A mended text.
+struct MendedText {
+    let text: String
+    /// How much higher its signal must be than that of the text as it was.
+    let margin: Double
+
+    /// What a mended text's confidence is multiplied by.
+    static let confidenceFactor = 0.97
+}
+
 /// Mends homophones and typed pinyin by what the knowledge base says (同音字、拼音).
 ///
 /// A character is suspect if neither the base nor a word of the lexicon has it in a pair with a
@@ -11,33 +21,16 @@ import Glibc
 /// suspect if the base does not know it and it reads as pinyin. The readings that make the
 /// likeliest chain of the base's own pairs take their place. A repair is strict when every new pair
 /// is one of the base's, else loose; in a loose one each new character is in one pair at least.
-struct SpellingRepair {
-    /// How much higher than before a strictly mended text's signal must be.
-    static let strictMargin = 0.0
-    /// The same for a loosely mended text.
-    static let looseMargin = 0.05
-    /// What a mended text's confidence is multiplied by.
-    static let confidenceFactor = 0.97
-    /// Longer queries are not mended: they have other evidence.
-    private static let longestQuery = 48
-    /// The most readings tried for a syllable.
-    private static let mostReadings = 32
-    /// How many of the best beginnings of a chain are followed up.
-    private static let beam = 8
-    /// What a missing pair costs a chain.
-    private static let missingPair = -8.0
+struct SpellingRepair<Frequencies: TermFrequencies> {
+    private let base: Frequencies
+    private let lexicon: KnownWords
 
-    private let index: MatchIndex
-
-    init(_ index: MatchIndex) {
-        self.index = index
-    }
-
-    /// A mended text.
-    struct Repair {
-        let text: String
-        /// How much higher its signal must be than that of the text as it was.
-        let margin: Double
+    /// - Parameters:
+    ///   - base: What the base knows.
+    ///   - lexicon: The words that are known beside it.
+    init(_ base: Frequencies, lexicon: KnownWords) {
+        self.base = base
+        self.lexicon = lexicon
     }
 
     /// A place of the text with the units that may stand there.
@@ -51,9 +44,9 @@ struct SpellingRepair {
     /// The text with what is suspect mended.
     ///
     /// - Returns: `nil` if nothing is suspect or nothing of it can be mended.
-    func repair(_ text: UnitText) -> Repair? {
+    func repair(_ text: UnitText) -> MendedText? {
         let units = text.plain
-        guard units.count <= Self.longestQuery, let slots = slots(of: units) else { return nil }
+        guard units.count <= Limits.longestQuery, let slots = slots(of: units) else { return nil }
         var chain = likeliestChain(slots)
         var isStrict = true
         for place in slots.indices
@@ -75,7 +68,7 @@ struct SpellingRepair {
             if !unit.isHan, result.last?.isASCII ?? false { result += " " }
             result += piece
         }
-        return Repair(text: result, margin: isStrict ? Self.strictMargin : Self.looseMargin)
+        return MendedText(text: result, margin: isStrict ? Limits.strictMargin : Limits.looseMargin)
     }
 
     /// `nil` if nothing is suspect.
@@ -132,20 +125,20 @@ struct SpellingRepair {
         let sorted = known.sorted {
             $0.frequency == $1.frequency ? $0.unit < $1.unit : $0.frequency > $1.frequency
         }
-        return sorted.prefix(Self.mostReadings).map(\.unit)
+        return sorted.prefix(Limits.mostReadings).map(\.unit)
     }
 
     private func frequency(_ unit: UnitKey) -> Int32 {
-        let frequency = index.frequency(of: TermKey(unit))
+        let frequency = base.frequency(of: TermKey(unit))
         let count = max(frequency.plain, frequency.canonical)
-        return count == 0 && index.analyzer.lexicon.units.contains(unit) ? 1 : count
+        return count == 0 && lexicon.units.contains(unit) ? 1 : count
     }
 
     /// How often the base has a pair; a pair of a known word counts at least once.
     private func pairCount(_ left: UnitKey, _ right: UnitKey) -> Int32 {
-        let frequency = index.frequency(of: TermKey(left, right))
+        let frequency = base.frequency(of: TermKey(left, right))
         let count = max(frequency.plain, frequency.canonical)
-        return count == 0 && index.analyzer.lexicon.pairs.contains(.pair(left, right)) ? 1 : count
+        return count == 0 && lexicon.pairs.contains(.pair(left, right)) ? 1 : count
     }
 
     private func isPair(_ left: UnitKey, _ right: UnitKey) -> Bool { pairCount(left, right) > 0 }
@@ -161,7 +154,7 @@ struct SpellingRepair {
             let followed = Array(
                 left.choices.indices.sorted {
                     scores[$0] == scores[$1] ? $0 < $1 : scores[$0] > scores[$1]
-                }.prefix(Self.beam)
+                }.prefix(Limits.beam)
             )
             for unit in right.choices {
                 var best = (score: -Double.infinity, from: 0)
@@ -170,7 +163,7 @@ struct SpellingRepair {
                     var score = scores[from]
                     if left.isMended || right.isMended {
                         let count = pairCount(before, unit)
-                        score += count > 0 ? log(1 + Double(count)) : Self.missingPair
+                        score += count > 0 ? log(1 + Double(count)) : Limits.missingPair
                     }
                     if score > best.score { best = (score, from) }
                 }
@@ -188,6 +181,22 @@ struct SpellingRepair {
         }
         return chain.reversed()
     }
+}
+
+/// The constants of ``SpellingRepair``.
+private enum Limits {
+    /// How much higher than before a strictly mended text's signal must be.
+    static let strictMargin = 0.0
+    /// The same for a loosely mended text.
+    static let looseMargin = 0.05
+    /// Longer queries are not mended: they have other evidence.
+    static let longestQuery = 48
+    /// The most readings tried for a syllable.
+    static let mostReadings = 32
+    /// How many of the best beginnings of a chain are followed up.
+    static let beam = 8
+    /// What a missing pair costs a chain.
+    static let missingPair = -8.0
 }
 
 /// Han characters by their toneless reading.

@@ -33,7 +33,7 @@ public struct KnowledgeAnswerer: QuestionAnswerer {
             case .entry(let id):
                 return try answer(id, to: id.rawValue, 1, from: desk, account, configuration, now)
             case .question(let question):
-                let outcome = desk.match(question, at: now, account: account).outcome
+                let outcome = try desk.match(question, at: now, account: account).outcome
                 switch outcome {
                 case .smallTalk: return .smallTalk
                 case .miss: return .miss

@@ -91,22 +91,26 @@ extension SessionRecord {
         case .blocked(let servicer, _): "\(servicer) refused the customer (拒收)"
         case .unblocked(let servicer): "\(servicer) took the refusal back"
         case .ended(let reason): "ended: \(reason.line)"
+        case .found(let finding): finding.line
         }
     }
 }
 
 extension RobotFinding {
-    /// What was found, in a few words.
+    /// How it went, in a few words.
     fileprivate var line: String {
         switch outcome {
         case .answered(let entry, let confidence):
-            "“\(question)” is answered by \(entry) (\(Int((confidence * 100).rounded())) %)"
-        case .offered(let choices):
-            "“\(question)” may be " + choices.map(\.entry.rawValue).joined(separator: ", ")
-        case .missed: "“\(question)” is not in the knowledge base"
+            "the robot answered with \(entry), confidence " + String(format: "%.2f", confidence)
+        case .offered(let choices): "the robot offered \(Self.names(choices))"
+        case .missed: "the robot found nothing"
         case .chosen(let entry, _): "the customer chose \(entry)"
-        case .declined: "the customer chose none of the questions"
+        case .declined: "the customer wanted none of the menu"
         }
+    }
+
+    private static func names(_ choices: [RobotReply.Choice]) -> String {
+        choices.map(\.entry.rawValue).joined(separator: ", ")
     }
 }
 
