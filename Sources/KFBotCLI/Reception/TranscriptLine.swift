@@ -91,7 +91,6 @@ extension SessionRecord {
         case .blocked(let servicer, _): "\(servicer) refused the customer (拒收)"
         case .unblocked(let servicer): "\(servicer) took the refusal back"
         case .ended(let reason): "ended: \(reason.line)"
-        case .found(let finding): finding.line
         }
     }
 }
