@@ -73,7 +73,10 @@ let package = Package(
         ),
         .executableTarget(
             name: "KFBotBenchmarks",
-            dependencies: ["KFBot", "KFBotTesting", "Tokenizer", "CICU"],
+            dependencies: [
+                "KFBot", "KFBotTesting", "Tokenizer", "TokenizerFTS5", "CICU",
+                .product(name: "GRDB", package: "GRDB.swift"),
+            ],
             path: "Benchmarks/KFBotBenchmarks"
         ),
         .target(name: "KFBotTesting", dependencies: ["KFBot"]),

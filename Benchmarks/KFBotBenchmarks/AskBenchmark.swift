@@ -1,33 +1,43 @@
 import Foundation
 import KFBot
+import KFBotTesting
 
-/// A whole match against bases of real questions, asked with questions changed a little.
+/// A whole match against bases of real questions: in memory, from disk, and beside them what SQLite
+/// alone takes to rank the same questions.
 struct AskBenchmark {
-    private let lines: [String]
+    private let questions: QuestionFile
     private let now = Date(timeIntervalSince1970: 1_800_000_000)
 
     private static let sizes = [1_000, 10_000, 100_000, 300_000, 1_000_000]
     private static let queryCount = 2_000
+    /// SQLite alone takes up to seconds a query: so many phrasings are looked through in all.
+    private static let plainBudget = 40_000_000
 
-    /// Reads the questions, one a line.
-    init(path: String) throws {
-        let text = try String(contentsOfFile: path, encoding: .utf8)
-        lines = text.split(separator: "\n").map(String.init)
+    init(_ questions: QuestionFile) {
+        self.questions = questions
     }
 
-    /// Measures bases of so many phrasings; beyond the lines that there are, lines are repeated with
-    /// a suffix.
+    /// Measures bases of so many phrasings.
     func run(sizes: [Int]) throws {
         let loading = ContinuousClock().measure { Matcher.loadReadings() }
         try Measurement("ask.load_readings", [loading / .milliseconds(1)], unit: "ms").print()
-        for size in sizes.isEmpty ? Self.sizes : sizes { try run(size: size) }
+        for size in sizes.isEmpty ? Self.sizes : sizes {
+            let queries = questions.queries(Self.queryCount, ofFirst: size)
+            try measureLoaded(size, queries)
+            try measureStored(size, queries)
+            try measurePlain(size, queries)
+        }
     }
 
-    private func run(size: Int) throws {
+    // MARK: In memory
+
+    private func measureLoaded(_ size: Int, _ queries: [String]) throws {
         let before = residentBytes()
         let clock = ContinuousClock()
         var index: MatchIndex?
-        let building = clock.measure { index = MatchIndex(entries(size)) }
+        let building = clock.measure {
+            index = MatchIndex((0..<size).lazy.map(questions.entry))
+        }
         guard let index else { return }
         let name = "ask.\(size)"
         try Measurement("\(name).build", [building / .seconds(1)], unit: "s").print()
@@ -36,13 +46,8 @@ struct AskBenchmark {
             [Double(index.byteCount) / Double(size)],
             unit: "bytes/phrasing"
         ).print()
-        try Measurement(
-            "\(name).resident",
-            [(residentBytes() - before) / Double(size)],
-            unit: "bytes/phrasing"
-        ).print()
+        try Measurement("\(name).resident", [(residentBytes() - before) / 1e6], unit: "MB").print()
         let matcher = Matcher(index: index)
-        let queries = queries(size)
         for query in queries.prefix(200) { _ = matcher.match(query, at: now) }
         var times: [Double] = []
         var processor: [Double] = []
@@ -52,51 +57,22 @@ struct AskBenchmark {
             times.append(time / .milliseconds(1))
             processor.append(threadMilliseconds() - start)
         }
-        let sorted = times.sorted()
-        let sortedProcessor = processor.sorted()
-        try Measurement("\(name).match.cpu", processor, unit: "ms").print()
-        try Measurement(
-            "\(name).match.cpu.p99",
-            [sortedProcessor[sortedProcessor.count * 99 / 100]],
-            unit: "ms"
-        ).print()
-        try Measurement(
-            "\(name).match.cpu.max",
-            [sortedProcessor[sortedProcessor.count - 1]],
-            unit: "ms"
-        ).print()
         try Measurement("\(name).match", times, unit: "ms").print()
-        try Measurement("\(name).match.p99", [sorted[sorted.count * 99 / 100]], unit: "ms").print()
-        let edit = edits(index, size)
-        try Measurement("\(name).edit", edit, unit: "ms").print()
-    }
-
-    private func entries(_ size: Int) -> [Entry] {
-        (0..<size).map { place in
-            let round = place / lines.count
-            let line = lines[place % lines.count]
-            return Entry(
-                id: EntryID(rawValue: "e\(place)"),
-                question: round == 0 ? line : "\(line)\(round)号",
-                answers: []
-            )
+        try Measurement("\(name).match_processor", processor, unit: "ms").print()
+        for threads in [1, 2] {
+            let rates = (0..<5).map { _ in throughput(matcher, queries, threads: threads) }
+            try Measurement("\(name).threads_\(threads)", rates, unit: "queries/s").print()
         }
+        try Measurement("\(name).edit", edits(index, size), unit: "ms").print()
     }
 
-    /// Lines with one character dropped, two exchanged, or a phrase in front: never as stored.
-    private func queries(_ size: Int) -> [String] {
-        var generator = SplitMix(state: 20_261_122)
-        let count = min(size, lines.count)
-        return (0..<Self.queryCount).map { _ in
-            var characters = Array(lines[Int.random(in: 0..<count, using: &generator)])
-            let place = Int.random(in: 0..<max(characters.count - 1, 1), using: &generator)
-            switch Int.random(in: 0..<3, using: &generator) {
-            case 0: characters.remove(at: place)
-            case 1 where characters.count > 1: characters.swapAt(place, place + 1)
-            default: characters.insert(contentsOf: "我想知道", at: 0)
+    private func throughput(_ matcher: Matcher, _ queries: [String], threads: Int) -> Double {
+        let time = ContinuousClock().measure {
+            DispatchQueue.concurrentPerform(iterations: threads) { _ in
+                for query in queries { _ = matcher.match(query, at: now) }
             }
-            return String(characters)
         }
+        return Double(threads * queries.count) / (time / .seconds(1))
     }
 
     /// How long one changed entry takes to be in a new index.
@@ -104,13 +80,52 @@ struct AskBenchmark {
         let clock = ContinuousClock()
         var index = index
         return (0..<50).map { round in
-            let entry = Entry(
-                id: EntryID(rawValue: "e\(round * 7 % size)"),
-                question: lines[round] + "改",
-                answers: []
-            )
+            var entry = questions.entry(round * 7 % size)
+            entry.question += "改"
             return clock.measure { index = index.applying(upserted: [entry]) } / .milliseconds(1)
         }
+    }
+
+    // MARK: From disk
+
+    private func measureStored(_ size: Int, _ queries: [String]) throws {
+        let directory = try TemporaryDirectory()
+        let path = directory.file("knowledge.sqlite")
+        do {
+            let store = try KnowledgeStore(path: path, create: true)
+            try store.write(to: .main, by: Authorship(actor: "benchmark", date: now)) { writer in
+                for place in 0..<size { try writer.put(questions.entry(place)) }
+            }
+            try store.checkpoint()
+        }
+        let store = try KnowledgeStore(path: path, create: false)
+        let matcher = LowMemoryMatcher(store: store, base: .main)
+        for query in queries.prefix(50) { _ = try matcher.match(query, at: now) }
+        let before = residentBytes()
+        let times = try queries.map { query in
+            try ContinuousClock().measure { _ = try matcher.match(query, at: now) }
+                / .milliseconds(1)
+        }
+        let name = "ask.\(size).low_memory"
+        try Measurement(name, times, unit: "ms").print()
+        try Measurement("\(name).growth", [(residentBytes() - before) / 1e6], unit: "MB").print()
+        try Measurement("\(name).file", [Double(store.fileSize) / 1e6], unit: "MB").print()
+    }
+
+    // MARK: SQLite alone
+
+    private func measurePlain(_ size: Int, _ queries: [String]) throws {
+        let directory = try TemporaryDirectory()
+        let table = try PlainFullText(
+            path: directory.file("plain.sqlite"),
+            questions: questions,
+            size: size
+        )
+        for query in queries.prefix(5) { _ = try table.best(query) }
+        let times = try queries.prefix(Self.plainBudget / size).map { query in
+            try ContinuousClock().measure { _ = try table.best(query) } / .milliseconds(1)
+        }
+        try Measurement("ask.\(size).plain_fts5", times, unit: "ms").print()
     }
 }
 
@@ -119,17 +134,4 @@ private func threadMilliseconds() -> Double {
     var time = timespec()
     clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time)
     return Double(time.tv_sec) * 1e3 + Double(time.tv_nsec) / 1e6
-}
-
-/// A small seeded generator, so that every run asks the same.
-private struct SplitMix: RandomNumberGenerator {
-    var state: UInt64
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var z = state
-        z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-        return z ^ (z >> 31)
-    }
 }

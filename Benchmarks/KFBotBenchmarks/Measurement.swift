@@ -7,6 +7,7 @@ struct Measurement: Encodable {
     let n: Int
     let median: Double
     let p90: Double
+    let p99: Double
     let unit: String
 
     /// Summarizes figures, of which there must be at least one.
@@ -16,6 +17,7 @@ struct Measurement: Encodable {
         n = sorted.count
         median = sorted[sorted.count / 2]
         p90 = sorted[min(sorted.count - 1, sorted.count * 9 / 10)]
+        p99 = sorted[min(sorted.count - 1, sorted.count * 99 / 100)]
         self.unit = unit
     }
 

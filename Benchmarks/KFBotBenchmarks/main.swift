@@ -1,9 +1,10 @@
 import Foundation
 
-// Prints one JSON object a line: name, n, median, p90, unit.
+// Prints one JSON object a line: name, n, median, p90, p99, unit.
 let usage = """
     usage: KFBotBenchmarks tokenizer FILE              FILE holds one text a line
            KFBotBenchmarks ask FILE [PHRASINGS...]     the same; sizes of the base
+           KFBotBenchmarks cold FILE KFBOT            whole runs of a release binary
            KFBotBenchmarks knowledge ENTRIES SIMILAR   run from the project's root
            KFBotBenchmarks lint PHRASINGS|FILE         made up, or one text a line
            KFBotBenchmarks simulate EVENTS SEED        sessions, with all invariants checked
@@ -14,7 +15,10 @@ switch (arguments.first, arguments.count) {
 case ("tokenizer", 2):
     try TokenizerBenchmark(path: arguments[1]).run()
 case ("ask", 2...):
-    try AskBenchmark(path: arguments[1]).run(sizes: arguments.dropFirst(2).compactMap { Int($0) })
+    let questions = try QuestionFile(path: arguments[1])
+    try AskBenchmark(questions).run(sizes: arguments.dropFirst(2).compactMap { Int($0) })
+case ("cold", 3):
+    try ColdBenchmark(questions: QuestionFile(path: arguments[1]), program: arguments[2]).run()
 case ("knowledge", 3):
     guard let entries = Int(arguments[1]), let similar = Int(arguments[2]) else { fallthrough }
     try KnowledgeBenchmark(entries: entries, similar: similar, samples: "kb-samples").run()

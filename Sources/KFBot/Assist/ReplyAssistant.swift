@@ -53,9 +53,9 @@ public struct ReplyAssistant: ReplySuggester {
         for (age, question) in asked.enumerated() {
             let author = age == 0 ? SuggestionReason.Author.customer : .customerBefore
             let weight = age == 0 ? 1 : Self.olderQuestionWeight
-            search.look(for: question.text, by: author, weight: weight)
+            try search.look(for: question.text, by: author, weight: weight)
             if let piece = question.lastPiece {
-                search.look(for: piece, asked: question.text, by: author, weight: weight)
+                try search.look(for: piece, asked: question.text, by: author, weight: weight)
             }
         }
         return SuggestionSet(
@@ -88,7 +88,7 @@ public struct ReplyAssistant: ReplySuggester {
             let desk = try existing(configuration.knowledgeBase)
         else { return [] }
         var search = Search(desk: desk, configuration: configuration, account: account, now: now)
-        search.look(for: text, by: .servicer, weight: 1)
+        try search.look(for: text, by: .servicer, weight: 1)
         return try search.suggestions()
     }
 
@@ -122,8 +122,13 @@ public struct ReplyAssistant: ReplySuggester {
             asked: String? = nil,
             by author: SuggestionReason.Author,
             weight: Double
-        ) {
-            let result = desk.match(query, at: now, account: account, top: 2 * ReplyAssistant.most)
+        ) throws {
+            let result = try desk.match(
+                query,
+                at: now,
+                account: account,
+                top: 2 * ReplyAssistant.most
+            )
             if case .miss = result.outcome {} else { isMiss = false }
             guard let first = result.candidates.first,
                 first.confidence >= ReplyAssistant.leastConfidence

@@ -82,10 +82,10 @@ struct CandidateScorer {
         self.index = index
         self.terms = terms
         self.workspace = workspace
-        let statistics = index.statistics
-        weights = TermWeights(statistics)
-        averageBag = Double(statistics.bagLength) / Double(max(statistics.entryCount, 1))
-        averageAnswer = Double(statistics.answerLength) / Double(max(statistics.answerCount, 1))
+        let totals = index.totals
+        weights = TermWeights(totals)
+        averageBag = Double(totals.bagLength) / Double(max(totals.entryCount, 1))
+        averageAnswer = Double(totals.answerLength) / Double(max(totals.answerCount, 1))
         let units = terms.plainUnits
         heaviestPlain = units.indices.sorted { left, right in
             let (a, b) = (units[left].plainShare, units[right].plainShare)
@@ -172,7 +172,7 @@ extension CandidateScorer {
         let stamps = workspace.stamps.base
         let units = view.unitKeys
         let frequencies = view.unitFrequencies
-        let hasChanges = !index.statistics.isUnchanged
+        let hasChanges = !index.isUnchanged
         var stamp = workspace.nextStamp()
         var mass = 0.0
         var square = 0.0
@@ -196,7 +196,7 @@ extension CandidateScorer {
             } else {
                 var frequency = Int(frequencies[unit].canonical)
                 if hasChanges { frequency = self.frequency(units[unit], \.canonical) }
-                share = weights.share(frequency)
+                share = weights.share(frequency, of: UnitKey(rawValue: units[unit]))
             }
             mass += share
             square += share * share

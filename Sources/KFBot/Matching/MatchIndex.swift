@@ -14,7 +14,8 @@ public final class MatchIndex: Sendable {
     let segments: [IndexSegment]
     /// Entries of each segment that were replaced or removed.
     let dead: [EntrySet]
-    let statistics: IndexStatistics
+    /// The sums, and how the frequencies differ from those of the base segment.
+    let changes: FrequencyChanges
     let nextNumber: UInt32
     let traitsLexicon = QuestionLexicon.shared
 
@@ -27,23 +28,35 @@ public final class MatchIndex: Sendable {
     /// - Complexity: Linear in the text; about 10 microseconds a wording.
     public convenience init(_ entries: some Sequence<Entry>, vocabulary: Vocabulary = Vocabulary())
     {
+        let numbered = Self.unique(Array(entries)).enumerated().map {
+            NumberedEntry(entry: $1, number: UInt32($0))
+        }
+        self.init(numbered: numbered, vocabulary: vocabulary)
+    }
+
+    /// Builds the index of entries with distinct names whose order is given by numbers.
+    convenience init(numbered entries: [NumberedEntry], vocabulary: Vocabulary) {
         let analyzer = EntryAnalyzer(vocabulary: vocabulary)
         var builder = SegmentBuilder()
-        var number: UInt32 = 0
-        for entry in Self.unique(Array(entries)) {
-            builder.add(analyzer.analyze(entry, number: number))
-            number += 1
+        var changes = FrequencyChanges()
+        var nextNumber: UInt32 = 0
+        for numbered in entries {
+            let entry = analyzer.analyze(
+                numbered.entry,
+                number: numbered.number,
+                findsWords: true
+            )
+            builder.add(entry)
+            changes.totals += entry.totals
+            nextNumber = max(nextNumber, numbered.number + 1)
         }
-        let base = builder.build()
-        var statistics = IndexStatistics()
-        for index in 0..<base.entryCount { statistics.add(base.storage.entries[index]) }
         self.init(
             vocabulary: vocabulary,
             analyzer: analyzer,
-            segments: [base],
+            segments: [builder.build()],
             dead: [EntrySet()],
-            statistics: statistics,
-            nextNumber: number
+            changes: changes,
+            nextNumber: nextNumber
         )
     }
 
@@ -52,21 +65,21 @@ public final class MatchIndex: Sendable {
         analyzer: EntryAnalyzer,
         segments: [IndexSegment],
         dead: [EntrySet],
-        statistics: IndexStatistics,
+        changes: FrequencyChanges,
         nextNumber: UInt32
     ) {
         self.vocabulary = vocabulary
         self.analyzer = analyzer
         self.segments = segments
         self.dead = dead
-        self.statistics = statistics
+        self.changes = changes
         self.nextNumber = nextNumber
     }
 
     /// The number of entries.
-    public var entryCount: Int { statistics.entryCount }
+    public var entryCount: Int { totals.entryCount }
     /// The number of wordings, without negative questions.
-    public var phrasingCount: Int { statistics.phrasingCount }
+    public var phrasingCount: Int { totals.phrasingCount }
     /// What the index takes in memory, in bytes, without what changes since its base cost.
     public var byteCount: Int { segments.reduce(0) { $0 + $1.byteCount } }
     /// Entries that were changed or removed since the base was built; rebuild when it has grown.
@@ -102,43 +115,45 @@ extension MatchIndex {
     /// - Returns: The changed index; this one stays as it is.
     /// - Complexity: Linear in the changed text and in what changed since the base was built.
     public func applying(upserted: [Entry] = [], removed: [EntryID] = []) -> MatchIndex {
-        var statistics = statistics
+        let gone = Set(removed).subtracting(upserted.map(\.id)).sorted()
+        var next = nextNumber
+        let entries = Self.unique(upserted).map { entry in
+            let known = place(of: entry.id).map { segments[$0].view.entries[$1].number }
+            if known == nil { next += 1 }
+            return NumberedEntry(entry: entry, number: known ?? next - 1)
+        }
+        return applying(numbered: entries, removed: gone)
+    }
+
+    /// The same for entries with distinct names, none of them removed, whose order is given.
+    func applying(numbered entries: [NumberedEntry], removed: [EntryID]) -> MatchIndex {
+        var changes = changes
         var dead = dead
         var nextNumber = nextNumber
         var added: [AnalyzedEntry] = []
-        for id in Set(removed).subtracting(upserted.map(\.id)).sorted() {
-            _ = remove(id, from: &dead, &statistics)
+        for id in removed {
+            changes.replace(remove(id, from: &dead), by: nil, with: analyzer)
         }
-        for entry in Self.unique(upserted) {
-            var number = nextNumber
-            if let old = remove(entry.id, from: &dead, &statistics) {
-                number = old
-            } else {
-                nextNumber += 1
-            }
-            added.append(analyzer.analyze(entry, number: number))
+        for numbered in entries {
+            let entry = analyzer.analyze(numbered.entry, number: numbered.number)
+            changes.replace(remove(entry.id, from: &dead), by: entry, with: analyzer)
+            nextNumber = max(nextNumber, entry.number + 1)
+            added.append(entry)
         }
         var segments = segments
         if !added.isEmpty {
-            let counted = added.count
-            // Small segments join the new one, so that their number stays logarithmic.
-            while segments.count > 1, let last = segments.last, last.entryCount <= 2 * added.count {
-                let gone = dead.removeLast()
-                segments.removeLast()
-                let kept = (0..<last.entryCount).filter { !gone.contains($0) }
-                added = kept.map { last.analyzedEntry($0, with: analyzer) } + added
-            }
+            let size = added.reduce(0) { $0 + $1.phrasings.count }
+            let joined = firstJoinedSegment(by: size)
+            added =
+                (joined..<segments.count).flatMap { place in
+                    (0..<segments[place].entryCount).filter { !dead[place].contains($0) }
+                        .map { segments[place].analyzedEntry($0) }
+                } + added
+            segments.removeSubrange(joined...)
+            dead.removeSubrange(joined...)
             var builder = SegmentBuilder()
             for entry in added { builder.add(entry) }
-            let segment = builder.build()
-            for index in added.count - counted..<added.count {
-                statistics.change(
-                    added[index],
-                    record: segment.storage.entries[index],
-                    isAdded: true
-                )
-            }
-            segments.append(segment)
+            segments.append(builder.build())
             dead.append(EntrySet())
         }
         return MatchIndex(
@@ -146,29 +161,90 @@ extension MatchIndex {
             analyzer: analyzer,
             segments: segments,
             dead: dead,
-            statistics: statistics,
+            changes: changes,
             nextNumber: nextNumber
         )
     }
 
-    /// Marks an entry as gone; returns its number.
-    private func remove(
-        _ id: EntryID,
-        from dead: inout [EntrySet],
-        _ statistics: inout IndexStatistics
-    ) -> UInt32? {
-        for place in segments.indices.reversed() {
-            guard let entry = segments[place].entry(id), !dead[place].contains(entry) else {
-                continue
+    /// The segments from here on join a new one with so many phrasings.
+    ///
+    /// Joining costs time at one edit, further segments cost a little at every query: small ones
+    /// join as soon as there are a few, all others only when there are very many.
+    private func firstJoinedSegment(by size: Int) -> Int {
+        guard segments.count < Self.mostSegments else { return 1 }
+        var first = segments.count
+        var size = size
+        while first > 1, size + segments[first - 1].phrasingCount <= Self.joinedPhrasings {
+            first -= 1
+            size += segments[first].phrasingCount
+        }
+        return segments.count - first < Self.joinedSegments ? segments.count : first
+    }
+
+    private static let joinedPhrasings = 1_024
+    private static let joinedSegments = 7
+    private static let mostSegments = 64
+
+    /// Marks an entry as gone and returns it; `nil` if there is none of that name.
+    private func remove(_ id: EntryID, from dead: inout [EntrySet]) -> AnalyzedEntry? {
+        guard let (segment, entry) = place(of: id) else { return nil }
+        dead[segment].insert(entry)
+        return segments[segment].analyzedEntry(entry)
+    }
+
+    /// Where a live entry lies.
+    private func place(of id: EntryID) -> (segment: Int, entry: Int)? {
+        for segment in segments.indices.reversed() {
+            if let entry = segments[segment].entry(id), !dead[segment].contains(entry) {
+                return (segment, entry)
             }
-            dead[place].insert(entry)
-            let record = segments[place].storage.entries[entry]
-            let analyzed = segments[place].analyzedEntry(entry, with: analyzer)
-            statistics.change(analyzed, record: record, isAdded: false)
-            return record.number
         }
         return nil
     }
+}
+
+extension MatchIndex {
+    /// An index of some of a base's entries that answers as one of all of them would.
+    ///
+    /// Right for queries whose candidates are among the entries and whose terms, like those of the
+    /// candidates' wordings, are among the frequencies.
+    ///
+    /// - Parameters:
+    ///   - entries: The entries, with distinct names.
+    ///   - totals: The sums over the whole base.
+    ///   - terms: How often terms occur in the whole base.
+    ///   - words: In how many entries of it words occur.
+    /// - Returns: An index that is not to be changed.
+    func excerpt(
+        of entries: [AnalyzedEntry],
+        totals: BaseTotals,
+        terms: [TermKey: TermFrequency],
+        words: [UInt64: Int]
+    ) -> MatchIndex {
+        var builder = SegmentBuilder()
+        for entry in entries { builder.add(entry) }
+        let segment = builder.build()
+        var changes = FrequencyChanges()
+        changes.totals = totals
+        for (term, frequency) in terms {
+            changes.set(frequency - segment.frequency(of: term), of: term)
+        }
+        for (word, count) in words { changes.set(Int32(count), ofWord: word) }
+        return MatchIndex(
+            vocabulary: vocabulary,
+            analyzer: analyzer,
+            segments: [segment],
+            dead: [EntrySet()],
+            changes: changes,
+            nextNumber: 0
+        )
+    }
+}
+
+/// An entry with its place in the order that breaks ties.
+struct NumberedEntry: Sendable {
+    let entry: Entry
+    let number: UInt32
 }
 
 /// A set of local entry numbers that is small or empty most of the time.
@@ -183,21 +259,21 @@ struct EntrySet: Sendable {
     mutating func insert(_ entry: Int) { members.insert(entry) }
 }
 
-extension MatchIndex {
-    /// How often a term occurs in live entries, as pair or unit.
+extension MatchIndex: TermFrequencies {
+    var totals: BaseTotals { changes.totals }
+
     func frequency(of term: TermKey) -> TermFrequency {
-        var frequency: TermFrequency
-        if let right = term.right {
-            frequency = segments[0].frequency(of: term.left, right)
-        } else {
-            frequency = segments[0].frequency(of: term.left)
+        var frequency = segments[0].frequency(of: term)
+        if !changes.terms.isEmpty, let change = changes.terms[term.key.rawValue] {
+            frequency += change
         }
-        if !statistics.isUnchanged { frequency += statistics.change(of: term.key) }
         return frequency
     }
 
-    /// In how many live entries' phrasings a word occurs.
     func wordFrequency(_ key: UInt64) -> Int {
-        segments[0].wordFrequency(key) + Int(statistics.change(ofWord: key))
+        segments[0].wordFrequency(key) + Int(changes.words[key] ?? 0)
     }
+
+    /// Whether the frequencies that each segment keeps are those of the whole index.
+    var isUnchanged: Bool { segments.count == 1 && changes.terms.isEmpty }
 }

@@ -55,7 +55,9 @@ private struct MarkedUnits {
         var start = word.isAtEnd ? units.count - word.units.count : 0
         while start + word.units.count <= units.count {
             let range = start..<start + word.units.count
-            if units[range].elementsEqual(word.units), !isUsed[range].contains(true) {
+            if units[start] == word.units[0], units[range].elementsEqual(word.units),
+                !isUsed[range].contains(true)
+            {
                 for place in range { isUsed[place] = true }
                 isFound = true
                 start = range.upperBound

@@ -1,8 +1,18 @@
 import Tokenizer
 
+/// Where a phrasing lies in an index.
+package struct PhrasingLocation: Hashable, Sendable {
+    package let segment: Int
+    package let phrasing: Int
+
+    package init(segment: Int, phrasing: Int) {
+        self.segment = segment
+        self.phrasing = phrasing
+    }
+}
+
 /// Picks the phrasings worth scoring (召回): rarest terms first, under a budget.
-struct Retriever<Source: CandidateSource> {
-    let source: Source
+struct Retriever {
     let limits: RetrievalLimits
 
     /// What was found and how.
@@ -43,9 +53,9 @@ struct Retriever<Source: CandidateSource> {
         in workspace: MatchWorkspace,
         isEligible: (_ segment: Int, _ entry: Int) -> Bool
     ) -> Result {
-        var result = Result()
-        choose(terms, from: index, into: &result)
-        guard !result.used.isEmpty else { return result }
+        let plan = RetrievalPlan(terms, phrasingCount: index.phrasingCount, limits: limits)
+        var result = Result(used: plan.used, leftOut: plan.leftOut)
+        guard !plan.used.isEmpty else { return result }
         var starts: [Int] = []
         var total = 0
         for segment in index.segments {
@@ -56,39 +66,19 @@ struct Retriever<Source: CandidateSource> {
         let sums = workspace.sums.base
         for term in result.used {
             let weight = Float(term.weight)
-            source.forEachPhrasing(holding: term.key, in: index) { location in
-                let place = starts[location.segment] + location.phrasing
-                if sums[place] == 0 { workspace.touched.append(UInt32(place)) }
-                sums[place] += weight
+            for (segment, start) in zip(index.segments, starts) {
+                guard let number = segment.term(term.key) else { continue }
+                segment.view.forEachPosting(of: number) { phrasing in
+                    let place = start + phrasing
+                    if sums[place] == 0 { workspace.touched.append(UInt32(place)) }
+                    sums[place] += weight
+                }
             }
         }
         result.phrasings = best(index, starts, in: workspace, isEligible)
         for place in workspace.touched { sums[Int(place)] = 0 }
         workspace.touched.removeAll(keepingCapacity: true)
         return result
-    }
-
-    /// Splits the known terms into those read and those left out.
-    private func choose(_ terms: QueryTerms, from index: MatchIndex, into result: inout Result) {
-        var known = terms.canonicalUnits.filter { $0.frequency.postings > 0 }
-        known += terms.canonicalPairs.lazy.map(\.term).filter { $0.frequency.postings > 0 }
-        guard index.phrasingCount >= limits.smallBase else {
-            result.used = known
-            return
-        }
-        let order = known.indices.sorted { left, right in
-            let (a, b) = (known[left].frequency.postings, known[right].frequency.postings)
-            return a == b ? left < right : a < b
-        }
-        var cost = 0
-        for place in order {
-            cost += Int(known[place].frequency.postings)
-            if result.used.count < 2 || result.leftOut.isEmpty && cost <= limits.postings {
-                result.used.append(known[place])
-            } else {
-                result.leftOut.append(known[place])
-            }
-        }
     }
 
     /// The best of the touched phrasings, sums damped by length as BM25 does for terms held once.
@@ -98,10 +88,7 @@ struct Retriever<Source: CandidateSource> {
         in workspace: MatchWorkspace,
         _ isEligible: (Int, Int) -> Bool
     ) -> [PhrasingLocation] {
-        let average = Double(index.statistics.bagLength) / Double(max(index.phrasingCount, 1))
-        let damping = (0...255).map { length in
-            Float(2.2 / (1 + 1.2 * (0.25 + 0.75 * Double(length) / max(average, 1))))
-        }
+        let damping = LengthDamping(index.totals)
         let views = index.segments.map(\.view)
         let sums = workspace.sums.base
         var hits: [Hit] = []
@@ -114,7 +101,7 @@ struct Retriever<Source: CandidateSource> {
             let view = views[segment]
             let entry = Int(view.entryOfPhrasing[phrasing])
             guard isEligible(segment, entry) else { continue }
-            let score = sums[Int(place)] * damping[Int(view.lengths[phrasing])]
+            let score = sums[Int(place)] * damping[view.lengths[phrasing]]
             best = max(best, score)
             hits.append(
                 Hit(
@@ -125,17 +112,11 @@ struct Retriever<Source: CandidateSource> {
             )
         }
         let first = Self.top(limits.phrasings, of: hits, best: best)
-        var entries = Set(first.map(\.entryNumber))
-        guard entries.count < limits.entries, hits.count > first.count else {
+        guard Set(first.map(\.entryNumber)).count < limits.entries, hits.count > first.count else {
             return first.map(\.location)
         }
         let more = Self.top(limits.maximumPhrasings, of: hits, best: best)
-        var kept = first
-        for hit in more.dropFirst(first.count) where entries.count < limits.entries {
-            kept.append(hit)
-            entries.insert(hit.entryNumber)
-        }
-        return kept.map(\.location)
+        return more.prefix(limits.keptCount(more.map(\.entryNumber))).map(\.location)
     }
 
     /// The first `count` hits in order; a histogram leaves only those near the top to sort.

@@ -4,40 +4,34 @@ import Tokenizer
 import Glibc
 #endif
 
+/// A mended text.
+struct MendedText {
+    let text: String
+    /// How much higher its signal must be than that of the text as it was.
+    let margin: Double
+
+    /// What a mended text's confidence is multiplied by.
+    static let confidenceFactor = 0.97
+}
+
 /// Mends homophones and typed pinyin by what the knowledge base says (同音字、拼音).
 ///
 /// A character is suspect if neither the base nor a word of the lexicon has it in a pair with a
 /// neighbour; a Latin run is
 /// suspect if the base does not know it and it reads as pinyin. The readings that make the
 /// likeliest chain of the base's own pairs take their place. A repair is strict when every new pair
-/// is one of the base's, else loose; in a loose one each new character is in one pair at least.
-struct SpellingRepair {
-    /// How much higher than before a strictly mended text's signal must be.
-    static let strictMargin = 0.0
-    /// The same for a loosely mended text.
-    static let looseMargin = 0.05
-    /// What a mended text's confidence is multiplied by.
-    static let confidenceFactor = 0.97
-    /// Longer queries are not mended: they have other evidence.
-    private static let longestQuery = 48
-    /// The most readings tried for a syllable.
-    private static let mostReadings = 32
-    /// How many of the best beginnings of a chain are followed up.
-    private static let beam = 8
-    /// What a missing pair costs a chain.
-    private static let missingPair = -8.0
+/// is one of the base's, else loose; in a loose one each new character is in one pair at least, and
+/// of typed syllables up to half may be left out because they fit nothing.
+struct SpellingRepair<Frequencies: TermFrequencies> {
+    private let base: Frequencies
+    private let lexicon: KnownWords
 
-    private let index: MatchIndex
-
-    init(_ index: MatchIndex) {
-        self.index = index
-    }
-
-    /// A mended text.
-    struct Repair {
-        let text: String
-        /// How much higher its signal must be than that of the text as it was.
-        let margin: Double
+    /// - Parameters:
+    ///   - base: What the base knows.
+    ///   - lexicon: The words that are known beside it.
+    init(_ base: Frequencies, lexicon: KnownWords) {
+        self.base = base
+        self.lexicon = lexicon
     }
 
     /// A place of the text with the units that may stand there.
@@ -50,12 +44,18 @@ struct SpellingRepair {
 
     /// The text with what is suspect mended.
     ///
+    /// - Parameters:
+    ///   - text: The units of the query.
+    ///   - query: The query itself, for runs of letters too long for a unit to hold.
     /// - Returns: `nil` if nothing is suspect or nothing of it can be mended.
-    func repair(_ text: UnitText) -> Repair? {
+    func repair(_ text: UnitText, of query: String) -> MendedText? {
         let units = text.plain
-        guard units.count <= Self.longestQuery, let slots = slots(of: units) else { return nil }
+        guard units.count <= Limits.longestQuery, let slots = slots(of: units, query) else {
+            return nil
+        }
         var chain = likeliestChain(slots)
         var isStrict = true
+        var dropped: Set<Int> = []
         for place in slots.indices
         where slots[place].isMended && chain[place] != slots[place].source {
             let before = place > 0 && isPair(chain[place - 1], chain[place])
@@ -65,28 +65,36 @@ struct SpellingRepair {
             } else if let source = slots[place].source {
                 chain[place] = source
             } else {
-                return nil
+                // A syllable that fits nothing: a word that the base does not have.
+                dropped.insert(place)
+                isStrict = false
             }
         }
-        guard chain != units else { return nil }
+        let typed = slots.count { $0.source == nil }
+        guard dropped.count * 2 <= typed else { return nil }
+        chain = chain.indices.filter { !dropped.contains($0) }.map { chain[$0] }
+        guard chain != units, !chain.isEmpty else { return nil }
         var result = ""
         for unit in chain {
             guard let piece = unit.text else { return nil }
             if !unit.isHan, result.last?.isASCII ?? false { result += " " }
             result += piece
         }
-        return Repair(text: result, margin: isStrict ? Self.strictMargin : Self.looseMargin)
+        return MendedText(text: result, margin: isStrict ? Limits.strictMargin : Limits.looseMargin)
     }
 
     /// `nil` if nothing is suspect.
-    private func slots(of units: [UnitKey]) -> [Slot]? {
+    private func slots(of units: [UnitKey], _ query: String) -> [Slot]? {
         var slots: [Slot] = []
         var isSuspect = false
+        let isLong = { (unit: UnitKey) in unit.isLetters && unit.text == nil }
+        var longRuns = units.contains(where: isLong) ? Self.longRuns(of: query)[...] : []
         for (place, unit) in units.enumerated() {
+            let run = isLong(unit) ? longRuns.popFirst() : unit.text
             if unit.isHan, isSuspicious(place, units), let readings = homophones(of: unit) {
                 isSuspect = true
                 slots.append(Slot(choices: [unit] + readings, source: unit, isMended: true))
-            } else if unit.isLetters, frequency(unit) == 0, let word = unit.text, word.count > 1,
+            } else if unit.isLetters, frequency(unit) == 0, let word = run, word.count > 1,
                 let syllables = Pinyin.shared.syllables(in: word),
                 let choices = choices(for: syllables)
             {
@@ -97,6 +105,14 @@ struct SpellingRepair {
             }
         }
         return isSuspect ? slots : nil
+    }
+
+    /// The runs of letters of a text whose units hold only a hash, in order.
+    private static func longRuns(of query: String) -> [String] {
+        let isLetter = { (byte: UInt8) in (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte) }
+        return TextNormalizer().normalize(query).text.utf8.split { !isLetter($0) }
+            .filter { $0.count > UnitKey.longestLetters }
+            .map { String(decoding: $0, as: UTF8.self) }
     }
 
     /// Whether the base has a character in no pair with its neighbours.
@@ -115,14 +131,10 @@ struct SpellingRepair {
         return known.isEmpty ? nil : known
     }
 
+    /// The readings of each syllable that the base knows; `nil` if it knows less than half of them.
     private func choices(for syllables: [String]) -> [[UnitKey]]? {
-        var choices: [[UnitKey]] = []
-        for syllable in syllables {
-            let known = readings(of: syllable)
-            guard !known.isEmpty else { return nil }
-            choices.append(known)
-        }
-        return choices
+        let choices = syllables.map(readings).filter { !$0.isEmpty }
+        return choices.count * 2 < syllables.count || choices.isEmpty ? nil : choices
     }
 
     /// The characters of a sound that the base knows, most frequent first.
@@ -132,20 +144,20 @@ struct SpellingRepair {
         let sorted = known.sorted {
             $0.frequency == $1.frequency ? $0.unit < $1.unit : $0.frequency > $1.frequency
         }
-        return sorted.prefix(Self.mostReadings).map(\.unit)
+        return sorted.prefix(Limits.mostReadings).map(\.unit)
     }
 
     private func frequency(_ unit: UnitKey) -> Int32 {
-        let frequency = index.frequency(of: TermKey(unit))
+        let frequency = base.frequency(of: TermKey(unit))
         let count = max(frequency.plain, frequency.canonical)
-        return count == 0 && index.analyzer.lexicon.units.contains(unit) ? 1 : count
+        return count == 0 && lexicon.units.contains(unit) ? 1 : count
     }
 
     /// How often the base has a pair; a pair of a known word counts at least once.
     private func pairCount(_ left: UnitKey, _ right: UnitKey) -> Int32 {
-        let frequency = index.frequency(of: TermKey(left, right))
+        let frequency = base.frequency(of: TermKey(left, right))
         let count = max(frequency.plain, frequency.canonical)
-        return count == 0 && index.analyzer.lexicon.pairs.contains(.pair(left, right)) ? 1 : count
+        return count == 0 && lexicon.pairs.contains(.pair(left, right)) ? 1 : count
     }
 
     private func isPair(_ left: UnitKey, _ right: UnitKey) -> Bool { pairCount(left, right) > 0 }
@@ -161,7 +173,7 @@ struct SpellingRepair {
             let followed = Array(
                 left.choices.indices.sorted {
                     scores[$0] == scores[$1] ? $0 < $1 : scores[$0] > scores[$1]
-                }.prefix(Self.beam)
+                }.prefix(Limits.beam)
             )
             for unit in right.choices {
                 var best = (score: -Double.infinity, from: 0)
@@ -170,7 +182,7 @@ struct SpellingRepair {
                     var score = scores[from]
                     if left.isMended || right.isMended {
                         let count = pairCount(before, unit)
-                        score += count > 0 ? log(1 + Double(count)) : Self.missingPair
+                        score += count > 0 ? log(1 + Double(count)) : Limits.missingPair
                     }
                     if score > best.score { best = (score, from) }
                 }
@@ -188,6 +200,22 @@ struct SpellingRepair {
         }
         return chain.reversed()
     }
+}
+
+/// The constants of ``SpellingRepair``.
+private enum Limits {
+    /// How much higher than before a strictly mended text's signal must be.
+    static let strictMargin = 0.0
+    /// The same for a loosely mended text.
+    static let looseMargin = 0.05
+    /// Longer queries are not mended: they have other evidence.
+    static let longestQuery = 48
+    /// The most readings tried for a syllable.
+    static let mostReadings = 32
+    /// How many of the best beginnings of a chain are followed up.
+    static let beam = 8
+    /// What a missing pair costs a chain.
+    static let missingPair = -8.0
 }
 
 /// Han characters by their toneless reading.

@@ -123,11 +123,26 @@ public enum RobotReply: Hashable, Sendable {
         /// How likely it is what was asked, 0...1; `nil` where nothing was asked.
         public var confidence: Double?
 
+        /// What the curve made the confidence of, for refitting it: ``MatchResult/signal``.
+        ///
+        /// Only of the first choice, and only where the curve decided.
+        public var signal: Double?
+        /// How long the question was: ``MatchResult/length``; beside ``signal``.
+        public var length: Int?
+
         /// Creates a choice.
-        public init(entry: EntryID, question: String, confidence: Double? = nil) {
+        public init(
+            entry: EntryID,
+            question: String,
+            confidence: Double? = nil,
+            signal: Double? = nil,
+            length: Int? = nil
+        ) {
             self.entry = entry
             self.question = question
             self.confidence = confidence
+            self.signal = signal
+            self.length = length
         }
     }
 }

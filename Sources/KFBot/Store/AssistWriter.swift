@@ -60,10 +60,16 @@ struct AssistWriter {
         isCorrect: Bool,
         of base: KnowledgeBaseID
     ) throws {
-        guard let confidence = first?.confidence else { return }
+        guard let first, let confidence = first.confidence else { return }
         try execute(
-            "INSERT INTO labelled_turn (date, base, confidence, correct) VALUES (?, ?, ?, ?)",
-            [now.timeIntervalSince1970, base.rawValue, confidence, isCorrect]
+            """
+            INSERT INTO labelled_turn (date, base, confidence, signal, length, correct)
+            VALUES (?, ?, ?, ?, ?, ?)
+            """,
+            [
+                now.timeIntervalSince1970, base.rawValue, confidence, first.signal,
+                first.length ?? 0, isCorrect,
+            ]
         )
     }
 

@@ -2,28 +2,25 @@ import Tokenizer
 
 /// A hash of what a question says, whatever its punctuation, width, case and script.
 enum Fingerprint {
-    private static let analyzer: TextAnalyzer = {
-        var options = TextAnalyzer.Options(.matching)
-        options.synonyms = nil
-        return TextAnalyzer(.matching, options: options)
-    }()
+    private static let analyzer = UnitAnalyzer(synonyms: nil)
 
-    /// FNV-1a over the plain units; texts without any unit are hashed as they are normalized.
     static func of(_ text: String) -> Int64 {
-        var hash: UInt64 = 0xCBF2_9CE4_8422_2325
-        func mix(_ byte: UInt8) { hash = (hash ^ UInt64(byte)) &* 0x0000_0100_0000_01B3 }
-        var isEmpty = true
-        var source = text
-        source.withUTF8 { bytes in
-            analyzer.forEachToken(inUTF8: bytes, for: .document) { token in
-                guard token.kind != .bigram else { return true }
-                isEmpty = false
-                token.utf8.forEach(mix)
-                mix(0x1F)
-                return true
-            }
+        var units = UnitText()
+        analyzer.analyze(text, into: &units)
+        return of(text, units: units.plain)
+    }
+
+    /// The hash of a text's plain units; texts without any unit are hashed as they are normalized.
+    static func of(_ text: String, units: [UnitKey]) -> Int64 {
+        guard units.isEmpty else { return of(units) }
+        let hash = TextNormalizer().normalize(text).text.utf8.reduce(0xCBF2_9CE4_8422_2325) {
+            ($0 ^ UInt64($1)) &* 0x0000_0100_0000_01B3
         }
-        if isEmpty { TextNormalizer().normalize(text).text.utf8.forEach(mix) }
         return Int64(bitPattern: hash)
+    }
+
+    /// The hash of all texts with these plain units, of which there is at least one.
+    static func of(_ units: [UnitKey]) -> Int64 {
+        Int64(bitPattern: UnitKey.sequence(units[...]))
     }
 }

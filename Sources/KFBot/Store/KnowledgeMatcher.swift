@@ -39,12 +39,13 @@ public final class KnowledgeMatcher: Sendable {
             if known.revision == head { return known }
             let changes = try reader.changes(of: base, since: known.revision)
             let limit = Self.rebuildShare * Double(known.matcher.index.entryCount)
-            if changes.hasNewVocabulary || Double(changes.entries.count) > max(limit, 100) {
+            let count = changes.entries.count + changes.removed.count
+            if changes.hasNewVocabulary || Double(count) > max(limit, 100) {
                 return try Self.load(base, at: .head, from: reader)
             }
             let index = known.matcher.index.applying(
-                upserted: changes.entries.compactMap(\.entry),
-                removed: changes.entries.filter { $0.entry == nil }.map(\.id)
+                numbered: changes.entries,
+                removed: changes.removed
             )
             let policy = try reader.policy(of: base)
             let matcher = Matcher(updating: known.matcher, to: index, policy: policy)
@@ -79,8 +80,10 @@ public final class KnowledgeMatcher: Sendable {
         at point: PointInTime,
         from reader: KnowledgeReader
     ) throws -> Snapshot {
+        var entries: [NumberedEntry] = []
+        try reader.forEachNumberedEntry(of: base, at: point) { entries.append($0) }
         let index = MatchIndex(
-            try reader.entries(of: base, at: point),
+            numbered: entries,
             vocabulary: try reader.vocabulary(of: base, at: point)
         )
         let matcher = Matcher(index: index, policy: try reader.policy(of: base, at: point))

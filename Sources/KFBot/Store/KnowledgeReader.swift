@@ -100,26 +100,7 @@ public struct KnowledgeReader {
         at point: PointInTime = .head,
         _ body: (Entry) throws -> Void
     ) throws {
-        let revision = try revision(of: base, at: point)
-        let cursor = try Row.fetchCursor(
-            db,
-            sql: """
-                SELECT id, body FROM (
-                    SELECT key, id, body FROM entry WHERE base = :base AND revision <= :revision
-                    UNION ALL
-                    SELECT key, id, entry_history.body FROM entry_history
-                    JOIN entry ON key = entry_history.entry
-                    WHERE base = :base AND entry.revision > :revision
-                        AND entry_history.revision <= :revision AND ended > :revision
-                )
-                WHERE body IS NOT NULL
-                ORDER BY key
-                """,
-            arguments: ["base": try key(of: base), "revision": revision]
-        )
-        while let row = try cursor.next() {
-            try body(try EntryCoding.entry(id: row["id"], body: row["body"]))
-        }
+        try forEachNumberedEntry(of: base, at: point) { try body($0.entry) }
     }
 
     /// All entries of a base, in the order of their first import.
@@ -232,30 +213,83 @@ public struct KnowledgeReader {
 
     /// The entries that differ between a revision and now, and whether anything else does.
     ///
-    /// - Returns: The entries as they are now, `nil` for those that are gone, and whether the
+    /// - Returns: The entries as they are now, the names of those that are gone, and whether the
     ///   vocabulary has changed.
     func changes(
         of base: KnowledgeBaseID,
         since revision: Int
-    ) throws -> (entries: [(id: EntryID, entry: Entry?)], hasNewVocabulary: Bool) {
+    ) throws -> (entries: [NumberedEntry], removed: [EntryID], hasNewVocabulary: Bool) {
         let key = try key(of: base)
-        let entries = try Row.fetchAll(
+        // The plus keeps SQLite from reading all entries of the base: few are as new as that.
+        let rows = try Row.fetchAll(
             db,
-            sql: "SELECT id, body FROM entry WHERE base = ? AND revision > ? ORDER BY key",
-            arguments: [key, revision]
-        ).map { row in
-            let (id, body): (String, String?) = (row["id"], row["body"])
-            return (EntryID(rawValue: id), try body.map { try EntryCoding.entry(id: id, body: $0) })
-        }
-        let hasNewVocabulary = try Bool.fetchOne(
-            db,
-            sql: "SELECT EXISTS (SELECT 1 FROM vocabulary WHERE base = ? AND revision > ?)",
-            arguments: [key, revision]
+            sql: """
+                SELECT key, id, body FROM entry WHERE revision > ? AND +base = ? ORDER BY key
+                """,
+            arguments: [revision, key]
         )
-        return (entries, hasNewVocabulary ?? false)
+        return (
+            try rows.filter { !$0.hasNull(atIndex: 2) }.map(Self.numberedEntry),
+            rows.filter { $0.hasNull(atIndex: 2) }.map { EntryID(rawValue: $0["id"]) },
+            try vocabularyRevision(of: base) > revision
+        )
     }
 
     // MARK: For the store's own parts
+
+    /// Calls `body` with each entry and its place in the order of their first import.
+    func forEachNumberedEntry(
+        of base: KnowledgeBaseID,
+        at point: PointInTime,
+        _ body: (NumberedEntry) throws -> Void
+    ) throws {
+        let revision = try revision(of: base, at: point)
+        let cursor = try Row.fetchCursor(
+            db,
+            sql: """
+                SELECT key, id, body FROM (
+                    SELECT key, id, body FROM entry WHERE base = :base AND revision <= :revision
+                    UNION ALL
+                    SELECT key, id, entry_history.body FROM entry_history
+                    JOIN entry ON key = entry_history.entry
+                    WHERE base = :base AND entry.revision > :revision
+                        AND entry_history.revision <= :revision AND ended > :revision
+                )
+                WHERE body IS NOT NULL
+                ORDER BY key
+                """,
+            arguments: ["base": try key(of: base), "revision": revision]
+        )
+        while let row = try cursor.next() {
+            try body(Self.numberedEntry(row))
+        }
+    }
+
+    /// The entries in some rows, in the order of their first import.
+    func entries(withKeys keys: Set<Int64>) throws -> [NumberedEntry] {
+        let statement = try db.cachedStatement(
+            sql: "SELECT key, id, body FROM entry WHERE key = ? AND body IS NOT NULL"
+        )
+        return try keys.sorted().compactMap { key in
+            try Row.fetchOne(statement, arguments: [key]).map(Self.numberedEntry)
+        }
+    }
+
+    private static func numberedEntry(_ row: Row) throws -> NumberedEntry {
+        NumberedEntry(
+            entry: try EntryCoding.entry(id: row["id"], body: row["body"]),
+            number: UInt32(clamping: row["key"] as Int64)
+        )
+    }
+
+    /// The revision that set the base's own words; 0 for none.
+    func vocabularyRevision(of base: KnowledgeBaseID) throws -> Int {
+        try Int.fetchOne(
+            db,
+            sql: "SELECT MAX(revision) FROM vocabulary WHERE base = ?",
+            arguments: [key(of: base)]
+        ) ?? 0
+    }
 
     func baseKeys() throws -> [(key: Int64, name: KnowledgeBaseID)] {
         try Row.fetchAll(db, sql: "SELECT key, name FROM knowledge_base ORDER BY key").map {
@@ -275,6 +309,15 @@ public struct KnowledgeReader {
             .notFound,
             "There is no knowledge base \(base). "
                 + (known.isEmpty ? "Import one with `kfbot import`." : "There are: \(known).")
+        )
+    }
+
+    /// The key of an entry, also of a removed one; `nil` if it never existed.
+    func key(of entry: EntryID, in base: Int64) throws -> Int64? {
+        try Int64.fetchOne(
+            db,
+            sql: "SELECT key FROM entry WHERE base = ? AND id = ?",
+            arguments: [base, entry.rawValue]
         )
     }
 

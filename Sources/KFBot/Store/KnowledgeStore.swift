@@ -118,12 +118,7 @@ public final class KnowledgeStore: Sendable {
                 }
                 for (key, name) in try KnowledgeReader(db: db).baseKeys() {
                     do {
-                        let reader = KnowledgeReader(db: db)
-                        let index = PhrasingIndex(
-                            base: key,
-                            vocabulary: try reader.vocabulary(of: name)
-                        )
-                        try index.checkIntegrity(in: db)
+                        try PhrasingIndex(base: key).checkIntegrity(in: db)
                     } catch let error as DatabaseError {
                         faults.append("the index of \(name): \(error.message ?? "damaged")")
                     }

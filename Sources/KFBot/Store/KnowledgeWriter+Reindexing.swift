@@ -2,34 +2,50 @@ import GRDB
 import Tokenizer
 
 extension KnowledgeWriter {
-    /// The phrasings that a change of synonyms may give another canonical form.
+    /// The entries of which a change of synonyms may give a phrasing another canonical form.
     ///
     /// Such a phrasing holds, in its plain form, a word whose class has changed. Under the old rules
     /// that word stands in the index as its own canonical form, or as that of a member which overlaps
     /// it; the index is asked for all of these.
-    func phrasingsTouched(by next: Vocabulary) throws -> [(key: Int64, text: String)] {
-        let old = Self.classes(vocabulary.synonyms + SynonymTable.standardClasses)
-        let new = Self.classes(next.synonyms + SynonymTable.standardClasses)
+    func entriesTouched(by next: Vocabulary) throws -> [(entry: Entry, key: Int64)] {
+        let old = Self.heads(of: vocabulary)
+        let new = Self.heads(of: next)
         let changed = Set(old.keys).union(new.keys).filter { old[$0] != new[$0] }
-        var keys: Set<Int64> = []
+        var entries: Set<Int64> = []
         for word in changed {
             let anchors = [word] + old.keys.filter { Self.overlaps($0, word) }
             for anchor in anchors {
-                let terms = index.terms(of: anchor)
                 // A word of one unit is indexed as that unit, inside a text also in pairs.
-                keys.formUnion(try index.phrasings(holding: terms, in: db))
+                let terms = PhrasingIndex.terms(of: indexer.analyzer.phrasing(anchor).canonical)
+                for key in try indexer.index.phrasings(holding: terms, in: db) {
+                    let entry = try Int64.fetchOne(
+                        db.cachedStatement(sql: "SELECT entry FROM phrasing WHERE key = ?"),
+                        arguments: [key]
+                    )
+                    if let entry { entries.insert(entry) }
+                }
             }
         }
-        return try keys.sorted().compactMap { key in
-            try Self.text(ofPhrasing: key, in: db).map { (key, $0) }
+        return try entries.sorted().compactMap { key in
+            let row = try Row.fetchOne(
+                db.cachedStatement(
+                    sql: "SELECT id, body FROM entry WHERE key = ? AND body IS NOT NULL"
+                ),
+                arguments: [key]
+            )
+            return try row.map { (try EntryCoding.entry(id: $0["id"], body: $0["body"]), key) }
         }
     }
 
     /// The class of each word, in plain form.
-    private static func classes(_ classes: [[String]]) -> [String: String] {
+    private static func heads(of vocabulary: Vocabulary) -> [String: String] {
         let normalizer = TextNormalizer()
+        let classes = EntryAnalyzer.merge(
+            vocabulary.synonyms,
+            over: SynonymTable.standardClasses
+        )
         var heads: [String: String] = [:]
-        for words in classes {
+        for words in classes where !words.isEmpty {
             let plain = words.map { normalizer.normalize($0).text }
             for word in plain where heads[word] == nil { heads[word] = plain[0] }
         }
@@ -46,28 +62,11 @@ extension KnowledgeWriter {
         }
     }
 
-    static func text(ofPhrasing key: Int64, in db: Database) throws -> String? {
-        let row = try Row.fetchOne(
-            db.cachedStatement(
-                sql: """
-                    SELECT id, body, ordinal FROM phrasing JOIN entry ON entry.key = phrasing.entry
-                    WHERE phrasing.key = ?
-                    """
-            ),
-            arguments: [key]
-        )
-        guard let row, let body: String = row["body"] else { return nil }
-        let phrasings = try EntryCoding.entry(id: row["id"], body: body).phrasings
-        let ordinal: Int = row["ordinal"]
-        return ordinal < phrasings.count ? phrasings[ordinal] : nil
-    }
-
     /// Indexes a whole base anew.
     static func rebuildIndex(of base: KnowledgeBaseID, key: Int64, in db: Database) throws {
         let reader = KnowledgeReader(db: db)
-        try PhrasingIndex.drop(base: key, in: db)
-        try PhrasingIndex.create(base: key, in: db)
-        var index = PhrasingIndex(base: key, vocabulary: try reader.vocabulary(of: base))
+        var indexer = EntryIndexer(base: key, vocabulary: try reader.vocabulary(of: base))
+        try indexer.clear(in: db)
         let rows = try Row.fetchCursor(
             db,
             sql: "SELECT key, id, body FROM entry WHERE base = ? AND body IS NOT NULL ORDER BY key",
@@ -75,18 +74,8 @@ extension KnowledgeWriter {
         )
         while let row = try rows.next() {
             let entry = try EntryCoding.entry(id: row["id"], body: row["body"])
-            let entryKey: Int64 = row["key"]
-            let keys = try Int64.fetchAll(
-                db,
-                sql: "SELECT key FROM phrasing WHERE entry = ? ORDER BY ordinal",
-                arguments: [entryKey]
-            )
-            for (phrasing, text) in zip(keys, entry.phrasings) {
-                try index.insert(text, key: phrasing, in: db)
-                try db.cachedStatement(sql: "UPDATE phrasing SET fingerprint = ? WHERE key = ?")
-                    .execute(arguments: [Fingerprint.of(text), phrasing])
-            }
+            try indexer.replace(nil, by: entry, key: row["key"], in: db)
         }
-        try index.flush(in: db)
+        try indexer.flush(in: db)
     }
 }

@@ -17,7 +17,7 @@ public struct KnowledgeWriter {
     let db: Database
     let key: Int64
     let authorship: Authorship
-    var index: PhrasingIndex
+    var indexer: EntryIndexer
     private(set) var vocabulary: Vocabulary
     private var hasNewVocabulary = false
     /// Given out by the first edit.
@@ -41,10 +41,10 @@ public struct KnowledgeWriter {
                 arguments: [base.rawValue]
             )
             key = db.lastInsertedRowID
-            try PhrasingIndex.create(base: key, in: db)
+            try PhrasingIndex(base: key).create(in: db)
         }
         vocabulary = try reader.vocabulary(of: base)
-        index = PhrasingIndex(base: key, vocabulary: vocabulary)
+        indexer = EntryIndexer(base: key, vocabulary: vocabulary)
     }
 
     // MARK: Entries
@@ -79,7 +79,7 @@ public struct KnowledgeWriter {
             try db.cachedStatement(
                 sql: "INSERT INTO entry (base, id, version, revision, body) VALUES (?, ?, 1, ?, ?)"
             ).execute(arguments: [key, entry.id.rawValue, number, body])
-            try insertPhrasings(of: entry, key: db.lastInsertedRowID)
+            try indexer.replace(nil, by: entry, key: db.lastInsertedRowID, in: db)
             counts.added += 1
             return .added
         }
@@ -87,7 +87,7 @@ public struct KnowledgeWriter {
         if stored.body == body { return .unchanged }
         let before = try stored.body.map { try EntryCoding.entry(id: entry.id.rawValue, body: $0) }
         try store(body, over: stored)
-        try updatePhrasings(from: before, to: entry, key: stored.key)
+        try indexer.replace(before, by: entry, key: stored.key, in: db)
         if before == nil { counts.added += 1 } else { counts.updated += 1 }
         return before == nil ? .added : .updated
     }
@@ -102,7 +102,7 @@ public struct KnowledgeWriter {
         let entry = try EntryCoding.entry(id: id.rawValue, body: body)
         try check(expected, against: stored, of: entry)
         try store(nil, over: stored)
-        try updatePhrasings(from: entry, to: nil, key: stored.key)
+        try indexer.replace(entry, by: nil, key: stored.key, in: db)
         counts.removed += 1
     }
 
@@ -125,13 +125,13 @@ public struct KnowledgeWriter {
     /// Replaces the base's own words; phrasings whose canonical form changes are indexed anew.
     public mutating func setVocabulary(_ vocabulary: Vocabulary) throws {
         guard vocabulary != self.vocabulary else { return }
-        let next = PhrasingIndex.analyzer(for: vocabulary)
-        if next.signature != index.analyzer.signature {
-            for (phrasing, text) in try phrasingsTouched(by: vocabulary) {
-                try index.replace(text, key: phrasing, with: next, in: db)
+        let next = EntryIndexer.analyzer(for: vocabulary)
+        if next.units.synonymRevision != indexer.analyzer.units.synonymRevision {
+            for (entry, key) in try entriesTouched(by: vocabulary) {
+                try indexer.reindex(entry, key: key, with: next, in: db)
             }
-            index.use(next)
         }
+        indexer.use(next)
         self.vocabulary = vocabulary
         hasNewVocabulary = true
         _ = try nextRevision()
@@ -184,7 +184,7 @@ public struct KnowledgeWriter {
 
     /// Writes what is pending and makes the revision the head.
     mutating func finish() throws -> Int {
-        try index.flush(in: db)
+        try indexer.flush(in: db)
         guard let revision else { return try reader.head(of: base) }
         if hasNewVocabulary {
             try db.execute(

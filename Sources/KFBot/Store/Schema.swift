@@ -108,6 +108,59 @@ enum Schema {
                     """
             )
         }
+        migrator.registerMigration("2026-11-22 matching on disk") { db in
+            try db.execute(
+                sql: """
+                    -- In how many entries a term occurs by kind of text, and in how many phrasings.
+                    -- A term is the number of a unit or pair; 64 bits, signed.
+                    CREATE TABLE term_frequency (
+                        base INTEGER NOT NULL REFERENCES knowledge_base ON DELETE CASCADE,
+                        term INTEGER NOT NULL,
+                        plain INTEGER NOT NULL,
+                        canonical INTEGER NOT NULL,
+                        phrasings INTEGER NOT NULL,
+                        answers INTEGER NOT NULL,
+                        PRIMARY KEY (base, term)
+                    ) WITHOUT ROWID;
+                    DROP TABLE term;
+
+                    -- In how many entries' phrasings a word occurs.
+                    CREATE TABLE word_frequency (
+                        base INTEGER NOT NULL REFERENCES knowledge_base ON DELETE CASCADE,
+                        word INTEGER NOT NULL,
+                        entries INTEGER NOT NULL,
+                        PRIMARY KEY (base, word)
+                    ) WITHOUT ROWID;
+
+                    -- Sums over the entries; the lengths are counted in terms.
+                    CREATE TABLE base_totals (
+                        base INTEGER PRIMARY KEY REFERENCES knowledge_base ON DELETE CASCADE,
+                        entries INTEGER NOT NULL,
+                        answers INTEGER NOT NULL,
+                        phrasings INTEGER NOT NULL,
+                        bag_length INTEGER NOT NULL,
+                        answer_length INTEGER NOT NULL
+                    );
+
+                    -- The number of canonical units and pairs, at most 255.
+                    ALTER TABLE phrasing ADD COLUMN length INTEGER NOT NULL DEFAULT 0;
+
+                    -- Entries that not every customer gets at every moment.
+                    CREATE TABLE restriction (
+                        entry INTEGER PRIMARY KEY REFERENCES entry ON DELETE CASCADE,
+                        enabled INTEGER NOT NULL,
+                        -- Seconds since 1970.
+                        valid_from REAL,
+                        valid_until REAL,
+                        -- Names with U+001F between them; empty for all.
+                        accounts TEXT NOT NULL
+                    );
+
+                    -- Without a stamp the index is made anew, and all of this with it.
+                    DELETE FROM setting WHERE name = 'index';
+                    """
+            )
+        }
         return migrator
     }
 }

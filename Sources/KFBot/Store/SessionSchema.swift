@@ -113,6 +113,7 @@ enum SessionSchema {
             )
         }
         AssistSchema.register(in: &migrator)
+        AssistSchema.registerSignals(in: &migrator)
         return migrator
     }
 }

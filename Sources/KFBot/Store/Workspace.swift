@@ -1,4 +1,4 @@
-import Foundation
+public import Foundation
 import Synchronization
 
 /// Everything a company has, in one directory: configuration, knowledge and sessions.
@@ -18,6 +18,8 @@ public final class Workspace: Sendable {
     public let core: SessionCore
     /// Suggests replies to servicers.
     public let assistant: ReplyAssistant
+    /// Turns what servicers do into edits of the knowledge.
+    public let assistance: Assistance
 
     private let matchers: Matchers
 
@@ -59,10 +61,25 @@ public final class Workspace: Sendable {
             configuration.current
         }
         self.assistant = assistant
+        assistance = Assistance(knowledge: knowledge, sessions: sessions) { configuration.current }
         self.configuration = configuration
         self.knowledge = knowledge
         self.sessions = sessions
         self.matchers = matchers
+    }
+
+    /// Refits the curve of each base for which enough menus were answered; for the background.
+    ///
+    /// - Returns: The bases with a new curve, which the next question uses.
+    /// - Throws: ``StoreError``.
+    @discardableResult
+    public func refitCurves(at now: Date) throws -> [KnowledgeBaseID: Calibrator] {
+        var refitted: [KnowledgeBaseID: Calibrator] = [:]
+        for base in try knowledge.read({ try $0.bases() }) {
+            let turns = try sessions.labelledTurns(of: base)
+            refitted[base] = try knowledge.refitIfDue(base: base, turns: turns, at: now)?.curve
+        }
+        return refitted
     }
 
     /// The matcher of a base, which stays in step with its edits.

@@ -86,12 +86,12 @@ extension SessionRecord {
         case .moved(_, let state, let servicer):
             "→ \(state.chineseName)" + (servicer.map { "：\($0)" } ?? "")
         case .handedOff(let reason): "转人工：\(reason.text)"
+        case .found(let finding): finding.line
         case .messageLeft: "left a message (留言)"
         case .unsent(let kind): "not sent (\(kind.rawValue)): nothing more may be sent now"
         case .blocked(let servicer, _): "\(servicer) refused the customer (拒收)"
         case .unblocked(let servicer): "\(servicer) took the refusal back"
         case .ended(let reason): "ended: \(reason.line)"
-        case .found(let finding): finding.line
         }
     }
 }

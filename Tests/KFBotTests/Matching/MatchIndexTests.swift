@@ -99,6 +99,19 @@ struct MatchIndexTests {
         #expect(before.entryCount == 5 && after.entryCount == 5)
     }
 
+    @Test("an edit that is taken back leaves every number as it was")
+    func takenBack() {
+        let index = MatchIndex(MatchingFixtures.example)
+        let changed = index.applying(
+            upserted: [MatchingFixtures.entry("C", ["怎么注销账号"])]
+        )
+        let back = changed.applying(upserted: [MatchingFixtures.example[2]])
+        for query in ["发票怎么开呀", "退款怎么开", "怎么退钱"] {
+            let (one, two) = (Matcher(index: index).ask(query), Matcher(index: back).ask(query))
+            expectNoDifference(one.candidates, two.candidates, query)
+        }
+    }
+
     @Test("of entries with one name the last counts")
     func duplicates() {
         let entries = [

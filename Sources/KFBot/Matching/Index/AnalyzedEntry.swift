@@ -4,10 +4,24 @@ import struct Foundation.Date
 
 /// An entry as the index takes it: analyzed, without strings that only people need.
 struct AnalyzedEntry {
-    struct Phrasing {
+    /// A wording or negative question.
+    struct Phrasing: Equatable {
         let text: String
         let plain: [UnitKey]
         let canonical: [UnitKey]
+        /// The keys of its words; `nil` until someone needs them.
+        var words: [UInt64]?
+        /// What the question asks for, where that is known already.
+        var traits: QuestionTraits?
+
+        /// The number of its canonical units and pairs.
+        var termCount: Int { canonical.count > 1 ? 2 * canonical.count - 1 : canonical.count }
+
+        /// Whether both give the same terms and words.
+        static func == (left: Self, right: Self) -> Bool {
+            left.plain == right.plain && left.canonical == right.canonical
+                && left.text == right.text
+        }
     }
 
     let id: EntryID
@@ -18,8 +32,17 @@ struct AnalyzedEntry {
     let negatives: [Phrasing]
     /// The plain units of all answer texts; empty for an answer that says nothing.
     let answer: [UnitKey]
-    /// The keys of the words of the phrasings, distinct.
-    let words: Set<UInt64>
+
+    /// What the entry adds to the sums of its base.
+    var totals: BaseTotals {
+        BaseTotals(
+            entryCount: 1,
+            answerCount: answer.isEmpty ? 0 : 1,
+            phrasingCount: phrasings.count,
+            bagLength: phrasings.reduce(0) { $0 + $1.termCount },
+            answerLength: answer.isEmpty ? 0 : answer.count * 2 - 1
+        )
+    }
 }
 
 /// When and for whom an entry holds.
@@ -29,6 +52,22 @@ struct Availability: Hashable, Sendable {
     var validFrom: Date?
     var validUntil: Date?
     var accounts: [AccountID] = []
+
+    init() {}
+
+    /// What an entry says of itself.
+    init(_ entry: Entry) {
+        isEnabled = entry.isEnabled
+        isRecommendable = entry.isRecommendable
+        validFrom = entry.validFrom
+        validUntil = entry.validUntil
+        accounts = entry.accounts
+    }
+
+    /// Whether every customer gets the entry at any moment.
+    var isUnlimited: Bool {
+        isEnabled && validFrom == nil && validUntil == nil && accounts.isEmpty
+    }
 
     /// Whether it restricts nothing.
     var isOpen: Bool { self == Availability() }
@@ -65,60 +104,54 @@ struct EntryAnalyzer: Sendable {
         lexicon = KnownWords(vocabulary.words + classes.flatMap(\.self))
     }
 
-    func analyze(_ entry: Entry, number: UInt32) -> AnalyzedEntry {
-        let answer = entry.answers.flatMap(\.parts).compactMap { part -> String? in
-            if case .text(let text) = part { text } else { nil }
-        }.joined(separator: "\n")
-        return analyze(
+    /// Analyzes an entry.
+    ///
+    /// - Parameters:
+    ///   - entry: The entry.
+    ///   - number: Its place in the order that breaks ties.
+    ///   - findsWords: Whether words are found as well, which costs more than all the rest.
+    /// - Returns: What the index takes.
+    func analyze(_ entry: Entry, number: UInt32, findsWords: Bool = false) -> AnalyzedEntry {
+        let answer = units(of: Self.answerText(of: entry)).plain
+        return AnalyzedEntry(
             id: entry.id,
             number: number,
-            availability: Availability(
-                isEnabled: entry.isEnabled,
-                isRecommendable: entry.isRecommendable,
-                validFrom: entry.validFrom,
-                validUntil: entry.validUntil,
-                accounts: entry.accounts
-            ),
-            phrasings: entry.phrasings,
-            negatives: entry.negativeQuestions,
-            answer: units(of: answer).plain
+            availability: Availability(entry),
+            phrasings: entry.phrasings.map { phrasing($0, findsWords: findsWords) },
+            negatives: entry.negativeQuestions.map { phrasing($0) },
+            answer: answer.count < Self.shortestAnswer ? [] : answer
         )
     }
 
-    func analyze(
-        id: EntryID,
-        number: UInt32,
-        availability: Availability,
-        phrasings: [String],
-        negatives: [String],
-        answer: [UnitKey]
-    ) -> AnalyzedEntry {
-        var words: Set<UInt64> = []
-        let analyzed = phrasings.map { text in
-            let units = units(of: text, findsWords: true)
-            for range in units.words { words.insert(UnitKey.sequence(units.plain[range])) }
-            return AnalyzedEntry.Phrasing(
-                text: text,
-                plain: units.plain,
-                canonical: units.canonical
-            )
-        }
-        return AnalyzedEntry(
-            id: id,
-            number: number,
-            availability: availability,
-            phrasings: analyzed,
-            negatives: negatives.map { text in
-                let units = units(of: text)
-                return AnalyzedEntry.Phrasing(
-                    text: text,
-                    plain: units.plain,
-                    canonical: units.canonical
-                )
-            },
-            answer: answer.count < Self.shortestAnswer ? [] : answer,
-            words: words
+    /// The text of all answers, as far as questions are compared with it.
+    static func answerText(of entry: Entry) -> String {
+        entry.answers.flatMap(\.parts).compactMap { part -> String? in
+            if case .text(let text) = part { text } else { nil }
+        }.joined(separator: "\n")
+    }
+
+    func phrasing(_ text: String, findsWords: Bool = false) -> AnalyzedEntry.Phrasing {
+        let units = units(of: text, findsWords: findsWords)
+        return AnalyzedEntry.Phrasing(
+            text: text,
+            plain: units.plain,
+            canonical: units.canonical,
+            words: findsWords ? units.words.map { UnitKey.sequence(units.plain[$0]) } : nil
         )
+    }
+
+    /// The keys of a phrasing's words, repeated ones too.
+    func words(of phrasing: AnalyzedEntry.Phrasing) -> [UInt64] {
+        if let words = phrasing.words { return words }
+        var words: [UInt64] = []
+        forEachWord(of: phrasing.text) { words.append(UnitKey.sequence($0)) }
+        return words
+    }
+
+    /// Calls `body` with the units of each word of a text.
+    func forEachWord(of text: String, _ body: (ArraySlice<UnitKey>) -> Void) {
+        let units = units(of: text, findsWords: true)
+        for range in units.words { body(units.plain[range]) }
     }
 
     private func units(of text: String, findsWords: Bool = false) -> UnitText {

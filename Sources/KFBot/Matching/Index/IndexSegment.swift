@@ -11,6 +11,12 @@ struct TermFrequency: BitwiseCopyable, Hashable, Sendable {
     /// Answers that hold it.
     var answer: Int32 = 0
 
+    static func - (left: TermFrequency, right: TermFrequency) -> TermFrequency {
+        var difference = left
+        difference += -right
+        return difference
+    }
+
     static func += (left: inout TermFrequency, right: TermFrequency) {
         left.plain += right.plain
         left.canonical += right.canonical
@@ -119,14 +125,12 @@ final class IndexSegment: Sendable {
         return storage.pairs.number(of: left, right)
     }
 
-    /// How often a unit occurs in this segment.
-    func frequency(of key: UnitKey) -> TermFrequency {
-        unit(key).map { storage.unitFrequencies[$0] } ?? TermFrequency()
-    }
-
-    /// How often a pair occurs in this segment.
-    func frequency(of left: UnitKey, _ right: UnitKey) -> TermFrequency {
-        guard let first = unit(left), let second = unit(right) else { return TermFrequency() }
+    /// How often a unit or pair occurs in this segment.
+    func frequency(of term: TermKey) -> TermFrequency {
+        guard let right = term.right else {
+            return unit(term.left).map { storage.unitFrequencies[$0] } ?? TermFrequency()
+        }
+        guard let first = unit(term.left), let second = unit(right) else { return TermFrequency() }
         var frequency = TermFrequency()
         if let pair = storage.pairs.number(of: first, second) {
             frequency = storage.pairFrequencies[pair]
@@ -193,7 +197,7 @@ final class IndexSegment: Sendable {
     }
 
     /// An entry again as the builder takes it.
-    func analyzedEntry(_ entry: Int, with analyzer: EntryAnalyzer) -> AnalyzedEntry {
+    func analyzedEntry(_ entry: Int) -> AnalyzedEntry {
         let record = storage.entries[entry]
         var answer: [UnitKey] = []
         view.forEachUnit(ofAnswer: entry) {
@@ -201,15 +205,27 @@ final class IndexSegment: Sendable {
         }
         let first = Int(record.firstPhrasing)
         let firstNegative = Int(record.firstNegative)
-        return analyzer.analyze(
+        return AnalyzedEntry(
             id: storage.ids[entry],
             number: record.number,
             availability: storage.restrictions[entry] ?? Availability(),
-            phrasings: (first..<first + Int(record.phrasingCount)).map { text(ofPhrasing: $0) },
-            negatives: (firstNegative..<firstNegative + Int(record.negativeCount)).map {
-                text(ofPhrasing: $0)
-            },
+            phrasings: (first..<first + Int(record.phrasingCount)).map(analyzedPhrasing),
+            negatives: (firstNegative..<firstNegative + Int(record.negativeCount))
+                .map(analyzedPhrasing),
             answer: answer
+        )
+    }
+
+    private func analyzedPhrasing(_ phrasing: Int) -> AnalyzedEntry.Phrasing {
+        var canonical: [UnitKey] = []
+        view.forEachUnit(ofPhrasing: phrasing, canonical: true) {
+            canonical.append(UnitKey(rawValue: storage.units.keys[$0]))
+        }
+        return AnalyzedEntry.Phrasing(
+            text: text(ofPhrasing: phrasing),
+            plain: plainUnits(ofPhrasing: phrasing),
+            canonical: canonical,
+            traits: storage.traits[phrasing]
         )
     }
 }

@@ -28,6 +28,18 @@ struct KeyInterner {
         return number
     }
 
+    /// The number of a key; `nil` for one that has none.
+    @inline(__always)
+    func find(_ key: UInt64) -> Int? {
+        var slot = KeyTable.hash(key) & mask
+        while slots[slot] != 0 {
+            let number = Int(slots[slot]) - 1
+            if keys[number] == key { return number }
+            slot = (slot + 1) & mask
+        }
+        return nil
+    }
+
     private mutating func grow() {
         mask = slots.count * 2 - 1
         slots = KeyTable.slots(of: keys, mask: mask)

@@ -65,13 +65,12 @@ struct SegmentBuilder {
             phrasings.append(sequence)
             entryOfPhrasing.append(UInt32(index))
             count(sequence, stamp: stamp)
-            let length = sequence.canonical.count
-            record.bagLength += UInt32(length > 1 ? 2 * length - 1 : length)
+            record.bagLength += UInt32(phrasing.termCount)
         }
         for phrasing in entry.negatives { negatives.append(sequence(of: phrasing)) }
         answers.append(intern(entry.answer))
         countAnswer(answers[index], stamp: stamp)
-        for word in entry.words {
+        for word in Set(entry.phrasings.lazy.flatMap { $0.words ?? [] }) {
             let number = words.number(of: word)
             if number == wordFrequencies.count { wordFrequencies.append(0) }
             wordFrequencies[number] += 1
@@ -98,7 +97,7 @@ struct SegmentBuilder {
             plain: plain,
             canonical: canonical,
             text: phrasing.text,
-            traits: QuestionTraits(phrasing.plain)
+            traits: phrasing.traits ?? QuestionTraits(phrasing.plain)
         )
     }
 
