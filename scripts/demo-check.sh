@@ -28,7 +28,7 @@ expect '机器人：待发货的订单在「订单详情 > 申请退款」提交
 expect '机器人：正在为您转接人工客服，请稍候。'
 expect '— 由人工接待（李雷） —'
 expect '在接 1 人：*terminal'
-expect '[1] 100% 发票多久开出来？'
+expect '发票多久能收到？'
 expect '→ terminal：'
 expect '○ terminal 已结束'
 [ "$failures" -eq 0 ] || {

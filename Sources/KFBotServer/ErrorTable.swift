@@ -47,6 +47,7 @@ enum ErrorTable {
         case let error as ServiceError: error
         case let error as StoreError:
             ServiceError(status(of: error.code), error.code.rawValue, error.description)
+        case let error as LintRefusal: ServiceError(409, "lint", error.description)
         case let error as ConfigurationError:
             ServiceError(503, "configuration", error.description)
         case let error as DecodingError: decoding(error)

@@ -114,6 +114,7 @@ package struct HTTPService: Sendable {
         MessageRoutes(service: service, metrics: metrics).add(to: api)
         SessionRoutes(service: service).add(to: api)
         ServicerRoutes(service: service).add(to: api)
+        LearnRoutes(service: service).add(to: api)
         EventRoutes(workspace: workspace, feed: feed, lanes: lanes, metrics: metrics).add(to: api)
         return router
     }

@@ -72,8 +72,8 @@ struct Chat: Sendable {
             let report = try await service.send(message)
             if let reason = report.reason { terminal.show("✗ \(reason)") }
             await screen.wait(for: report.messages.map(\.id), atMost: Self.patience)
-        } catch let error as ServiceError {
-            terminal.show("✗ \(error.description)")
+        } catch where DeskConnection.isRefusal(error) {
+            terminal.show("✗ \(error)")
         }
     }
 }

@@ -76,6 +76,11 @@ struct DeskConnection: Sendable {
     let service: any DeskService
     let upkeep: WorkspaceUpkeep?
 
+    /// Whether an error is told to the person, who goes on; others end the program.
+    static func isRefusal(_ error: any Error) -> Bool {
+        error is ServiceError || error is StoreError || error is LintRefusal
+    }
+
     /// Does something, and meanwhile what a service would do for the workspace.
     func run(_ body: @escaping @Sendable (any DeskService) async throws -> Void) async throws {
         try await withThrowingTaskGroup(of: Void.self) { group in

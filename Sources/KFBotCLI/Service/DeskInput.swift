@@ -22,6 +22,10 @@ enum DeskInput: Equatable {
     case order(SessionEnd)
     /// Becomes available, on break or stopped.
     case become(ServicerStatus)
+    /// Makes the current customer's last message a similar question of an entry.
+    case similar(EntryID)
+    /// Makes it a new entry with an answer.
+    case newEntry(EntryID, answer: String)
     /// Shows what happened last to the current customer.
     case history
     case quit
@@ -45,6 +49,8 @@ enum DeskInput: Equatable {
           /break /back /stop   小休、恢复接待、停止接待
           /block /unblock      拒收、取消拒收
           /resume [客户]       重新接入已结束的会话
+          /similar 问答         把客户最后一条消息加为该问答的相似问
+          /new 问答 答案        把客户最后一条消息存为新问答
           /history     当前客户最近的记录
           /quit        离开
         """
@@ -67,19 +73,24 @@ enum DeskInput: Equatable {
             return
         }
         let name = words.count > 1 ? String(words[1]) : nil
+        let rest = line.split(separator: " ", maxSplits: 2).dropFirst(2).first.map(String.init)
         switch (words[0].dropFirst(), name) {
         case ("list", _): self = .list
         case ("take", let name): self = .take(name.map(CustomerID.init))
         case ("switch", let name?): self = .switchTo(CustomerID(rawValue: name))
         case ("transfer", let name?): self = .transfer(ServicerID(rawValue: name))
         case ("resume", let name): self = .resume(name.map(CustomerID.init))
+        case ("similar", let name?): self = .similar(EntryID(rawValue: name))
+        case ("new", let name?):
+            guard let rest else { return nil }
+            self = .newEntry(EntryID(rawValue: name), answer: rest)
         case ("end", _): self = .order(.end)
         case ("block", _): self = .order(.block)
         case ("unblock", _): self = .order(.unblock)
         case ("break", _): self = .become(.onBreak)
         case ("back", _), ("start", _): self = .become(.available)
         case ("stop", _): self = .become(.stopped)
-        case ("history", _), ("why", _): self = .history
+        case ("history", _): self = .history
         case ("quit", _), ("q", _): self = .quit
         default: return nil
         }

@@ -12,12 +12,16 @@ actor DeskScreen {
     private(set) var last: CustomerID?
     private var own: [CustomerID] = []
     private var waiting: [CustomerID] = []
+    private var lastMessages: [CustomerID: MessageID] = [:]
     private var suggestions: [CustomerID: SuggestionSet] = [:]
 
     init(terminal: Terminal, me: ServicerID) {
         self.terminal = terminal
         self.me = me
     }
+
+    /// What the current customer last wrote.
+    var lastMessage: MessageID? { (current ?? last).flatMap { lastMessages[$0] } }
 
     /// The first who waits.
     var first: CustomerID? { waiting.first }
@@ -64,6 +68,7 @@ actor DeskScreen {
             return show(move, of: customer)
         case .message:
             guard let message = event.message, own.contains(customer) else { return false }
+            note(message, of: customer)
             show(message, of: customer)
         case .suggestion:
             guard let set = event.suggestion, set.servicer == me else { return false }
@@ -124,12 +129,18 @@ actor DeskScreen {
                 suggestions[customer] = nil
             }
             if let message = event.message {
+                note(message, of: customer)
                 terminal.show(terminal.dim("  " + line(message, of: event.customer)))
             } else if let record = event.record, record.kind != "delivered" {
                 terminal.show(terminal.dim("  — \(record.text) —"))
             }
         }
         if let set = suggestions[customer] { show(set, for: customer) }
+    }
+
+    private func note(_ message: EventBody.Message, of customer: CustomerID) {
+        guard message.from == "customer", case .text = message.part else { return }
+        lastMessages[customer] = message.id
     }
 
     private func show(_ message: EventBody.Message, of customer: CustomerID) {

@@ -86,6 +86,10 @@ struct RemoteDeskService: DeskService {
         try await exchange(.PUT, ["servicers", account.rawValue, servicer.rawValue], change)
     }
 
+    func learn(_ request: LearnRequest) async throws -> LearnReport {
+        try await exchange(.POST, ["learn"], request)
+    }
+
     // MARK: Events
 
     func events(

@@ -42,7 +42,11 @@ struct ServicerDesk: Sendable {
         try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask {
                 for try await event in events where await screen.show(event) {
-                    try await showContext(of: event.customer, before: event.number)
+                    do {
+                        try await showContext(of: event.customer, before: event.number)
+                    } catch where DeskConnection.isRefusal(error) {
+                        terminal.show("✗ \(error)")
+                    }
                 }
             }
             group.addTask {
@@ -55,8 +59,8 @@ struct ServicerDesk: Sendable {
                     if input == .quit { break }
                     do {
                         try await carryOut(input)
-                    } catch let error as ServiceError {
-                        terminal.show("✗ \(error.description)")
+                    } catch where DeskConnection.isRefusal(error) {
+                        terminal.show("✗ \(error)")
                     }
                 }
             }
@@ -96,6 +100,8 @@ struct ServicerDesk: Sendable {
         case .become(let status):
             let change = ServicerChange(status: status)
             terminal.show(Self.text(try await service.change(me, account: account, change)))
+        case .similar(let entry): try await learn(entry, answer: nil)
+        case .newEntry(let entry, let answer): try await learn(entry, answer: answer)
         case .history:
             guard let customer = await currentOrTold() else { return }
             try await showContext(of: customer, before: .max)
@@ -148,6 +154,25 @@ struct ServicerDesk: Sendable {
             suggestion: suggestion?.entry
         )
         try await order(.reply, body, customer)
+    }
+
+    private func learn(_ entry: EntryID, answer: String?) async throws {
+        guard let message = await screen.lastMessage else {
+            terminal.show("✗ 当前客户还没有发过文字消息")
+            return
+        }
+        let report = try await service.learn(
+            LearnRequest(
+                account: account,
+                message: message,
+                entry: entry,
+                answer: answer,
+                servicer: me
+            )
+        )
+        let outcome = report.changes.isEmpty ? "已经如此" : "已生效（版本 \(report.revision)）"
+        terminal.show("✓ \(report.entry) \(outcome)")
+        for finding in report.findings { terminal.show(terminal.dim("  \(finding)")) }
     }
 
     // MARK: Orders

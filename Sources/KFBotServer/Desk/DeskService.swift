@@ -2,7 +2,8 @@ package import KFBot
 
 /// What channels and desks may do with sessions: in a workspace at hand, or with a running service.
 ///
-/// All functions throw ``ServiceError``.
+/// What is refused is thrown as ``ServiceError``; with a workspace at hand, errors of its files come as
+/// they are.
 package protocol DeskService: Sendable {
     /// Hands in a customer's message and waits for what becomes of it.
     ///
@@ -30,6 +31,8 @@ package protocol DeskService: Sendable {
         account: AccountID,
         _ change: ServicerChange
     ) async throws -> ServicerBody
+    /// Makes a customer's message a similar question of an entry, or a new entry.
+    func learn(_ request: LearnRequest) async throws -> LearnReport
     /// What happens from now on.
     ///
     /// - Parameters:

@@ -166,6 +166,36 @@ package struct WorkspaceDeskService: DeskService {
         }
     }
 
+    package func learn(_ request: LearnRequest) async throws -> LearnReport {
+        let (assistance, now) = (workspace.assistance, now)
+        // The base has a file, and so a write lock, of its own: sessions need not wait for it.
+        return try await lanes.read {
+            let author = Authorship(
+                actor: request.servicer.rawValue,
+                date: now(),
+                reason: "message \(request.message)"
+            )
+            let edit =
+                if let answer = request.answer {
+                    try assistance.addEntry(
+                        request.message,
+                        of: request.account,
+                        answer: answer,
+                        named: request.entry,
+                        by: author
+                    )
+                } else {
+                    try assistance.addSimilar(
+                        request.message,
+                        of: request.account,
+                        to: request.entry,
+                        by: author
+                    )
+                }
+            return LearnReport(edit)
+        }
+    }
+
     package func events(
         account: AccountID,
         customer: CustomerID?
