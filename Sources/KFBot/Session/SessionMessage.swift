@@ -13,8 +13,24 @@ public struct IncomingMessage: Hashable, Sendable, Codable {
     public enum Content: Hashable, Sendable, Codable {
         /// Text; with the identifier of the menu's choice if the customer tapped one.
         case text(String, choice: String?)
+        /// Ready messages, such as those of a suggestion; only servicers write them.
+        case parts([AnswerPart])
         /// Anything else, by its type: `image`, `voice`, `location`.
         case other(type: String)
+
+        /// The words in it; `nil` if it holds none.
+        var words: String? {
+            switch self {
+            case .text(let text, _): return text
+            case .parts(let parts):
+                let texts = parts.compactMap { if case .text(let text) = $0 { text } else { nil } }
+                return texts.isEmpty ? nil : texts.joined(separator: "\n")
+            case .other: return nil
+            }
+        }
+
+        /// What is shown in place of a message that its sender took back (撤回).
+        public static let recalled = Content.other(type: "recalled")
     }
 
     /// Creates a message.
@@ -56,6 +72,11 @@ public struct OutgoingMessage: Hashable, Sendable, Codable {
     public let part: AnswerPart
     /// The identifiers of a menu's choices, in their order.
     public let choices: [String]
+
+    /// The message as it is shown after it was taken back (撤回).
+    var withheld: OutgoingMessage {
+        OutgoingMessage(id: id, kind: kind, part: .text("（消息已撤回）"), choices: [])
+    }
 
     /// Makes the name of the `sequence`th message to a customer.
     ///

@@ -91,7 +91,7 @@ struct AssistWriter {
 
     /// Compares a servicer's message with what was suggested, counts, and proposes.
     func settle(with reply: IncomingMessage, for customer: CustomerID) throws {
-        guard case .text(let text, _) = reply.content,
+        guard let text = reply.content.words,
             let item = try Int64.fetchOne(
                 db.cachedStatement(
                     sql: "SELECT item FROM open_suggestion WHERE account = ? AND customer = ?"
