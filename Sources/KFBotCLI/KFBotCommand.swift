@@ -12,7 +12,8 @@ struct KFBotCommand: AsyncParsableCommand {
             ImportCommand.self, ExportCommand.self, AskCommand.self, TestCommand.self,
             TuneCommand.self, LintCommand.self, EntryCommand.self, DraftCommand.self,
             RollbackCommand.self, DictCommand.self, SynonymsCommand.self, HoursCommand.self,
-            ConfigCommand.self, SessionCommand.self, ServicerCommand.self, InfoCommand.self,
+            ConfigCommand.self, SessionCommand.self, ServicerCommand.self,
+            ProposalsCommand.self, LearnCommand.self, StatsCommand.self, InfoCommand.self,
             TokenizeCommand.self,
         ]
     )

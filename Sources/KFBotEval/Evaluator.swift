@@ -22,9 +22,18 @@ public struct Evaluator: Sendable {
         let clock = ContinuousClock()
         return queries.map { labelled in
             let start = clock.now
-            let result = matcher.match(labelled.query, at: now)
+            let result = result(of: labelled)
             let milliseconds = (clock.now - start) / .milliseconds(1)
             return EvaluatedQuery(labelled, result, milliseconds: milliseconds)
         }
+    }
+
+    /// Asks a query after the one that came before it, if any.
+    func result(of labelled: LabelledQuery) -> MatchResult {
+        guard let text = labelled.previous,
+            case .answer(let answer) = matcher.match(text, at: now).outcome
+        else { return matcher.match(labelled.query, at: now) }
+        let previous = PreviousQuestion(text: text, entry: answer.entry)
+        return matcher.match(labelled.query, following: previous, at: now)
     }
 }

@@ -12,17 +12,22 @@ public struct LabelledQuery: Hashable, Sendable, Codable {
     /// The unchanged query, where this one was made from another.
     public var original: String?
 
+    /// What the customer asked just before; asked first where it is given.
+    public var previous: String?
+
     /// Creates a labelled query.
     public init(
         query: String,
         expected: [EntryID],
         kind: String? = nil,
-        original: String? = nil
+        original: String? = nil,
+        previous: String? = nil
     ) {
         self.query = query
         self.expected = expected
         self.kind = kind
         self.original = original
+        self.previous = previous
     }
 
     /// Whether the base has an answer.

@@ -67,9 +67,14 @@ enum Examples {
 
     /// A sample base as the importer reads it, without a store.
     static func base(_ name: String) throws -> (entries: [Entry], vocabulary: Vocabulary) {
+        try base(at: "\(samples)/\(name)/kb.jsonl")
+    }
+
+    /// A base's file as the importer reads it, without a store.
+    static func base(at path: String) throws -> (entries: [Entry], vocabulary: Vocabulary) {
         var entries: [Entry] = []
         var vocabulary = Vocabulary()
-        try ImportReader().read(fileAt: "\(samples)/\(name)/kb.jsonl") { result in
+        try ImportReader().read(fileAt: path) { result in
             switch try result.get() {
             case .entry(let draft):
                 let id = try #require(draft.id)

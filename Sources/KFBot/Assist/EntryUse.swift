@@ -60,15 +60,3 @@ public struct MissedQuestion: Hashable, Sendable {
     /// When it was asked last.
     public let last: Date
 }
-
-/// A question of which it became known whether the first candidate was right.
-public struct LabelledTurn: Hashable, Sendable {
-    /// When.
-    public let date: Date
-    /// The base that was asked.
-    public let base: KnowledgeBaseID
-    /// How sure the first candidate was, 0...1.
-    public let confidence: Double
-    /// Whether it was what the customer meant.
-    public let isCorrect: Bool
-}

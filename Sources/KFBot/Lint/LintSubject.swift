@@ -48,12 +48,26 @@ struct LintBase: Sendable {
     let now: Date
     /// The index of ``entries``: one segment, in which entry *n* is number *n*.
     let index: MatchIndex
+    /// The entries whose wordings are asked, in order.
+    private(set) var focus: [Int]
 
     init(_ entries: [Entry], vocabulary: Vocabulary, at now: Date) {
         self.entries = MatchIndex.unique(entries)
         self.vocabulary = vocabulary
         self.now = now
         index = MatchIndex(self.entries, vocabulary: vocabulary)
+        focus = Array(self.entries.indices)
+    }
+
+    /// Asks only the wordings of one entry, and of those that its wordings come near to.
+    mutating func focus(on id: EntryID) {
+        guard let own = entries.firstIndex(where: { $0.id == id }) else { return }
+        let matcher = Matcher(index: index)
+        let near = entries[own].phrasings.flatMap { text in
+            matcher.match(text, at: opening(of: own) ?? now).candidates.map(\.entry)
+        }
+        let names = Set(near + [id])
+        focus = entries.indices.filter { names.contains(entries[$0].id) }
     }
 
     var segment: IndexSegment { index.segments[0] }

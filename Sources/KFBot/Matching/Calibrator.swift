@@ -7,8 +7,9 @@ import Foundation
 /// Turns the matcher's signal into the probability that the first candidate is right (校准).
 ///
 /// The signal *x* lies in 0...1; the probability is the logistic of `slope * x + intercept`, moved
-/// by what share of questions the base is known not to answer. Immutable; a refit is another value
-/// with another version.
+/// by what share of questions the base is known not to answer, and by how long the question is: a
+/// long one says much that no entry holds, so the same signal is worth more. A refit is another
+/// value with another version.
 public struct Calibrator: Hashable, Sendable, Codable {
     /// Names the curve in explanations and stored results.
     public var version: String
@@ -20,6 +21,10 @@ public struct Calibrator: Hashable, Sendable, Codable {
     public var fittedUnanswerableShare: Double
     /// The share to expect now, above 0 and below 1; equal to the fitted one by default.
     public var unanswerableShare: Double
+    /// What a question *e* times as long adds to the logit, from 7 to 30 units; 0 at 10 units.
+    public var lengthWeight = 0.0
+    /// The labelled turns on which the curve was refitted; 0 for a shipped one.
+    public var turns = 0
 
     /// Creates a curve.
     public init(
@@ -39,14 +44,34 @@ public struct Calibrator: Hashable, Sendable, Codable {
     /// The curve of the recipe in docs/matching.md.
     public static let recipe = Calibrator(version: "recipe-1", slope: 7.93, intercept: -2.16)
 
-    /// The probability for a signal: rising, in 0...1.
-    public func probability(of signal: Double) -> Double {
-        1 / (1 + exp(-(slope * signal + intercept + priorShift)))
+    /// The shipped curve: the recipe's, with the length of the question; docs/quality.md says why.
+    public static let shipped: Calibrator = {
+        var curve = recipe
+        curve.version = "recipe-2"
+        curve.lengthWeight = 0.5
+        return curve
+    }()
+
+    /// The length at which a curve is as it is without ``lengthWeight``.
+    public static let plainLength = 10
+    private static let lengths = 7...30
+
+    /// The probability for a signal of a question of so many units: rising, in 0...1.
+    public func probability(of signal: Double, length: Int = plainLength) -> Double {
+        1 / (1 + exp(-(slope * signal + intercept + priorShift + lengthShift(length))))
     }
 
     /// The signal at which the curve reaches a probability above 0 and below 1.
-    public func signal(for probability: Double) -> Double {
-        (log(probability / (1 - probability)) - intercept - priorShift) / slope
+    public func signal(for probability: Double, length: Int = plainLength) -> Double {
+        (log(probability / (1 - probability)) - intercept - priorShift - lengthShift(length))
+            / slope
+    }
+
+    /// What a length adds to the logit.
+    func lengthShift(_ length: Int) -> Double {
+        guard lengthWeight != 0 else { return 0 }
+        let held = min(max(length, Self.lengths.lowerBound), Self.lengths.upperBound)
+        return lengthWeight * log(Double(held) / Double(Self.plainLength))
     }
 
     /// What the expected mix adds to the logit; 0 for the fitted mix.

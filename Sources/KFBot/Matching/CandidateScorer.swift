@@ -196,7 +196,7 @@ extension CandidateScorer {
             } else {
                 var frequency = Int(frequencies[unit].canonical)
                 if hasChanges { frequency = self.frequency(units[unit], \.canonical) }
-                share = weights.share(frequency)
+                share = weights.share(frequency, of: UnitKey(rawValue: units[unit]))
             }
             mass += share
             square += share * share

@@ -8,9 +8,16 @@ extension Matcher {
         return MatchResult(
             outcome: outcome,
             confidence: ranking.confidence,
+            signal: signal(of: ranking),
+            length: ranking.terms.text.canonical.count,
             candidates: candidates,
-            explanation: explains ? explanation(of: ranking, outcome) : nil
+            explanation: explains ? explanation(of: ranking, outcome, query: query) : nil
         )
+    }
+
+    private func signal(of ranking: Ranking) -> Double? {
+        guard let first = ranking.items.first else { return nil }
+        return first.adjustments.allSatisfy { $0.kind == .mended } ? ranking.signal : nil
     }
 
     private func outcome(of ranking: Ranking, query: String) -> MatchOutcome {
@@ -59,7 +66,7 @@ extension Matcher {
         )
     }
 
-    private func candidate(_ item: Ranking.Item) -> Candidate {
+    func candidate(_ item: Ranking.Item) -> Candidate {
         let segment = index.segments[item.scored.segment]
         let first = Int(segment.view.entries[item.scored.entry].firstPhrasing)
         return Candidate(
@@ -77,91 +84,6 @@ extension Matcher {
                 item.scored.cosine, item.scored.queryCovered, item.scored.phrasingCovered,
                 item.scored.pairsCovered,
             ]
-        )
-    }
-
-    // MARK: Explanation
-
-    private func explanation(of ranking: Ranking, _ outcome: MatchOutcome) -> Explanation {
-        let first = ranking.items.first
-        let candidate = first.map(self.candidate)
-        let parts = first.map { self.parts($0.scored.features) } ?? []
-        let text = ranking.terms.text
-        let term = { (term: QueryTerms.Term) in
-            Explanation.Term(
-                text: term.key.text,
-                wordings: Int(term.frequency.postings),
-                weight: term.weight
-            )
-        }
-        var runnerUp: Explanation.RunnerUp?
-        if let first, ranking.items.count > 1 {
-            runnerUp = self.runnerUp(ranking.items[1], behind: first)
-        }
-        let threshold = policy.clarifyThreshold(units: text.plain.count)
-        return Explanation(
-            units: text.plain.map { $0.text ?? "…" },
-            canonicalUnits: text.canonical.map { $0.text ?? "…" },
-            repairedQuery: ranking.repairedQuery,
-            usedTerms: ranking.used.map(term),
-            leftOutTerms: ranking.leftOut.map(term),
-            retrieved: ranking.retrieved,
-            parts: parts,
-            score: first?.score ?? 0,
-            share: ranking.share,
-            cosine: ranking.cosine,
-            substitution: first?.scored.features[.substitution] ?? 0,
-            signal: ranking.signal,
-            probability: ranking.probability,
-            confidence: ranking.confidence,
-            isVerbatim: ranking.isVerbatim,
-            guards: first?.guards ?? [],
-            curve: calibrator,
-            weights: reranker.version,
-            answerThreshold: policy.answerThreshold,
-            clarifyThreshold: threshold,
-            runnerUp: runnerUp,
-            sentence: ServicerSentence.make(
-                outcome,
-                first: candidate,
-                runnerUp: runnerUp,
-                ranking: ranking,
-                policy: policy
-            )
-        )
-    }
-
-    private func parts(_ features: Features) -> [Explanation.Part] {
-        features.all.map { name, value in
-            Explanation.Part(
-                name: name,
-                value: value,
-                weight: reranker.weights[name],
-                contribution: reranker.weights[name] * value
-            )
-        }
-    }
-
-    private func runnerUp(
-        _ second: Ranking.Item,
-        behind first: Ranking.Item
-    ) -> Explanation.RunnerUp {
-        let candidate = candidate(second)
-        let lead = zip(parts(first.scored.features), parts(second.scored.features)).map {
-            one,
-            two in
-            Explanation.Part(
-                name: one.name,
-                value: one.value - two.value,
-                weight: one.weight,
-                contribution: one.contribution - two.contribution
-            )
-        }
-        return Explanation.RunnerUp(
-            entry: candidate.entry.rawValue,
-            question: candidate.question,
-            score: candidate.score,
-            lead: lead.sorted { abs($0.contribution) > abs($1.contribution) }
         )
     }
 }

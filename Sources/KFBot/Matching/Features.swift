@@ -23,6 +23,8 @@ public struct Features: Hashable, Sendable {
         case questionKind = "qt_conf"
         /// Each holds a number that the other lacks.
         case numbers = "numconf"
+        /// A negative question (反例) of the entry is clearly nearer than its best wording.
+        case negativeQuestion = "negq"
     }
 
     private var values = SIMD16<Double>()
@@ -53,6 +55,7 @@ extension Features.Name {
         case .negation: 7
         case .questionKind: 8
         case .numbers: 9
+        case .negativeQuestion: 10
         }
     }
 }
@@ -83,6 +86,7 @@ public struct Reranker: Hashable, Sendable {
         weights[.negation] = -0.7
         weights[.questionKind] = -0.6
         weights[.numbers] = -1.0
+        weights[.negativeQuestion] = -4.0
         return Reranker(version: "recipe-1", weights: weights)
     }()
 

@@ -3,8 +3,6 @@ import Tokenizer
 extension Matcher {
     /// How much nearer a negative question must be than the best wording.
     private static let negativeMargin = 0.1
-    /// What is taken from the score of an entry whose negative question is nearer.
-    private static let negativePenalty = 4.0
 
     /// What stands against a candidate as the answer.
     func guards(against item: Ranking.Item, _ terms: QueryTerms) -> [MatchGuard] {
@@ -53,7 +51,10 @@ extension Matcher {
                 let detail = segment.text(ofPhrasing: negative)
                 ranking.items[place].guards = [MatchGuard(kind: .negativeQuestion, detail: detail)]
                 if isSame { ranking.items[place].isExcluded = true }
-                ranking.items[place].score = item.score - Self.negativePenalty
+                ranking.items[place].scored.features[.negativeQuestion] = 1
+                ranking.items[place].score = reranker.score(
+                    ranking.items[place].scored.features
+                )
             }
         }
     }

@@ -32,17 +32,17 @@ public struct Matcher: Sendable {
     /// Of a query only so many UTF-8 bytes are read.
     static let longestQuery = 2048
 
-    /// Makes a matcher.
+    /// Makes a matcher; without a calibrator the policy's curve counts, else the shipped one.
     public init(
         index: MatchIndex,
         policy: MatchPolicy = MatchPolicy(),
-        calibrator: Calibrator = .recipe,
+        calibrator: Calibrator? = nil,
         reranker: Reranker = .recipe
     ) {
         self.init(
             index: index,
             policy: policy,
-            calibrator: calibrator,
+            calibrator: calibrator ?? policy.curve ?? .shipped,
             reranker: reranker,
             limits: RetrievalLimits()
         )
@@ -71,7 +71,7 @@ public struct Matcher: Sendable {
     public init(updating matcher: Matcher, to index: MatchIndex, policy: MatchPolicy) {
         self.index = index
         self.policy = policy
-        calibrator = matcher.calibrator
+        calibrator = policy.curve ?? .shipped
         reranker = matcher.reranker
         limits = matcher.limits
         fillers = matcher.fillers
@@ -103,23 +103,13 @@ public struct Matcher: Sendable {
         top: Int = 10,
         explains: Bool = false
     ) -> MatchResult {
-        let workspace = pool.take()
-        defer { pool.give(workspace) }
-        var ranking = rank(query, at: now, account: account, in: workspace)
-        if let mended = mended(ranking, by: index) {
-            let second = rank(mended.text, at: now, account: account, in: workspace)
-            if second.improves(on: ranking, by: mended.margin) {
-                ranking = second.repaired(to: mended.text)
-            }
-        }
-        return result(of: ranking, query: query, top: top, explains: explains)
-    }
-
-    /// The query of a ranking with its spelling mended.
-    ///
-    /// - Returns: `nil` if the ranking is sure enough or there is nothing to mend.
-    func mended(_ ranking: Ranking, by base: some TermFrequencies) -> MendedText? {
-        guard ranking.confidence < policy.answerThreshold, !ranking.isVerbatim else { return nil }
-        return SpellingRepair(base, lexicon: index.analyzer.lexicon).repair(ranking.terms.text)
+        match(
+            query,
+            following: nil,
+            at: now,
+            account: account,
+            top: top,
+            explains: explains
+        )
     }
 }

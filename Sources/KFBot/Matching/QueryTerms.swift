@@ -1,11 +1,5 @@
 import Tokenizer
 
-#if canImport(Glibc)
-import Glibc
-#else
-import Foundation
-#endif
-
 /// A query's units, pairs and words with their weights in one index.
 struct QueryTerms {
     /// A distinct unit or pair.
@@ -64,7 +58,8 @@ struct QueryTerms {
             guard seen.insert(key).inserted else { return nil }
             let isLong = range.count > 1 || !text.plain[range.lowerBound].isSingleCharacter
             return (
-                range.map { plain.slots[$0] }, weights.share(base.wordFrequency(key)), isLong
+                range.map { plain.slots[$0] }, weights.share(ofWord: base.wordFrequency(key)),
+                isLong
             )
         }
         var mass = 0.0
@@ -98,52 +93,5 @@ struct QueryTerms {
                 slots.append(slot)
             }
         }
-    }
-}
-
-/// Term weights from document frequencies over entries.
-struct TermWeights {
-    private let logEntries: Double
-    private let unknown: Double
-    private let logAnswers: Double
-    private let boilerplate: Int32
-
-    /// ln(df + .5) for the frequencies that nearly all terms have.
-    private static let logs: [Double] = (0..<4096).map { log(Double($0) + 0.5) }
-    /// Smaller bases have no boilerplate: half of five answers is no pattern.
-    private static let smallestBoilerplateBase = 20
-
-    init(_ totals: BaseTotals) {
-        logEntries = log(Double(totals.entryCount) + 1)
-        unknown = logEntries + log(2)
-        logAnswers = log(Double(totals.answerCount) + 1)
-        boilerplate =
-            totals.answerCount < Self.smallestBoilerplateBase
-            ? .max : Int32(totals.answerCount / 2)
-    }
-
-    @inline(__always)
-    private static func log5(_ frequency: Int) -> Double {
-        frequency < logs.count ? logs[max(frequency, 0)] : log(Double(frequency) + 0.5)
-    }
-
-    /// ln(1 + (N - df + .5) / (df + .5)), which is ln((N + 1) / (df + .5)).
-    @inline(__always)
-    func weight(_ frequency: Int) -> Double { logEntries - Self.log5(frequency) }
-
-    /// The weight as a share of that of an unknown term.
-    @inline(__always)
-    func share(_ frequency: Int) -> Double { weight(frequency) / unknown }
-
-    func term(_ key: TermKey, _ frequency: TermFrequency) -> QueryTerms.Term {
-        QueryTerms.Term(
-            key: key,
-            frequency: frequency,
-            weight: weight(Int(frequency.canonical)),
-            plainShare: share(Int(frequency.plain)),
-            canonicalShare: share(Int(frequency.canonical)),
-            answerWeight: logAnswers - Self.log5(Int(frequency.answer)),
-            isBoilerplate: frequency.answer > boilerplate
-        )
     }
 }

@@ -10,14 +10,21 @@ import Glibc
 struct Ranking {
     /// An entry with its best phrasing.
     struct Item {
-        let scored: CandidateScorer.Scored
+        var scored: CandidateScorer.Scored
         let number: UInt32
-        /// The linear score, lowered where a negative question is nearer.
+        /// The linear score.
         var score: Double
         var guards: [MatchGuard] = []
+        /// What became of the curve's probability on the way to the confidence.
+        var adjustments: [ConfidenceAdjustment] = []
         var confidence = 0.0
         var isVerbatim = false
         var isExcluded = false
+
+        mutating func adjust(_ adjustment: ConfidenceAdjustment) {
+            confidence = adjustment.applied(to: confidence)
+            adjustments.append(adjustment)
+        }
     }
 
     var terms: QueryTerms
@@ -25,11 +32,14 @@ struct Ranking {
     var used: [QueryTerms.Term] = []
     var leftOut: [QueryTerms.Term] = []
     var retrieved = 0
+    var missingRivals = 0.0
     var share = 0.0
     var cosine = 0.0
     var signal = 0.0
     var probability = 0.0
     var repairedQuery: String?
+    /// The question before, where it was matched together with this one.
+    var previous: String?
 
     var confidence: Double { items.first?.confidence ?? 0 }
     var isVerbatim: Bool { items.first?.isVerbatim ?? false }
@@ -42,7 +52,7 @@ struct Ranking {
         var result = self
         result.repairedQuery = text
         for place in result.items.indices {
-            result.items[place].confidence *= MendedText.confidenceFactor
+            result.items[place].adjust(.mended(MendedText.confidenceFactor))
             result.items[place].isVerbatim = false
         }
         if !result.items.isEmpty {
@@ -61,6 +71,7 @@ extension Matcher {
         at now: Date,
         account: AccountID?,
         leavingOut omitted: PhrasingLocation? = nil,
+        without left: EntryID? = nil,
         in workspace: MatchWorkspace
     ) -> Ranking {
         let terms = terms(of: query, in: index, using: &workspace.text)
@@ -68,6 +79,7 @@ extension Matcher {
         guard index.entryCount > 0, !terms.text.plain.isEmpty else { return ranking }
         let isEligible = { (segment: Int, entry: Int) -> Bool in
             isLive(segment, entry) && isAvailable(segment, entry, account, now)
+                && (left == nil || index.segments[segment].storage.ids[entry] != left)
         }
         let found = Retriever(limits: limits)
             .retrieve(terms, from: index, in: workspace, isEligible: isEligible)
@@ -182,7 +194,12 @@ extension Matcher {
         guard let top = ranking.items.first else { return }
         let peak = ranking.items.reduce(top.score) { max($0, $1.score) }
         let shares = ranking.items.map { exp($0.score - peak) }
-        let sum = shares.reduce(0, +)
+        ranking.missingRivals = MissingRivals.weight(
+            against: top.scored.features,
+            by: reranker,
+            entries: index.entryCount
+        )
+        let sum = shares.reduce(shares[0] * ranking.missingRivals, +)
         var ceiling = 1.0
         let verbatimCount = ranking.items.count { $0.isVerbatim }
         for place in ranking.items.indices {
@@ -190,37 +207,40 @@ extension Matcher {
             let share = shares[place] / sum
             let signal =
                 share * (item.scored.cosine + 1 - item.scored.features[.substitution]) / 2
-            let probability = calibrator.probability(of: signal)
+            let probability = calibrator.probability(
+                of: signal,
+                length: ranking.terms.text.canonical.count
+            )
             if place == 0 {
                 ranking.share = share
                 ranking.cosine = item.scored.cosine
                 ranking.signal = signal
                 ranking.probability = probability
             }
-            var confidence = probability
+            ranking.items[place].confidence = probability
             if item.isExcluded {
-                confidence = 0
+                ranking.items[place].adjust(.excluded)
             } else if item.isVerbatim {
-                confidence = 1
+                ranking.items[place].adjust(.verbatim)
             } else if place == 0 || probability > policy.conflictCap {
                 ranking.items[place].guards += guards(against: item, ranking.terms)
-                for fired in ranking.items[place].guards {
-                    confidence = min(confidence, cap(of: fired))
+                for fired in ranking.items[place].guards where caps(fired) {
+                    ranking.items[place].adjust(.cap(policy.conflictCap, by: fired.kind))
                 }
             }
             if item.isVerbatim, verbatimCount > 1 {
                 ranking.items[place].guards.append(MatchGuard(kind: .duplicate, detail: ""))
             }
-            ceiling = min(ceiling, confidence)
+            ceiling = min(ceiling, ranking.items[place].confidence)
             ranking.items[place].confidence = ceiling
         }
     }
 
-    private func cap(of fired: MatchGuard) -> Double {
+    private func caps(_ fired: MatchGuard) -> Bool {
         switch fired.kind {
-        case .numbers, .direction, .negativeQuestion: policy.conflictCap
-        case .negation: policy.capsNegationConflicts ? policy.conflictCap : 1
-        case .repaired, .duplicate: 1
+        case .numbers, .direction, .negativeQuestion: true
+        case .negation: policy.capsNegationConflicts
+        case .repaired, .duplicate: false
         }
     }
 }

@@ -12,7 +12,9 @@ enum ServicerSentence {
             return "知识库里没有任何问法与客户的话有相同的字词，所以没有回答。"
         }
         let percent = "\(Int((first.confidence * 100).rounded()))%"
-        let mended = ranking.repairedQuery.map { "按“\($0)”理解后，" } ?? ""
+        let mended =
+            ranking.repairedQuery.map { "按“\($0)”理解后，" }
+            ?? ranking.previous.map { "接着上一个问题“\($0)”来理解，" } ?? ""
         switch outcome {
         case .smallTalk: return "客户只是打招呼或道谢，没有提出问题。"
         case .answer where ranking.isVerbatim:
@@ -29,6 +31,20 @@ enum ServicerSentence {
         }
     }
 
+    /// Why one candidate came after another.
+    static func reason(
+        for second: Ranking.Item,
+        behind first: Ranking.Item,
+        lead: [Explanation.Part]
+    ) -> String {
+        if second.isExcluded, !first.isExcluded { return "客户的话就是它的反例" }
+        if first.isVerbatim, !second.isVerbatim { return "另一条有一字不差的问法" }
+        guard let part = lead.first(where: { $0.contribution > 0 }) else {
+            return "得分相同，按知识库里的顺序排在后面"
+        }
+        return "主要差在：\(part.name.chinese)"
+    }
+
     private static func reason(
         _ first: Candidate,
         _ runnerUp: Explanation.RunnerUp?,
@@ -41,6 +57,25 @@ enum ServicerSentence {
             return "但“\(runnerUp.question)”也很接近"
         }
         return "还不到自动回答的要求"
+    }
+}
+
+extension Features.Name {
+    /// What a candidate lacks that falls behind in this part.
+    fileprivate var chinese: String {
+        switch self {
+        case .wordings: "它的各个问法里客户用的词更少"
+        case .answer: "它的答案里客户用的词更少"
+        case .substitution: "与客户的话互有对方没有的词"
+        case .order: "字词的顺序更不一样"
+        case .answerFillsGap: "问法里没有的词，它的答案里也没有"
+        case .answerWords: "它的答案里客户说的词语更少"
+        case .missing: "缺少客户说的关键字"
+        case .negation: "一边是否定、一边不是"
+        case .questionKind: "问的不是同一类事"
+        case .numbers: "两边提到的数字不同"
+        case .negativeQuestion: "更像它的反例"
+        }
     }
 }
 

@@ -20,7 +20,7 @@ struct MendedText {
 /// neighbour; a Latin run is suspect if the base does not know it and it reads as pinyin. The
 /// readings that make the likeliest chain of the base's own pairs take their place. A repair is
 /// strict when every new pair is one of the base's, else loose; in a loose one each new character is
-/// in one pair at least.
+/// in one pair at least, and of typed syllables up to half may be left out because they fit nothing.
 struct SpellingRepair<Frequencies: TermFrequencies> {
     private let base: Frequencies
     private let lexicon: KnownWords
@@ -43,12 +43,18 @@ struct SpellingRepair<Frequencies: TermFrequencies> {
 
     /// The text with what is suspect mended.
     ///
+    /// - Parameters:
+    ///   - text: The units of the query.
+    ///   - query: The query itself, for runs of letters too long for a unit to hold.
     /// - Returns: `nil` if nothing is suspect or nothing of it can be mended.
-    func repair(_ text: UnitText) -> MendedText? {
+    func repair(_ text: UnitText, of query: String) -> MendedText? {
         let units = text.plain
-        guard units.count <= Limits.longestQuery, let slots = slots(of: units) else { return nil }
+        guard units.count <= Limits.longestQuery, let slots = slots(of: units, query) else {
+            return nil
+        }
         var chain = likeliestChain(slots)
         var isStrict = true
+        var dropped: Set<Int> = []
         for place in slots.indices
         where slots[place].isMended && chain[place] != slots[place].source {
             let before = place > 0 && isPair(chain[place - 1], chain[place])
@@ -58,10 +64,15 @@ struct SpellingRepair<Frequencies: TermFrequencies> {
             } else if let source = slots[place].source {
                 chain[place] = source
             } else {
-                return nil
+                // A syllable that fits nothing: a word that the base does not have.
+                dropped.insert(place)
+                isStrict = false
             }
         }
-        guard chain != units else { return nil }
+        let typed = slots.count { $0.source == nil }
+        guard dropped.count * 2 <= typed else { return nil }
+        chain = chain.indices.filter { !dropped.contains($0) }.map { chain[$0] }
+        guard chain != units, !chain.isEmpty else { return nil }
         var result = ""
         for unit in chain {
             guard let piece = unit.text else { return nil }
@@ -72,14 +83,17 @@ struct SpellingRepair<Frequencies: TermFrequencies> {
     }
 
     /// `nil` if nothing is suspect.
-    private func slots(of units: [UnitKey]) -> [Slot]? {
+    private func slots(of units: [UnitKey], _ query: String) -> [Slot]? {
         var slots: [Slot] = []
         var isSuspect = false
+        let isLong = { (unit: UnitKey) in unit.isLetters && unit.text == nil }
+        var longRuns = units.contains(where: isLong) ? Self.longRuns(of: query)[...] : []
         for (place, unit) in units.enumerated() {
+            let run = isLong(unit) ? longRuns.popFirst() : unit.text
             if unit.isHan, isSuspicious(place, units), let readings = homophones(of: unit) {
                 isSuspect = true
                 slots.append(Slot(choices: [unit] + readings, source: unit, isMended: true))
-            } else if unit.isLetters, frequency(unit) == 0, let word = unit.text, word.count > 1,
+            } else if unit.isLetters, frequency(unit) == 0, let word = run, word.count > 1,
                 let syllables = Pinyin.shared.syllables(in: word),
                 let choices = choices(for: syllables)
             {
@@ -90,6 +104,14 @@ struct SpellingRepair<Frequencies: TermFrequencies> {
             }
         }
         return isSuspect ? slots : nil
+    }
+
+    /// The runs of letters of a text whose units hold only a hash, in order.
+    private static func longRuns(of query: String) -> [String] {
+        let isLetter = { (byte: UInt8) in (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte) }
+        return TextNormalizer().normalize(query).text.utf8.split { !isLetter($0) }
+            .filter { $0.count > UnitKey.longestLetters }
+            .map { String(decoding: $0, as: UTF8.self) }
     }
 
     /// Whether the base has a character in no pair with its neighbours.
@@ -108,14 +130,10 @@ struct SpellingRepair<Frequencies: TermFrequencies> {
         return known.isEmpty ? nil : known
     }
 
+    /// The readings of each syllable that the base knows; `nil` if it knows less than half of them.
     private func choices(for syllables: [String]) -> [[UnitKey]]? {
-        var choices: [[UnitKey]] = []
-        for syllable in syllables {
-            let known = readings(of: syllable)
-            guard !known.isEmpty else { return nil }
-            choices.append(known)
-        }
-        return choices
+        let choices = syllables.map(readings).filter { !$0.isEmpty }
+        return choices.count * 2 < syllables.count || choices.isEmpty ? nil : choices
     }
 
     /// The characters of a sound that the base knows, most frequent first.

@@ -33,17 +33,19 @@ public struct KnowledgeAnswerer: QuestionAnswerer {
             case .entry(let id):
                 return try answer(id, to: id.rawValue, 1, from: desk, account, configuration, now)
             case .question(let question):
-                let outcome = try desk.match(question, at: now, account: account).outcome
-                switch outcome {
+                let result = try desk.match(question, at: now, account: account)
+                switch result.outcome {
                 case .smallTalk: return .smallTalk
                 case .miss: return .miss
                 case .clarify(let candidates):
                     return .clarify(
-                        candidates.map {
+                        candidates.enumerated().map { place, candidate in
                             RobotReply.Choice(
-                                entry: $0.entry,
-                                question: $0.question,
-                                confidence: $0.confidence
+                                entry: candidate.entry,
+                                question: candidate.question,
+                                confidence: candidate.confidence,
+                                signal: place == 0 ? result.signal : nil,
+                                length: place == 0 ? result.length : nil
                             )
                         }
                     )

@@ -13,8 +13,24 @@ public struct IncomingMessage: Hashable, Sendable, Codable {
     public enum Content: Hashable, Sendable, Codable {
         /// Text; with the identifier of the menu's choice if the customer tapped one.
         case text(String, choice: String?)
+        /// Ready messages, such as those of a suggestion; only servicers write them.
+        case parts([AnswerPart])
         /// Anything else, by its type: `image`, `voice`, `location`.
         case other(type: String)
+
+        /// The words in it; `nil` if it holds none.
+        var words: String? {
+            switch self {
+            case .text(let text, _): return text
+            case .parts(let parts):
+                let texts = parts.compactMap { if case .text(let text) = $0 { text } else { nil } }
+                return texts.isEmpty ? nil : texts.joined(separator: "\n")
+            case .other: return nil
+            }
+        }
+
+        /// What is shown in place of a message that its sender took back (撤回).
+        public static let recalled = Content.other(type: "recalled")
     }
 
     /// Creates a message.
@@ -56,6 +72,11 @@ public struct OutgoingMessage: Hashable, Sendable, Codable {
     public let part: AnswerPart
     /// The identifiers of a menu's choices, in their order.
     public let choices: [String]
+
+    /// The message as it is shown after it was taken back (撤回).
+    var withheld: OutgoingMessage {
+        OutgoingMessage(id: id, kind: kind, part: .text("（消息已撤回）"), choices: [])
+    }
 
     /// Makes the name of the `sequence`th message to a customer.
     ///
@@ -108,11 +129,26 @@ public enum RobotReply: Hashable, Sendable {
         /// How likely it is what was asked, 0...1; `nil` where nothing was asked.
         public var confidence: Double?
 
+        /// What the curve made the confidence of, for refitting it: ``MatchResult/signal``.
+        ///
+        /// Only of the first choice, and only where the curve decided.
+        public var signal: Double?
+        /// How long the question was: ``MatchResult/length``; beside ``signal``.
+        public var length: Int?
+
         /// Creates a choice.
-        public init(entry: EntryID, question: String, confidence: Double? = nil) {
+        public init(
+            entry: EntryID,
+            question: String,
+            confidence: Double? = nil,
+            signal: Double? = nil,
+            length: Int? = nil
+        ) {
             self.entry = entry
             self.question = question
             self.confidence = confidence
+            self.signal = signal
+            self.length = length
         }
     }
 }

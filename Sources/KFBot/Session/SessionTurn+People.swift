@@ -65,9 +65,15 @@ extension SessionTurn {
         guard remaining > 0 else {
             return .refused(.budgetSpent(limit: configuration.limits.messages))
         }
-        guard case .text(let text, _) = message.content else { return .done }
+        let parts: [AnswerPart]
+        switch message.content {
+        case .text(let text, _): parts = [.text(text)]
+        case .parts(let ready): parts = ready
+        case .other(let type): return .refused(.cannotSend(type: type))
+        }
         let plan = ReplyBudget(messages: remaining, textBytes: configuration.limits.textBytes)
-            .plan([.text(text)])
+            .plan(parts)
+        guard !plan.messages.isEmpty else { return .refused(.emptyMessage) }
         guard plan.rest.isEmpty else {
             return .refused(.budgetSpent(limit: configuration.limits.messages))
         }

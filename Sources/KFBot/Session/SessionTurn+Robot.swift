@@ -221,6 +221,7 @@ extension SessionTurn {
 
     private mutating func answerInvalid(_ message: MessageID) -> Disposition {
         session.robot.counters.countInvalidQuestion()
+        actions.append(.record(.invalidQuestion))
         if session.robot.isTakingMessage { return confirm() }
         if let reason = configuration.handoff.reason(for: session.robot.counters) {
             return handOff(reason, message)

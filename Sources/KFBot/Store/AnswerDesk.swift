@@ -45,6 +45,7 @@ public struct AnswerDesk: Sendable {
     ///
     /// - Parameters:
     ///   - query: What the customer sent.
+    ///   - previous: The customer's question before, if it was answered.
     ///   - now: The moment for which entries must be valid.
     ///   - account: The account that was asked; `nil` for none in particular.
     ///   - top: The most candidates, at least 1.
@@ -53,6 +54,7 @@ public struct AnswerDesk: Sendable {
     /// - Throws: ``StoreError`` if a base that is not loaded cannot be read.
     public func match(
         _ query: String,
+        following previous: PreviousQuestion? = nil,
         at now: Date,
         account: AccountID? = nil,
         top: Int = 10,
@@ -60,9 +62,23 @@ public struct AnswerDesk: Sendable {
     ) throws -> MatchResult {
         switch source {
         case .loaded(_, let snapshot, _):
-            snapshot.matcher.match(query, at: now, account: account, top: top, explains: explains)
+            snapshot.matcher.match(
+                query,
+                following: previous,
+                at: now,
+                account: account,
+                top: top,
+                explains: explains
+            )
         case .stored(let matcher):
-            try matcher.match(query, at: now, account: account, top: top, explains: explains).result
+            try matcher.match(
+                query,
+                following: previous,
+                at: now,
+                account: account,
+                top: top,
+                explains: explains
+            ).result
         }
     }
 
@@ -70,6 +86,7 @@ public struct AnswerDesk: Sendable {
     ///
     /// - Parameters:
     ///   - query: What the customer sent.
+    ///   - previous: The customer's question before, if it was answered.
     ///   - now: The moment for which entries and answers must be valid.
     ///   - account: The account that was asked; `nil` for none in particular.
     ///   - top: The most candidates, at least 1.
@@ -78,6 +95,7 @@ public struct AnswerDesk: Sendable {
     /// - Throws: ``StoreError`` if the entry cannot be read.
     public func answer(
         _ query: String,
+        following previous: PreviousQuestion? = nil,
         at now: Date,
         account: AccountID? = nil,
         top: Int = 10,
@@ -102,12 +120,20 @@ public struct AnswerDesk: Sendable {
         }
         switch source {
         case .loaded(_, let snapshot, _):
-            let result = try match(query, at: now, account: account, top: top, explains: explains)
+            let result = try match(
+                query,
+                following: previous,
+                at: now,
+                account: account,
+                top: top,
+                explains: explains
+            )
             return make(result, try Self.answered(result).map(entry), snapshot.revision)
         case .stored(let matcher):
             return try matcher.store.read { reader in
                 let result = try matcher.match(
                     query,
+                    following: previous,
                     at: now,
                     account: account,
                     top: top,
@@ -166,6 +192,27 @@ public struct AskResult: Encodable, Sendable {
         public let parts: [AnswerPart]
     }
 
+    /// A line of a menu that the customer may choose.
+    public struct Choice: Encodable, Sendable, Hashable {
+        /// What a line does that leads to no entry.
+        public enum Action: String, Encodable, Sendable, Hashable {
+            /// Nothing of it was meant (都不是).
+            case noneOfThese = "none"
+            /// A person is wanted (转人工).
+            case handoff
+        }
+
+        /// What the customer reads.
+        public let label: String
+        /// The entry that is answered.
+        public let entry: EntryID?
+        /// What happens instead of an answer.
+        public let action: Action?
+
+        static let noneOfThese = Choice(label: "都不是", entry: nil, action: .noneOfThese)
+        static let handoff = Choice(label: "转人工", entry: nil, action: .handoff)
+    }
+
     /// A ranked entry.
     public struct Item: Encodable, Sendable {
         /// The entry.
@@ -186,12 +233,20 @@ public struct AskResult: Encodable, Sendable {
     public let outcome: String
     /// The first candidate's confidence; 0 without candidates.
     public let confidence: Double
+    /// What the curve made that confidence of; `nil` where it had no say.
+    ///
+    /// ``LabelledTurn`` keeps it, so that the curve can be refitted.
+    public let signal: Double?
+    /// The length of the question in units, which the curve regards as well.
+    public let length: Int
     /// All ranked entries, best first, whatever the outcome.
     public let candidates: [Item]
     /// Only with the outcome `answer`.
     public let answer: Answer?
     /// Only with the outcome `clarify`: what the menu offers.
     public let menu: [EntryID]?
+    /// The same with what the customer reads, and the two choices that every menu ends with.
+    public let choices: [Choice]?
     /// The base's revision.
     public let revision: Int
     /// How long matching and fetching took.
@@ -200,7 +255,9 @@ public struct AskResult: Encodable, Sendable {
     public let explanation: Explanation?
 
     private enum CodingKeys: String, CodingKey {
-        case query, outcome, confidence, candidates, answer, menu, revision, explanation
+        case query, outcome, confidence, signal, length, candidates, answer, menu, choices,
+            revision,
+            explanation
         case elapsedMS = "elapsed_ms"
     }
 
@@ -214,6 +271,8 @@ public struct AskResult: Encodable, Sendable {
         self.query = query
         outcome = result.outcome.name
         confidence = result.confidence
+        signal = result.signal
+        length = result.length
         candidates = result.candidates.map {
             Item(
                 entry: $0.entry,
@@ -226,11 +285,17 @@ public struct AskResult: Encodable, Sendable {
         self.answer = answer
         if case .clarify(let candidates) = result.outcome {
             menu = candidates.map(\.entry)
+            choices =
+                candidates.map { Choice(label: $0.question, entry: $0.entry, action: nil) }
+                + [.noneOfThese, .handoff]
         } else {
             menu = nil
+            choices = nil
         }
         self.revision = revision
         elapsedMS = milliseconds
-        explanation = result.explanation
+        var explanation = result.explanation
+        explanation?.revision = revision
+        self.explanation = explanation
     }
 }

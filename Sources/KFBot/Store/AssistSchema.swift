@@ -82,6 +82,19 @@ enum AssistSchema {
         }
     }
 
+    /// Labelled turns with what the curve is refitted on.
+    static func registerSignals(in migrator: inout DatabaseMigrator) {
+        migrator.registerMigration("2026-11-22 signals of labelled turns") { db in
+            try db.execute(
+                sql: """
+                    -- NULL where something else than the curve decided.
+                    ALTER TABLE labelled_turn ADD COLUMN signal REAL;
+                    ALTER TABLE labelled_turn ADD COLUMN length INTEGER NOT NULL DEFAULT 0;
+                    """
+            )
+        }
+    }
+
     /// Removes what holds people's words and is older than a moment; open proposals stay.
     static func purge(before moment: Double, in db: Database) throws {
         for sql in [

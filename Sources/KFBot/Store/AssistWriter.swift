@@ -60,10 +60,16 @@ struct AssistWriter {
         isCorrect: Bool,
         of base: KnowledgeBaseID
     ) throws {
-        guard let confidence = first?.confidence else { return }
+        guard let first, let confidence = first.confidence else { return }
         try execute(
-            "INSERT INTO labelled_turn (date, base, confidence, correct) VALUES (?, ?, ?, ?)",
-            [now.timeIntervalSince1970, base.rawValue, confidence, isCorrect]
+            """
+            INSERT INTO labelled_turn (date, base, confidence, signal, length, correct)
+            VALUES (?, ?, ?, ?, ?, ?)
+            """,
+            [
+                now.timeIntervalSince1970, base.rawValue, confidence, first.signal,
+                first.length ?? 0, isCorrect,
+            ]
         )
     }
 
@@ -85,7 +91,7 @@ struct AssistWriter {
 
     /// Compares a servicer's message with what was suggested, counts, and proposes.
     func settle(with reply: IncomingMessage, for customer: CustomerID) throws {
-        guard case .text(let text, _) = reply.content,
+        guard let text = reply.content.words,
             let item = try Int64.fetchOne(
                 db.cachedStatement(
                     sql: "SELECT item FROM open_suggestion WHERE account = ? AND customer = ?"

@@ -314,6 +314,15 @@ public struct KnowledgeReader {
         )
     }
 
+    /// The key of an entry, also of a removed one; `nil` if it never existed.
+    func key(of entry: EntryID, in base: Int64) throws -> Int64? {
+        try Int64.fetchOne(
+            db,
+            sql: "SELECT key FROM entry WHERE base = ? AND id = ?",
+            arguments: [base, entry.rawValue]
+        )
+    }
+
     func setting(_ name: String) throws -> String? {
         try String.fetchOne(db, sql: "SELECT value FROM setting WHERE name = ?", arguments: [name])
     }

@@ -38,6 +38,7 @@ public final class LowMemoryMatcher: Sendable {
     ///
     /// - Parameters:
     ///   - query: What the customer sent; its first 2,048 UTF-8 bytes are read.
+    ///   - previous: The question before; `nil` if there was none or it was not answered.
     ///   - now: The moment for which entries must be valid.
     ///   - account: The account that was asked; `nil` leaves accounts out of account.
     ///   - top: The most candidates to return, at least 1; the outcome does not depend on it.
@@ -46,6 +47,7 @@ public final class LowMemoryMatcher: Sendable {
     /// - Throws: ``StoreError``, `notFound` if the base does not exist.
     public func match(
         _ query: String,
+        following previous: PreviousQuestion? = nil,
         at now: Date,
         account: AccountID? = nil,
         top: Int = 10,
@@ -54,6 +56,7 @@ public final class LowMemoryMatcher: Sendable {
         try store.read { reader in
             let result = try match(
                 query,
+                following: previous,
                 at: now,
                 account: account,
                 top: top,
@@ -67,6 +70,7 @@ public final class LowMemoryMatcher: Sendable {
     /// The same within a read that goes on.
     func match(
         _ query: String,
+        following previous: PreviousQuestion?,
         at now: Date,
         account: AccountID?,
         top: Int,
@@ -76,28 +80,32 @@ public final class LowMemoryMatcher: Sendable {
         let key = try reader.key(of: base)
         let matcher = try matcher(reader)
         let frequencies = try StoredFrequencies(base: key, in: reader.db)
-        let retriever = StoredRetriever(
+        var retriever = StoredRetriever(
             base: key,
             db: reader.db,
             limits: matcher.limits,
             account: account,
             now: now
         )
-        let rank = { (text: String) in
+        let pass = try matcher.understand(query, following: previous, by: frequencies) {
+            text,
+            left in
+            retriever.left = try left.flatMap { try reader.key(of: $0, in: key) }
             let excerpt = try Self.excerpt(of: matcher, for: text, retriever, frequencies, reader)
             let workspace = excerpt.pool.take()
             defer { excerpt.pool.give(workspace) }
-            return (excerpt, excerpt.rank(text, at: now, account: account, in: workspace))
-        }
-        var (excerpt, ranking) = try rank(query)
-        if let mended = excerpt.mended(ranking, by: frequencies) {
-            let (other, second) = try rank(mended.text)
-            if second.improves(on: ranking, by: mended.margin) {
-                (excerpt, ranking) = (other, second.repaired(to: mended.text))
-            }
+            return Pass(
+                matcher: excerpt,
+                ranking: excerpt.rank(text, at: now, account: account, in: workspace)
+            )
         }
         try frequencies.check()
-        return excerpt.result(of: ranking, query: query, top: top, explains: explains)
+        return pass.matcher.result(
+            of: pass.ranking,
+            query: query,
+            top: top,
+            explains: explains
+        )
     }
 
     /// A matcher of the entries that can be candidates for a query.
@@ -145,7 +153,7 @@ public final class LowMemoryMatcher: Sendable {
         let matcher = Matcher(
             index: MatchIndex([], vocabulary: vocabulary),
             policy: policy,
-            calibrator: .recipe,
+            calibrator: policy.curve ?? .shipped,
             reranker: .recipe,
             limits: limits
         )

@@ -183,6 +183,8 @@ extension SessionStore {
                     date: Date(timeIntervalSince1970: row["date"]),
                     base: KnowledgeBaseID(rawValue: row["base"]),
                     confidence: row["confidence"],
+                    signal: row["signal"],
+                    length: row["length"],
                     isCorrect: row["correct"]
                 )
             }

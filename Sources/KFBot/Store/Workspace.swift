@@ -1,5 +1,6 @@
-import Foundation
 import Synchronization
+
+public import struct Foundation.Date
 
 /// Everything a company has, in one directory: configuration, knowledge and sessions.
 ///
@@ -18,8 +19,14 @@ public final class Workspace: Sendable {
     public let core: SessionCore
     /// Suggests replies to servicers.
     public let assistant: ReplyAssistant
+    /// Turns what servicers do into edits of the knowledge.
+    public let assistance: Assistance
 
     private let matchers: Matchers
+    private let purged = Mutex(Date.distantPast)
+
+    /// How often old records are removed, in seconds.
+    private static let purgeInterval: Double = 3600
 
     /// The matchers of the bases that were asked so far.
     private final class Matchers: Sendable {
@@ -59,10 +66,47 @@ public final class Workspace: Sendable {
             configuration.current
         }
         self.assistant = assistant
+        assistance = Assistance(knowledge: knowledge, sessions: sessions) { configuration.current }
         self.configuration = configuration
         self.knowledge = knowledge
         self.sessions = sessions
         self.matchers = matchers
+    }
+
+    /// Does what time brings; a server calls it every second or so.
+    ///
+    /// Timers that have run out are handled. Once an hour records older than `record_days` are removed
+    /// and curves refitted.
+    ///
+    /// - Returns: How many timers were handled.
+    @discardableResult
+    public func tick(at now: Date) throws -> Int {
+        let fired = try core.fireTimers(at: now)
+        let isDue = purged.withLock { last in
+            guard now >= last.addingTimeInterval(Self.purgeInterval) else { return false }
+            last = now
+            return true
+        }
+        if isDue {
+            let days = Double(configuration.current.recordDays)
+            try sessions.purge(before: now.addingTimeInterval(-days * 86_400))
+            try refitCurves(at: now)
+        }
+        return fired
+    }
+
+    /// Refits the curve of each base for which enough menus were answered; for the background.
+    ///
+    /// - Returns: The bases with a new curve, which the next question uses.
+    /// - Throws: ``StoreError``.
+    @discardableResult
+    public func refitCurves(at now: Date) throws -> [KnowledgeBaseID: Calibrator] {
+        var refitted: [KnowledgeBaseID: Calibrator] = [:]
+        for base in try knowledge.read({ try $0.bases() }) {
+            let turns = try sessions.labelledTurns(of: base)
+            refitted[base] = try knowledge.refitIfDue(base: base, turns: turns, at: now)?.curve
+        }
+        return refitted
     }
 
     /// The matcher of a base, which stays in step with its edits.

@@ -12,12 +12,7 @@ enum AnswerText {
             lines += parts.isEmpty ? ["  （该问答没有适用的答案）"] : parts.map { "  \($0)" }
         case "clarify":
             lines.append("猜你想问 (置信度 \(percent(answer.confidence)))")
-            let menu = answer.menu ?? []
-            let questions = menu.compactMap { id in
-                answer.candidates.first { $0.entry == id }?.question
-            }
-            lines += questions.enumerated().map { "  \($0 + 1). \($1)" }
-            lines.append("  0. 都不是 / 转人工")
+            lines += (answer.choices ?? []).enumerated().map { "  \($0 + 1). \($1.label)" }
         case "smalltalk": lines.append("寒暄，不是问题")
         default: lines.append("没有找到答案 (置信度 \(percent(answer.confidence)))")
         }
@@ -42,8 +37,9 @@ enum AnswerText {
 
     private static func details(_ explanation: Explanation) -> [String] {
         var lines = [
-            "  units      \(explanation.units.joined(separator: " "))",
-            "  canonical  \(explanation.canonicalUnits.joined(separator: " "))",
+            "  normalized \(explanation.normalized)",
+            "  tokens     \(explanation.tokens.map(\.text).joined(separator: " "))",
+            "  canonical  \(explanation.canonicalTokens.map(\.text).joined(separator: " "))",
         ]
         if let repaired = explanation.repairedQuery { lines.append("  repaired   \(repaired)") }
         let left = explanation.leftOutTerms.map(\.text).joined(separator: " ")
@@ -64,20 +60,39 @@ enum AnswerText {
         }
         lines.append(
             String(
-                format: "  score %.3f, signal %.3f → probability %.3f, confidence %.3f "
-                    + "(answer from %.2f, menu from %.2f)",
+                format:
+                    "  score %.3f; share %.3f × (cosine %.3f + 1 − c_sub %.3f) / 2 = signal %.3f",
                 explanation.score,
-                explanation.signal,
-                explanation.probability,
-                explanation.confidence,
-                explanation.answerThreshold,
-                explanation.clarifyThreshold
+                explanation.share,
+                explanation.cosine,
+                explanation.substitution,
+                explanation.signal
             )
+        )
+        lines.append(
+            String(
+                format: "  curve %@: probability %.3f",
+                explanation.curve.version,
+                explanation.probability
+            )
+                + explanation.adjustments.map {
+                    String(
+                        format: ", \($0.guardKind?.rawValue ?? "") \($0.kind.rawValue) %.2f",
+                        $0.value
+                    )
+                }.joined()
+                + String(
+                    format: " → confidence %.3f (answer from %.2f, menu from %.2f)",
+                    explanation.confidence,
+                    explanation.answerThreshold,
+                    explanation.clarifyThreshold
+                )
         )
         lines += explanation.guards.map { "  guard      \($0.kind.rawValue): \($0.detail)" }
         if let runnerUp = explanation.runnerUp {
             lines.append(
-                String(format: "  runner-up  %@ (score %.3f)", runnerUp.question, runnerUp.score)
+                String(format: "  runner-up  %@ (score %.3f)：", runnerUp.question, runnerUp.score)
+                    + runnerUp.reason
             )
         }
         return lines

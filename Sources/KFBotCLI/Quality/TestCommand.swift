@@ -9,7 +9,7 @@ struct TestCommand: ParsableCommand {
         abstract: "Test a knowledge base with labelled questions, or with its own wordings.",
         discussion: """
             A line of the file is {"query": "...", "expected": ["entry"], "kind": "..."}; `expected` \
-            is empty where nothing must be answered. The batch test file of QnA Maker is read as it \
+            is empty where nothing must be answered; "previous" is what was asked just before. The batch test file of QnA Maker is read as it \
             is. --self needs no file: each wording is asked while it, or its entry, is missing.
 
             Exit codes: 0 tested; 1 a gate is not met; 2 the file cannot be read, or names entries \
@@ -21,6 +21,7 @@ struct TestCommand: ParsableCommand {
               kfbot test queries.jsonl --min-precision 0.95 --max-false-answer-rate 0.05
               kfbot test queries.jsonl --save-baseline before.json
               kfbot test queries.jsonl --draft --baseline before.json
+              kfbot test queries.jsonl --variants
               kfbot test --self
             """
     )
@@ -39,12 +40,24 @@ struct TestCommand: ParsableCommand {
     @Flag(help: "Test what the draft would publish.")
     var draft = false
 
+    @Flag(
+        help: """
+            Ask each question also as others would write it: one word, at the end of a story, with \
+            English words, in Traditional characters, in full width, with a typo, with a homophone, \
+            in pinyin, among fillers and emoji.
+            """
+    )
+    var variants = false
+
     @OptionGroup var outputs: TestOutputs
     @OptionGroup var gates: GateOptions
 
     func validate() throws {
         if (queries == nil) != usesOwnWordings {
             throw ValidationError("Give either a file of labelled questions or --self.")
+        }
+        if variants, usesOwnWordings {
+            throw ValidationError("--variants needs a file of labelled questions.")
         }
         if draft, at != nil { throw ValidationError("Give --draft or --at, not both.") }
     }
@@ -77,7 +90,8 @@ struct TestCommand: ParsableCommand {
     private func report(on base: TestedBase, _ file: QueryFile?) -> TestReport {
         let now = Date()
         let selfTest = file == nil ? SelfTest(base.matcher, entries: base.entries, at: now) : nil
-        let run = selfTest?.run ?? Evaluator(base.matcher, at: now).test(file?.queries ?? [])
+        let evaluator = Evaluator(base.matcher, at: now)
+        let run = selfTest?.run ?? evaluator.test(file?.queries ?? [])
         var report = TestReport(
             title: queries ?? "kfbot test --self",
             base: base.base,
@@ -87,6 +101,10 @@ struct TestCommand: ParsableCommand {
             questions: base.questions
         )
         report.preferences = selfTest?.preferences
+        report.followUps = evaluator.followUps(in: run)
+        if variants, let file {
+            report.variants = evaluator.testVariants(of: file.queries, entries: base.entries)
+        }
         report.unlabelled = file?.unlabelledLines.count ?? 0
         report.missing = (file?.missingEntries(in: Set(base.questions.keys)) ?? []).map {
             TestReport.Missing(line: $0.row.line, entries: $0.missing)

@@ -19,6 +19,8 @@ struct TestText {
         var blocks = [summary, figures]
         if evaluation.byKind.count > 1 { blocks.append(kinds) }
         blocks.append(confusions)
+        if let followUps = report.followUps { blocks.append(self.followUps(followUps)) }
+        if let variants = report.variants { blocks.append(self.variants(variants)) }
         if let preferences = report.preferences { blocks.append(self.preferences(preferences)) }
         if let diff = report.diff { blocks.append(changes(diff)) }
         blocks.append(report.gates.map { "gate \($0.text)" })
@@ -107,6 +109,41 @@ struct TestText {
         }
         lines += more(confusions.count - Self.shownConfusions)
         return lines
+    }
+
+    private func followUps(_ item: FollowUpFigures) -> [String] {
+        let row = { (name: String, figures: VariantFigures.Figures) in
+            [name]
+                + [
+                    figures.recallAt1, figures.recallAt3, figures.precision, figures.coverage,
+                ].map(share)
+        }
+        return [
+            "\(item.queries) questions follow another one, which changed the first entry of "
+                + "\(item.changed)"
+        ]
+            + TextTable(
+                [
+                    ["", "recall@1", "recall@3", "precision", "coverage"],
+                    row("each alone", item.alone), row("following", item.following),
+                ],
+                rightAligned: [1, 2, 3, 4]
+            ).lines
+    }
+
+    private func variants(_ variants: [VariantFigures]) -> [String] {
+        let rows = variants.map { item in
+            [item.variant.rawValue, "\(item.queries)"]
+                + [
+                    (item.original.recallAt1, item.changed.recallAt1),
+                    (item.original.recallAt3, item.changed.recallAt3),
+                    (item.original.precision, item.changed.precision),
+                    (item.original.coverage, item.changed.coverage),
+                ].map { "\(share($0)) → \(share($1))" }
+        }
+        let head = ["variant", "queries", "recall@1", "recall@3", "precision", "coverage"]
+        return ["The same questions written differently"]
+            + TextTable([head] + rows, rightAligned: [1, 2, 3, 4, 5]).lines
     }
 
     private func preferences(_ preferences: [SelfTest.Preference]) -> [String] {

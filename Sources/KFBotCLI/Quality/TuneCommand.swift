@@ -99,7 +99,9 @@ struct TuneCommand: ParsableCommand {
             judgement: judgement,
             revision: revision,
             entries: base.entries.count,
-            aim: precision
+            aim: precision,
+            curve: base.matcher.calibrator,
+            turns: try workspace.labelledTurns().count { $0.signal != nil }
         )
         print(try json ? JSONOutput.string(result) : TuneText(result).render())
         if apply, revision == nil {
@@ -161,12 +163,18 @@ struct TuneResult: Encodable {
     let revision: Int?
     let entries: Int
     let aim: Double
+    /// The curve behind today's confidences.
+    let curve: Calibrator
+    /// Labelled turns that are kept for the next refit.
+    let turns: Int
 
     private enum CodingKeys: String, CodingKey {
         case judgement
         case revision
         case entries
         case aim
+        case curve = "curve_in_force"
+        case turns = "labelled_turns"
     }
 
     func encode(to encoder: any Encoder) throws {
@@ -176,5 +184,7 @@ struct TuneResult: Encodable {
         try container.encodeIfPresent(revision, forKey: .revision)
         try container.encode(entries, forKey: .entries)
         try container.encode(aim, forKey: .aim)
+        try container.encode(curve, forKey: .curve)
+        try container.encode(turns, forKey: .turns)
     }
 }

@@ -1,4 +1,5 @@
 import Foundation
+import KFBot
 import KFBotEval
 
 /// A tuning for a person at the terminal.
@@ -11,7 +12,7 @@ struct TuneText {
     }
 
     func render() -> String {
-        var blocks = [thresholds, curve, trust]
+        var blocks = [thresholds, curve, trust, inForce]
         if let judgement = result.judgement {
             blocks.append([
                 "On the \(judgement.queries) labelled questions of --judge this gives: precision "
@@ -103,6 +104,21 @@ struct TuneText {
                     + "left out as they stand. This is a report only; --apply needs --labelled.",
             ]
         }
+    }
+
+    /// Where today's confidences come from, before any of the above is stored.
+    private var inForce: [String] {
+        let curve = result.curve
+        let origin =
+            curve.turns == 0
+            ? "the shipped one" : "refitted on \(curve.turns) labelled turns of this base"
+        let missing = max(CurveRefit.leastTurns - result.turns, 0)
+        return [
+            "Confidence in force: curve \(curve.version), \(origin) "
+                + "(slope \(number(curve.slope)), intercept \(number(curve.intercept))).",
+            "Labelled turns kept: \(result.turns)"
+                + (missing > 0 ? "; \(missing) more until the first refit." : "."),
+        ]
     }
 
     private func share(_ value: Double) -> String { String(format: "%.1f %%", value * 100) }

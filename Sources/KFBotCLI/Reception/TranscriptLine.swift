@@ -54,6 +54,8 @@ extension IncomingMessage.Content {
     var line: String {
         switch self {
         case .text(let text, _): text.replacing("\n", with: " ")
+        case .parts(let parts): parts.map(\.line).joined(separator: "  ")
+        case .recalled: "（消息已撤回）"
         case .other(let type): "[\(type)]"
         }
     }
@@ -84,13 +86,15 @@ extension SessionRecord {
         case .started(let number): "session \(number) began"
         case .moved(_, let state, let servicer):
             "→ \(state.chineseName)" + (servicer.map { "：\($0)" } ?? "")
+        case .invalidQuestion: "no question"
+        case .recalled(let message): "took \(message) back (撤回)"
         case .handedOff(let reason): "转人工：\(reason.text)"
+        case .found(let finding): finding.line
         case .messageLeft: "left a message (留言)"
         case .unsent(let kind): "not sent (\(kind.rawValue)): nothing more may be sent now"
         case .blocked(let servicer, _): "\(servicer) refused the customer (拒收)"
         case .unblocked(let servicer): "\(servicer) took the refusal back"
         case .ended(let reason): "ended: \(reason.line)"
-        case .found(let finding): finding.line
         }
     }
 }

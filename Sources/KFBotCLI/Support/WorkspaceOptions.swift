@@ -47,6 +47,13 @@ struct WorkspaceOptions: ParsableArguments {
         return try KnowledgeStore(path: knowledgePath, create: true)
     }
 
+    /// What customers' choices taught about the base; nothing where no session was ever held.
+    func labelledTurns() throws -> [LabelledTurn] {
+        let path = directory + "/sessions.sqlite"
+        guard FileManager.default.fileExists(atPath: path) else { return [] }
+        return try SessionStore(path: path).labelledTurns(of: base)
+    }
+
     private var knowledgePath: String { directory + "/knowledge.sqlite" }
 }
 

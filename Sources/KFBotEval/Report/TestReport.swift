@@ -34,6 +34,11 @@ public struct TestReport: Sendable, Encodable {
     public var diff: BaselineDiff?
     /// Wordings that prefer another entry, of a test without labels.
     public var preferences: [SelfTest.Preference]?
+    /// What the queries that follow another one come to if each stands alone, beside what they come
+    /// to; `nil` if none follows.
+    public var followUps: FollowUpFigures?
+    /// The same queries written differently.
+    public var variants: [VariantFigures]?
     /// Expected entries that the base lacks.
     public var missing: [Missing] = []
     /// Rows that name no expected answer.
@@ -80,6 +85,8 @@ extension TestReport {
         case gates
         case baseline
         case preferences
+        case followUps = "follow_ups"
+        case variants
         case missing = "missing_entries"
         case unlabelled
         case failed
@@ -131,6 +138,8 @@ extension TestReport {
         try container.encode(gates, forKey: .gates)
         try container.encodeIfPresent(diff.map(Diff.init), forKey: .baseline)
         try container.encodeIfPresent(preferences, forKey: .preferences)
+        try container.encodeIfPresent(followUps, forKey: .followUps)
+        try container.encodeIfPresent(variants, forKey: .variants)
         try container.encode(missing, forKey: .missing)
         try container.encode(unlabelled, forKey: .unlabelled)
         try container.encode(run.failed.map(Failure.init), forKey: .failed)

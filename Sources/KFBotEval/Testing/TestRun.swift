@@ -139,7 +139,7 @@ extension Evaluator {
         return TestRun(
             queries.map { labelled in
                 let start = clock.now
-                let result = matcher.match(labelled.query, at: now)
+                let result = result(of: labelled)
                 let milliseconds = (clock.now - start) / .milliseconds(1)
                 return TestedQuery(labelled, result, milliseconds: milliseconds)
             }

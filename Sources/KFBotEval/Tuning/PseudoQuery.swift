@@ -65,7 +65,7 @@ struct PseudoQueryMaker {
 
     /// At most `limit` questions, three of four with an entry where there are enough.
     func queries(limit: Int) -> [PseudoQuery] {
-        var random = Random(seed: 0x4B46_426F_7431)
+        var random = SplitMix64(seed: 0x4B46_426F_7431)
         let answerable = sample(
             entries.indices.filter { entries[$0].phrasings.count >= kind.leastPhrasings }.flatMap {
                 place in
@@ -100,7 +100,7 @@ struct PseudoQueryMaker {
     private func sample(
         _ places: [(Int, Int)],
         count: Int,
-        _ random: inout Random
+        _ random: inout SplitMix64
     ) -> [(Int, Int)] {
         var places = places
         let taken = min(count, places.count)
@@ -114,7 +114,7 @@ struct PseudoQueryMaker {
         _ entry: Entry,
         _ phrasing: Int,
         _ kind: PseudoQueryKind,
-        _ random: inout Random
+        _ random: inout SplitMix64
     ) -> PseudoQuery {
         let text = entry.phrasings[phrasing]
         let other = (phrasing + 1 + random.below(entry.phrasings.count - 1)) % entry.phrasings.count
@@ -145,7 +145,7 @@ struct PseudoQueryMaker {
     private static func dropping(
         _ share: Double,
         of text: String,
-        _ random: inout Random
+        _ random: inout SplitMix64
     ) -> String {
         var characters = Array(text)
         let kept = max(2, Int((Double(characters.count) * (1 - share)).rounded()))
@@ -157,7 +157,7 @@ struct PseudoQueryMaker {
         return String(characters)
     }
 
-    private func exchangingSynonyms(in text: String, _ random: inout Random) -> String {
+    private func exchangingSynonyms(in text: String, _ random: inout SplitMix64) -> String {
         let characters = Array(text)
         var result = ""
         var place = 0
@@ -189,20 +189,5 @@ extension Entry {
         entry.question = phrasings.first ?? ""
         entry.similarQuestions = Array(phrasings.dropFirst())
         return entry
-    }
-}
-
-/// SplitMix64: the same draws in each process.
-private struct Random {
-    private var state: UInt64
-
-    init(seed: UInt64) { state = seed }
-
-    mutating func below(_ bound: Int) -> Int {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var z = state
-        z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-        return Int((z ^ (z >> 31)) % UInt64(max(bound, 1)))
     }
 }

@@ -23,10 +23,34 @@ public struct FillerWords: Sendable {
     public func isOnlyFiller(_ text: String) -> Bool {
         var folded = FoldedText()
         defer { folded.deallocate() }
-        var text = text
+        var text = Emoticons.removed(from: text)
         text.withUTF8 { folded.fold($0) }
         return isOnlyFiller(folded)
     }
+
+    /// The text without emoticons such as [微笑] and without clauses that are only filler.
+    ///
+    /// Clauses end at punctuation, white space and emoji. A filler inside a clause stays: whether
+    /// 客服 is one in 怎么联系客服 only the base can tell.
+    ///
+    /// - Returns: The text as it is where nothing goes, or where nothing else would be left.
+    public func stripped(_ text: String) -> String {
+        let plain = Emoticons.removed(from: text)
+        let clauses = plain.split(whereSeparator: Self.endsClause)
+        let kept = clauses.filter { !isOnlyFiller(String($0)) }
+        guard !kept.isEmpty, kept.count < clauses.count || plain != text else { return text }
+        guard let first = kept.first, let last = kept.last else { return text }
+        // Clauses in the middle stay, and with them what is between: 3.5, Wi-Fi, a list.
+        return String(plain[first.startIndex..<last.endIndex])
+    }
+
+    private static func endsClause(_ character: Character) -> Bool {
+        guard let scalar = character.unicodeScalars.first else { return false }
+        return clauseEnds.contains(scalar) || scalar.properties.isEmojiPresentation
+            || scalar.properties.isWhitespace
+    }
+
+    private static let clauseEnds = Set("，。！？、；：…～~,!?;".unicodeScalars)
 
     /// Turns the fillers of a text into white space, unless nothing else would be left.
     func blank(_ text: FoldedText) {
@@ -56,6 +80,7 @@ public struct FillerWords: Sendable {
         想问一下 我想问 我想问下 我想问一下 咨询 咨询一下 咨询下 我想咨询 我想咨询一下 打扰了 打扰一下 打扰下 麻烦问一下
         麻烦了 麻烦您 麻烦你 谢谢 谢谢你 谢谢您 谢谢了 多谢 感谢 非常感谢 谢啦 辛苦了 辛苦啦 拜托 拜托了 不好意思
         亲 亲亲 亲爱的 老师 小姐姐 小哥哥 美女 帅哥 老板 掌柜 掌柜的 客服 客服你好 客服您好 客服在吗 好的 好 好滴 好嘞
+        谢谢啦 谢谢啊 谢谢哦 谢了 拜托了 拜托啦 在线等 急 急急 急急急 想问问 问问 呀 啦
         嗯 嗯嗯 恩 恩恩 哦 哦哦 噢 啊 呀 呢 吧 哈 哈哈 哈哈哈 嘿嘿 呵呵 ok okay 知道了 明白了 收到 再见 拜拜 bye
         """.split(whereSeparator: \.isWhitespace).map(String.init)
 }

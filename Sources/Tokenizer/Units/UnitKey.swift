@@ -92,6 +92,8 @@ package struct UnitKey: Hashable, Sendable, BitwiseCopyable, Comparable {
     /// Whether the unit is a number.
     @inlinable @inline(__always)
     package var isNumber: Bool { rawValue >> 60 == 2 || rawValue >> 60 == 4 }
+    /// Runs of more letters keep only a hash.
+    package static let longestLetters = 12
     /// Whether the unit is a run of letters.
     package var isLetters: Bool { tag == .letters || tag == .longLetters }
     /// Whether the unit may be one character only.

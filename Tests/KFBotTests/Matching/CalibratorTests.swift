@@ -13,6 +13,16 @@ struct CalibratorTests {
         #expect(abs(Calibrator.recipe.probability(of: signal) - probability) < 0.002)
     }
 
+    @Test("a longer question makes the same signal worth more, from 7 to 30 units")
+    func length() {
+        let curve = Calibrator.shipped
+        let at = { curve.probability(of: 0.4, length: $0) }
+        #expect(at(10) == Calibrator.recipe.probability(of: 0.4))
+        #expect(at(5) == at(7) && at(7) < at(10) && at(10) < at(30) && at(30) == at(90))
+        #expect(abs(curve.signal(for: at(30), length: 30) - 0.4) < 1e-9)
+        #expect(Calibrator.recipe.probability(of: 0.4, length: 30) == at(10))
+    }
+
     @Test("a higher share of unanswerable questions lowers every probability")
     func prior() {
         var pessimist = Calibrator.recipe

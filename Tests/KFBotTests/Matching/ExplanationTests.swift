@@ -19,7 +19,12 @@ struct ExplanationTests {
         let signal = explanation.share * (explanation.cosine + 1 - explanation.substitution) / 2
         #expect(abs(signal - explanation.signal) < 1e-12)
         #expect(
-            abs(explanation.curve.probability(of: explanation.signal) - explanation.probability)
+            abs(
+                explanation.curve.probability(
+                    of: explanation.signal,
+                    length: explanation.length
+                ) - explanation.probability
+            )
                 < 1e-12
         )
         #expect(explanation.confidence == result.confidence)

@@ -59,12 +59,12 @@ struct MatchGuardTests {
         #expect(matcher.ask("能修改收货地址吗").outcome.name == "miss")
     }
 
-    @Test("the defaults are those of the recipe")
+    @Test("the defaults are those of docs/quality.md")
     func defaults() {
         let policy = MatchPolicy()
-        #expect(policy.answerThreshold == 0.80)
+        #expect(policy.answerThreshold == 0.85)
         #expect(policy.clarifyThreshold == 0.35)
-        #expect(policy.longClarifyThreshold == 0.15)
+        #expect(policy.longClarifyThreshold == 0.25)
         #expect(policy.menuSize == 5)
     }
 
@@ -81,5 +81,31 @@ struct MatchGuardTests {
         #expect(menu.count <= 5)
         #expect(Set(menu.map(\.entry)).isSubset(of: Set(entries.map(\.id))))
         #expect(!menu.contains { $0.entry == "copy" } || !menu.contains { $0.entry == "m1" })
+    }
+
+    @Test(
+        "a base of one to three entries is silent off its subject and answers on it",
+        arguments: [1, 2, 3]
+    )
+    func tinyBases(_ size: Int) {
+        let matcher = MatchingFixtures.matcher(Array(MatchingFixtures.example.prefix(size)))
+        for query in [
+            "今天天气怎么样", "你们公司怎么招聘", "怎么去火车站", "明天几点上课", "这个菜怎么做才好吃", "我家的猫怎么不吃饭",
+        ] {
+            let result = matcher.ask(query)
+            #expect(result.outcome.name == "miss", "\(query): \(result.confidence)")
+        }
+        for query in ["怎么申请退款呢", "我要怎么退钱", "请问退款怎么弄"] {
+            #expect(matcher.brief(query) == "answer A", "\(query)")
+        }
+    }
+
+    @Test("five entries have rivals enough, four have not")
+    func missingRivals() throws {
+        let five = MatchingFixtures.matcher().ask("今天天气怎么样")
+        #expect(five.explanation?.missingRivals == 0)
+        let four = MatchingFixtures.matcher(Array(MatchingFixtures.example.prefix(4)))
+            .ask("今天天气怎么样")
+        #expect(try #require(four.explanation?.missingRivals) > 0)
     }
 }

@@ -55,9 +55,19 @@ struct LowMemoryMatcherTests {
                 let query = Self.query(pool.prefix(size), round, using: &generator)
                 let account = (Self.accounts + [nil]).randomElement(using: &generator) ?? nil
                 let now = Self.date(Int.random(in: 0...14, using: &generator))
-                let one = snapshot.matcher.match(query, at: now, account: account, explains: true)
+                let previous = pool.prefix(size).randomElement(using: &generator).map {
+                    PreviousQuestion(text: $0.question, entry: $0.id)
+                }
+                let one = snapshot.matcher.match(
+                    query,
+                    following: previous,
+                    at: now,
+                    account: account,
+                    explains: true
+                )
                 let (two, revision) = try disk.match(
                     query,
+                    following: previous,
                     at: now,
                     account: account,
                     explains: true

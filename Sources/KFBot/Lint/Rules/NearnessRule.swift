@@ -43,17 +43,17 @@ struct NearnessRule: BaseRule {
         let scout = Matcher(
             index: base.index,
             policy: MatchPolicy(),
-            calibrator: .recipe,
+            calibrator: .shipped,
             reranker: .recipe,
             limits: Self.limits
         )
         let results = Results()
         let chunk = 64
-        let count = (base.entries.count + chunk - 1) / chunk
+        let count = (base.focus.count + chunk - 1) / chunk
         DispatchQueue.concurrentPerform(iterations: count) { number in
-            let range = number * chunk..<min((number + 1) * chunk, base.entries.count)
+            let range = number * chunk..<min((number + 1) * chunk, base.focus.count)
             var search = NeighbourSearch(base, matcher: matcher, scout: scout)
-            for entry in range { search.look(at: entry) }
+            for entry in base.focus[range] { search.look(at: entry) }
             results.add(search.found, part: number)
         }
         let found = results.inOrder

@@ -1,0 +1,36 @@
+public import struct Foundation.Date
+
+/// A question of which it became known whether the first candidate was right.
+///
+/// It holds no word of the customer.
+public struct LabelledTurn: Hashable, Sendable {
+    /// When.
+    public let date: Date
+    /// The base that was asked.
+    public let base: KnowledgeBaseID
+    /// How sure the first candidate was, 0...1.
+    public let confidence: Double
+    /// What the curve made that of: ``MatchResult/signal``; `nil` where the curve had no say.
+    public let signal: Double?
+    /// How long the question was: ``MatchResult/length``.
+    public let length: Int
+    /// Whether it was what the customer meant.
+    public let isCorrect: Bool
+
+    /// Creates a turn.
+    public init(
+        date: Date,
+        base: KnowledgeBaseID,
+        confidence: Double,
+        signal: Double?,
+        length: Int,
+        isCorrect: Bool
+    ) {
+        self.date = date
+        self.base = base
+        self.confidence = confidence
+        self.signal = signal
+        self.length = length
+        self.isCorrect = isCorrect
+    }
+}

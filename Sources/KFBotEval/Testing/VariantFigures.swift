@@ -1,0 +1,71 @@
+public import KFBot
+
+/// How a base fares on one way of writing its questions differently, beside the same questions as
+/// they were.
+public struct VariantFigures: Hashable, Sendable, Encodable {
+    /// The figures of one writing.
+    public struct Figures: Hashable, Sendable, Encodable {
+        /// Over the answerable queries.
+        public let recallAt1: Double
+        /// Over the answerable queries.
+        public let recallAt3: Double
+        /// The share of answers that are right.
+        public let precision: Double
+        /// The share of queries that are answered.
+        public let coverage: Double
+
+        private enum CodingKeys: String, CodingKey {
+            case recallAt1 = "recall_at_1"
+            case recallAt3 = "recall_at_3"
+            case precision
+            case coverage
+        }
+
+        init(_ rows: [EvaluatedQuery]) {
+            let evaluation = Evaluation(rows)
+            recallAt1 = evaluation.recall["1"] ?? 0
+            recallAt3 = evaluation.recall["3"] ?? 0
+            precision = evaluation.decision.precision
+            coverage = evaluation.decision.coverage
+        }
+    }
+
+    /// How the questions are written.
+    public let variant: QueryVariant
+    /// How many queries have this variant.
+    public let queries: Int
+    /// As they were.
+    public let original: Figures
+    /// As they are in the variant.
+    public let changed: Figures
+}
+
+extension Evaluator {
+    /// Asks every query of a set in every way of writing that it has.
+    ///
+    /// - Parameters:
+    ///   - queries: The set.
+    ///   - entries: The entries of the base, from whose text variants are drawn.
+    /// - Returns: One row for each variant that some query has.
+    public func testVariants(
+        of queries: [LabelledQuery],
+        entries: [Entry]
+    ) -> [VariantFigures] {
+        let originals = Dictionary(
+            evaluate(queries).map { ($0.labelled.query, $0) },
+            uniquingKeysWith: { first, _ in first }
+        )
+        let maker = QueryVariantMaker(entries)
+        return QueryVariant.allCases.compactMap { variant in
+            let rows = evaluate(maker.variants(variant, of: queries))
+            guard !rows.isEmpty else { return nil }
+            let before = rows.compactMap { row in row.labelled.original.flatMap { originals[$0] } }
+            return VariantFigures(
+                variant: variant,
+                queries: rows.count,
+                original: VariantFigures.Figures(before),
+                changed: VariantFigures.Figures(rows)
+            )
+        }
+    }
+}
