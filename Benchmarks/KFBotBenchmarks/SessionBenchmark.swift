@@ -148,6 +148,7 @@ struct SessionBenchmark {
     }
 
     private func timeAccounts(_ accounts: Int) throws {
+        let before = residentBytes()
         let store = try store()
         for account in 0..<accounts {
             let id = AccountID(rawValue: "a\(account)")
@@ -158,7 +159,6 @@ struct SessionBenchmark {
                 }
             }
         }
-        let before = residentBytes()
         let storage = TimedStorage(store)
         for pass in ["first", "next"] {
             for account in 0..<accounts {

@@ -80,6 +80,7 @@ final class CommitGroup: @unchecked Sendable {
     }
 
     private func outcomes(of batch: [Job]) -> [Result<Void, any Error>] {
+        if batch.count == 1 { return batch.map { job in Result { try run(job.body) } } }
         var outcomes: [Result<Void, any Error>] = []
         do {
             try run { db in

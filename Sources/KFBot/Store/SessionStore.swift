@@ -10,6 +10,10 @@ public final class SessionStore: SessionStorage {
     private let commits: CommitGroup
     private let desks = DeskCache()
 
+    /// How much of the file the writing connection keeps in memory; SQLite's own 2,000 made deciding
+    /// beside 100,000 sessions take twice as long as beside 1,000.
+    private static let cacheKilobytes = 65_536
+
     /// How long a transaction waits for that of another process, in seconds.
     private static let busyTimeout: TimeInterval = 30
 
@@ -25,6 +29,10 @@ public final class SessionStore: SessionStorage {
         configuration.prepareDatabase { db in
             // What was answered must not be forgotten when the power fails.
             try db.execute(sql: "PRAGMA synchronous = FULL")
+            // One connection writes, and touches pages all over the file.
+            if !db.configuration.readonly {
+                try db.execute(sql: "PRAGMA cache_size = -\(Self.cacheKilobytes)")
+            }
         }
         pool = try StoreError.translating("opening \(path)") {
             let pool = try DatabasePool(path: path, configuration: configuration)
