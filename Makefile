@@ -47,6 +47,11 @@ fuzz: setup ## Analyze KFBOT_FUZZ_INPUTS (default 1,000,000) random inputs
 bench-tokenizer: setup ## Time the tokenizer over FILE (one text a line), as JSON lines
 	$(SWIFT) run -c release KFBotBenchmarks tokenizer $(FILE)
 
+.PHONY: kill-loop
+kill-loop: setup ## Kill a process that plays sessions KFBOT_KILLS (default 200) times; nothing may be lost
+	$(SWIFT) run -c release KFBotBenchmarks kill-loop $${KFBOT_KILLS:-200} $${KFBOT_SEED:-1} \
+		$$(mktemp -d)
+
 .PHONY: simulate
 simulate: setup ## Play KFBOT_EVENTS (default 1,000,000) events against the session core
 	$(SWIFT) run -c release KFBotBenchmarks simulate $${KFBOT_EVENTS:-1000000} $${KFBOT_SEED:-1}

@@ -83,7 +83,7 @@ let package = Package(
         .testTarget(
             name: "KFBotTests",
             dependencies: [
-                "KFBot", "KFBotTesting", "Tokenizer", "TokenizerFTS5",
+                "KFBot", "KFBotBenchmarks", "KFBotTesting", "Tokenizer", "TokenizerFTS5",
                 .product(name: "GRDB", package: "GRDB.swift"),
                 .product(name: "CustomDump", package: "swift-custom-dump"),
                 .product(

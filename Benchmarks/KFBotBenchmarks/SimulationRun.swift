@@ -1,13 +1,21 @@
 import Foundation
+import KFBot
 import KFBotTesting
 
 /// Plays a long game against the session core; ends with an error at the first broken invariant.
 struct SimulationRun {
     let events: Int
     let seed: UInt64
+    /// Where sessions are kept; `nil` for memory.
+    let file: String?
 
     func run() throws {
-        var simulation = try SessionSimulation(seed: seed)
+        var simulation =
+            if let file {
+                try SessionSimulation(seed: seed, storage: SessionStore(path: file))
+            } else {
+                try SessionSimulation(seed: seed)
+            }
         let clock = ContinuousClock()
         let begin = clock.now
         do {

@@ -1,4 +1,5 @@
 import Foundation
+import KFBotTesting
 
 // Prints one JSON object a line: name, n, median, p90, p99, unit.
 let usage = """
@@ -7,7 +8,12 @@ let usage = """
            KFBotBenchmarks cold FILE KFBOT            whole runs of a release binary
            KFBotBenchmarks knowledge ENTRIES SIMILAR   run from the project's root
            KFBotBenchmarks lint PHRASINGS|FILE         made up, or one text a line
-           KFBotBenchmarks simulate EVENTS SEED        sessions, with all invariants checked
+           KFBotBenchmarks simulate EVENTS SEED [FILE] sessions, with all invariants checked; in
+                                                       memory, or in a new file
+           KFBotBenchmarks kill-loop KILLS SEED DIR    kill a process that plays sessions in DIR
+           KFBotBenchmarks play DIR SEED STEPS         that process
+           KFBotBenchmarks sessions DIR                speed and memory of the session core; files
+                                                       are made in DIR
     """
 
 let arguments = Array(CommandLine.arguments.dropFirst())
@@ -24,9 +30,19 @@ case ("knowledge", 3):
     try KnowledgeBenchmark(entries: entries, similar: similar, samples: "kb-samples").run()
 case ("lint", 2):
     try LintBenchmark(arguments[1]).run()
-case ("simulate", 3):
+case ("simulate", 3...4):
     guard let events = Int(arguments[1]), let seed = UInt64(arguments[2]) else { fallthrough }
-    try SimulationRun(events: events, seed: seed).run()
+    try SimulationRun(events: events, seed: seed, file: arguments.dropFirst(3).first).run()
+case ("kill-loop", 4):
+    guard let kills = Int(arguments[1]), let seed = UInt64(arguments[2]) else { fallthrough }
+    try KillLoopRun(kills: kills, seed: seed, directory: arguments[3]).run()
+case ("play", 4):
+    guard let seed = UInt64(arguments[2]), let steps = Int(arguments[3]) else { fallthrough }
+    let player = try KillLoopPlayer(directory: arguments[1], seed: seed)
+    try await player.play(until: steps)
+    try await player.finish()
+case ("sessions", 2):
+    try SessionBenchmark(directory: arguments[1]).run()
 default:
     print(usage)
     exit(64)

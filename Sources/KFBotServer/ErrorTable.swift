@@ -144,6 +144,10 @@ extension Refusal {
         case .budgetSpent: "budget_spent"
         case .tooManyServicers: "too_many_servicers"
         case .stillServing: "still_serving"
+        case .recordsNotShown: "records_not_shown"
+        case .unknownMessage: "unknown_message"
+        case .emptyMessage: "empty_message"
+        case .cannotSend: "cannot_send"
         }
     }
 }

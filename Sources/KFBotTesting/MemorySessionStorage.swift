@@ -16,11 +16,10 @@ public final class MemorySessionStorage: SessionStorage {
         public var outbox: [QueuedMessage] = []
         /// How many messages of the outbox were sent.
         public var sent = 0
-        /// All actions but lookups, in order; only where ``MemorySessionStorage/keepsLog`` is set.
+        /// All actions, in order.
         public var log: [(customer: CustomerID, action: SessionAction)] = []
-        /// Who was changed by the last transaction.
-        public var touched: Set<CustomerID> = []
         var inbox: Set<String> = []
+        var recalled: Set<String> = []
         var timers: [Key: Date] = [:]
         var received: [CustomerID: Set<CalendarDay>] = [:]
     }
@@ -31,7 +30,7 @@ public final class MemorySessionStorage: SessionStorage {
         var timer: SessionTimer
     }
 
-    /// Whether actions are kept.
+    /// Whether actions and messages to customers are kept.
     public let keepsLog: Bool
     private let content = Mutex(Content())
 
@@ -51,8 +50,7 @@ public final class MemorySessionStorage: SessionStorage {
         on account: AccountID,
         _ body: (any SessionTransaction) throws -> Value
     ) throws -> Value {
-        withContent { $0.touched = [] }
-        return try body(Transaction(account: account, storage: self))
+        try body(Transaction(account: account, storage: self))
     }
 
     /// Timers that have run out, earliest first.
@@ -103,7 +101,6 @@ public final class MemorySessionStorage: SessionStorage {
         func save(_ session: Session) {
             storage.withContent {
                 $0.sessions[account, default: [:]][session.customer] = session
-                $0.touched.insert(session.customer)
             }
         }
 
@@ -124,6 +121,14 @@ public final class MemorySessionStorage: SessionStorage {
 
         func countReception(of customer: CustomerID, on day: CalendarDay) {
             storage.withContent { _ = $0.received[customer, default: []].insert(day) }
+        }
+
+        func recall(_ message: MessageID, of customer: CustomerID, at now: Date) -> Recall {
+            storage.withContent { content in
+                let name = "\(account)\u{1F}\(message)"
+                guard content.inbox.contains(name) else { return .unknown }
+                return content.recalled.insert(name).inserted ? .done : .doneBefore
+            }
         }
 
         func count(_ finding: RobotFinding, on day: CalendarDay, at now: Date) {}
@@ -154,6 +159,7 @@ public final class MemorySessionStorage: SessionStorage {
             storage.withContent { content in
                 let key = { Key(account: account, customer: customer, timer: $0) }
                 switch action {
+                case .send where !storage.keepsLog: break
                 case .send(let message):
                     content.outbox.append(
                         QueuedMessage(account: account, customer: customer, message: message)

@@ -89,6 +89,33 @@ struct SessionCommandTests {
         #expect(unknown.errors.contains("never written to the account B; they have written to: A"))
     }
 
+    @Test("why names the cause first, stats count, show keeps others' records closed")
+    func questions() throws {
+        try program.expect("servicer", "add", "wang", "--account", "A", "--limit", "1")
+        for (id, customer) in ["x", "y"].enumerated() {
+            _ = try say("转人工", "\(id)", CustomerID(rawValue: customer))
+        }
+        let session = ["--account", "A", "--customer", "y"]
+        let why = try program.run(["session", "why"] + session).output.split(separator: "\n")
+        #expect(why[0] == "y with A: 待接入池排队中  place 1")
+        #expect(why[1] == "  ▶ 接待中的人员共接待 1 位客户，名额 1  [servicers_full]")
+        #expect(why[2].contains("kfbot servicer set --limit"))
+        let json = try program.run(["session", "why", "--json"] + session).output
+        #expect(json.contains("\"cause\":\"servicers_full\""))
+        #expect(json.contains("\"verdict\":\"decides\""))
+        let stranger = try program.run(["session", "why", "--account", "B", "--customer", "y"])
+        #expect(stranger.output.contains("▶ 该客户从未向账号 B 发过消息，但联系过：A"))
+        let stats = try program.expect("session", "stats", "--account", "A", "--json")
+        #expect(stats.contains("\"handed_off\":{\"request\":2}"))
+        #expect(try program.expect("session", "stats", "--account", "A").contains("wang"))
+        #expect(
+            try program.run(["session", "stats", "--from", "2026-02-30"]).status == 64
+        )
+        let closed = try program.run(["session", "show", "--by", "wang"] + session)
+        #expect(closed.status == 1)
+        #expect(closed.errors == "wang 30天内没有接待过该客户，不能查看其接待记录\n")
+    }
+
     @Test("list shows who waits where, show shows what was said")
     func reading() throws {
         try program.expect("servicer", "add", "wang", "--account", "A", "--limit", "1")

@@ -44,7 +44,8 @@ extension AccountConfiguration {
             "name", "knowledge_base", "mode", "bot_hours", "when_nobody_available", "hours",
             "handoff",
             "distribution", "servicer_limit", "transfer_scope", "pool_capacity",
-            "wait_timeout_minutes", "idle_timeout_minutes", "debounce", "assist", "texts",
+            "wait_timeout_minutes", "idle_timeout_minutes", "debounce", "assist", "toolbar",
+            "texts",
         ])
         name = try members["name"]?.text() ?? name
         if let node = members["knowledge_base"] {
@@ -70,6 +71,7 @@ extension AccountConfiguration {
         }
         try members["debounce"].map { try debounce.apply($0) }
         assist = try members["assist"]?.assistMode() ?? assist
+        toolbar = try members["toolbar"]?.elements().map(ToolbarItem.init) ?? toolbar
         if let node = members["texts"] {
             let texts = try node.members(ReceptionTexts.fields.map(\.name))
             for (name, path) in ReceptionTexts.fields {

@@ -74,6 +74,8 @@ public struct AccountConfiguration: Hashable, Sendable {
     public var limits = ReplyLimits()
     /// What the robot does while people receive (智能辅助接待).
     public var assist = AssistMode.suggest
+    /// What servicers see beside a chat, in order.
+    public var toolbar: [ToolbarItem] = []
     /// What the robot says by itself.
     public var texts = ReceptionTexts()
 

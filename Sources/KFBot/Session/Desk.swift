@@ -9,8 +9,9 @@ public struct Desk: Hashable, Sendable {
     /// Whose entry differs from what was loaded.
     private(set) var changed: Set<ServicerID> = []
 
+    private var isPoolChanged = false
     private var available = 0
-    private var free = 0
+    private var roster = Roster()
 
     /// A desk without staff.
     public init() {}
@@ -20,14 +21,17 @@ public struct Desk: Hashable, Sendable {
         self.pool = pool
         self.turns = turns
         for servicer in servicers { replace(servicer) }
-        changed = []
+        forgetChanges()
     }
 
     /// Whether some servicer is receiving, full or not.
     public var isAnyoneAvailable: Bool { available > 0 }
 
     /// Whether some servicer who is receiving has a place.
-    public var hasPlace: Bool { free > 0 }
+    public var hasPlace: Bool { !roster.isEmpty }
+
+    /// Whether something differs from what was loaded.
+    var hasChanges: Bool { isPoolChanged || !changed.isEmpty }
 
     /// Adds somebody or changes their settings; the load stays as it is.
     ///
@@ -57,10 +61,8 @@ public struct Desk: Hashable, Sendable {
             return .stillServing(id, customers: servicer.load)
         }
         servicers[id] = nil
-        if servicer.takesCustomers {
-            available -= 1
-            free -= 1
-        }
+        if servicer.takesCustomers { available -= 1 }
+        roster.remove(servicer)
         changed.insert(id)
         return nil
     }
@@ -79,24 +81,40 @@ public struct Desk: Hashable, Sendable {
         replace(servicer)
     }
 
-    mutating func enqueue(_ customer: CustomerID) -> Int { pool.add(customer) }
+    mutating func enqueue(_ customer: CustomerID) -> Int {
+        isPoolChanged = true
+        return pool.add(customer)
+    }
 
-    mutating func dequeue(_ ticket: Int) { pool.remove(ticket) }
+    mutating func dequeue(_ ticket: Int) {
+        isPoolChanged = true
+        pool.remove(ticket)
+    }
 
-    mutating func forgetChanges() { changed = [] }
+    mutating func forgetChanges() {
+        changed = []
+        isPoolChanged = false
+    }
 
     /// The servicer for a customer; `nil` if there is no place.
+    ///
+    /// - Complexity: O(1) in the number of servicers, O(*l*) in their largest limit, 200 at most.
     public func choose(by distribution: Distribution, last: ServicerID?) -> ServicerID? {
-        hasPlace ? distribution.choose(from: servicers.values, last: last) : nil
+        if distribution.prefersLastServicer, let last, let servicer = servicers[last],
+            servicer.takesCustomers, servicer.hasPlace
+        {
+            return last
+        }
+        return roster.next(by: distribution.order)
     }
 
     private mutating func replace(_ servicer: Servicer) {
-        let old = servicers.updateValue(servicer, forKey: servicer.id)
-        for (servicer, sign) in [(old, -1), (servicer, 1)] {
-            guard let servicer, servicer.takesCustomers else { continue }
-            available += sign
-            if servicer.hasPlace { free += sign }
+        if let old = servicers.updateValue(servicer, forKey: servicer.id), old.takesCustomers {
+            available -= 1
+            roster.remove(old)
         }
+        if servicer.takesCustomers { available += 1 }
+        roster.add(servicer)
         changed.insert(servicer.id)
     }
 }

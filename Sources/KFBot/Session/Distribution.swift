@@ -1,6 +1,6 @@
 /// How customers are shared out among servicers (接待分流).
 public struct Distribution: Hashable, Sendable {
-    /// Who comes next.
+    /// Who comes next; equal servicers come in the order of their identifiers.
     public enum Order: String, Hashable, Sendable, CaseIterable {
         /// In turn (轮流接待): who has waited longest for a customer.
         case inTurn = "in_turn"
@@ -17,28 +17,5 @@ public struct Distribution: Hashable, Sendable {
     public init(order: Order = .inTurn, prefersLastServicer: Bool = false) {
         self.order = order
         self.prefersLastServicer = prefersLastServicer
-    }
-
-    /// The servicer for a customer; `nil` if no available servicer has a place.
-    ///
-    /// Equal servicers come in the order of their identifiers.
-    ///
-    /// - Complexity: O(*n*), *n* the number of servicers.
-    public func choose(
-        from servicers: some Sequence<Servicer>,
-        last: ServicerID? = nil
-    ) -> ServicerID? {
-        var best: Servicer?
-        for servicer in servicers where servicer.takesCustomers && servicer.hasPlace {
-            if prefersLastServicer, servicer.id == last { return servicer.id }
-            if let other = best, !comes(servicer, before: other) { continue }
-            best = servicer
-        }
-        return best?.id
-    }
-
-    private func comes(_ one: Servicer, before other: Servicer) -> Bool {
-        if order == .idleFirst, one.load != other.load { return one.load < other.load }
-        return (one.lastTurn, one.id) < (other.lastTurn, other.id)
     }
 }

@@ -46,6 +46,8 @@ public protocol SessionTransaction {
         because cause: MessageID?,
         at now: Date
     ) throws
+    /// Marks a message to or from the customer as taken back; it is no longer sent or shown.
+    func recall(_ message: MessageID, of customer: CustomerID, at now: Date) throws -> Recall
     /// Counts what the robot found, on a day of the account's clock.
     func count(_ finding: RobotFinding, on day: CalendarDay, at now: Date) throws
     /// Compares what a servicer writes with what was suggested, and counts that.
@@ -69,6 +71,16 @@ public protocol SessionTransaction {
     func store(_ suggestions: SuggestionSet, for customer: CustomerID, at now: Date) throws
     /// Takes a timer that has run out; false if it was taken back, moved or taken before.
     func takeTimer(_ timer: SessionTimer, of customer: CustomerID, at now: Date) throws -> Bool
+}
+
+/// What became of an attempt to take a message back (撤回).
+public enum Recall: Hashable, Sendable {
+    /// The message is taken back.
+    case done
+    /// It was before.
+    case doneBefore
+    /// There is no such message.
+    case unknown
 }
 
 /// Who wrote a message.
@@ -153,5 +165,10 @@ public protocol QuestionAnswerer: Sendable {
     /// What the knowledge base says.
     ///
     /// - Throws: If it cannot be asked now; the event is then not handled and may come again.
-    func reply(to lookup: Lookup, account: AccountID, at now: Date) throws -> RobotReply
+    func reply(
+        to lookup: Lookup,
+        following previous: PreviousQuestion?,
+        account: AccountID,
+        at now: Date
+    ) throws -> RobotReply
 }

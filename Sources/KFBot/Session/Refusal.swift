@@ -26,6 +26,14 @@ public enum Refusal: Hashable, Sendable, Codable {
     case budgetSpent(limit: Int)
     /// The account has as many servicers as allowed.
     case tooManyServicers(limit: Int)
+    /// A servicer who did not receive the customer may not read the records.
+    case recordsNotShown(ServicerID)
+    /// Nobody sent such a message in the session.
+    case unknownMessage(MessageID)
+    /// A servicer's message holds nothing.
+    case emptyMessage
+    /// A servicer's message is of a kind that cannot be sent on.
+    case cannotSend(type: String)
     /// A servicer who is to leave the account still serves customers.
     case stillServing(ServicerID, customers: Int)
 
@@ -46,6 +54,10 @@ public enum Refusal: Hashable, Sendable, Codable {
         case .windowClosed: "客户超过48小时未发消息，无法回复"
         case .budgetSpent(let limit): "客户上一条消息之后已发送 \(limit) 条消息，无法继续发送"
         case .tooManyServicers(let limit): "该账号的接待人员已达上限 \(limit) 人"
+        case .recordsNotShown(let servicer): "\(servicer) 30天内没有接待过该客户，不能查看其接待记录"
+        case .unknownMessage(let message): "该会话中没有消息 \(message)"
+        case .emptyMessage: "消息内容为空"
+        case .cannotSend(let type): "不能发送类型为 \(type) 的消息"
         case .stillServing(let servicer, let customers):
             "\(servicer) 仍在接待 \(customers) 位客户，请先转接或结束会话"
         }

@@ -55,6 +55,12 @@ public struct SessionCore: Sendable {
                 guard try transaction.takeTimer(timer, of: customer, at: now) else {
                     return .done
                 }
+            case .recall(let message):
+                switch try transaction.recall(message, of: customer, at: now) {
+                case .done: break
+                case .doneBefore: return .duplicate
+                case .unknown: return .refused(.unknownMessage(message))
+                }
             default: break
             }
             var run = try Run(self, account, transaction, now)
@@ -72,6 +78,26 @@ public struct SessionCore: Sendable {
         try storage.transact(on: account) { transaction in
             var run = try Run(self, account, transaction, now)
             if let refusal = run.desk.put(servicer) { return refusal }
+            try run.finish()
+            return nil
+        }
+    }
+
+    /// Changes settings of a servicer, starting from what they are now; places that become free are filled.
+    ///
+    /// - Returns: Why not, if not.
+    @discardableResult
+    public func change(
+        _ id: ServicerID,
+        account: AccountID,
+        at now: Date,
+        _ change: (inout Servicer) -> Void
+    ) throws -> Refusal? {
+        try storage.transact(on: account) { transaction in
+            var run = try Run(self, account, transaction, now)
+            guard var servicer = run.desk.servicers[id] else { return .unknownServicer(id) }
+            change(&servicer)
+            run.desk.put(servicer)
             try run.finish()
             return nil
         }
@@ -203,7 +229,12 @@ public struct SessionCore: Sendable {
                 for action in decision.actions {
                     switch action {
                     case .lookUp(let lookup):
-                        let reply = try answerer.reply(to: lookup, account: account, at: now)
+                        let reply = try answerer.reply(
+                            to: lookup,
+                            following: session.robot.previous,
+                            account: account,
+                            at: now
+                        )
                         next = .matched(lookup, reply)
                     case .suggest(let servicer): try suggest(to: servicer, in: session)
                     default:
@@ -221,8 +252,9 @@ public struct SessionCore: Sendable {
             try transaction.save(session)
             if let message = event.message { try transaction.settle(message, as: outcome) }
             // The pieces of a question are answered together, by what the last one brought about.
-            if session.robot.fragments.isEmpty {
-                for message in fragments { try transaction.settle(message, as: outcome) }
+            let open = Set(session.robot.fragments.map(\.message))
+            for message in fragments where !open.contains(message) {
+                try transaction.settle(message, as: outcome)
             }
             return outcome
         }

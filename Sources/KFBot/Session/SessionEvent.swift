@@ -26,6 +26,8 @@ public enum SessionEvent: Hashable, Sendable {
     case block(ServicerID)
     /// A servicer takes the refusal back.
     case unblock(ServicerID)
+    /// The customer or the servicer took a message back (撤回): it is neither answered nor shown.
+    case recall(MessageID)
 }
 
 /// What is to happen later; a session has at most one timer of each kind.
@@ -68,6 +70,8 @@ public enum SessionRecord: Hashable, Sendable, Codable {
     case started(Int)
     /// The state changed.
     case moved(from: ServiceState, to: ServiceState, servicer: ServicerID?)
+    /// The customer sent what is no question.
+    case invalidQuestion
     /// The robot handed the customer over.
     case handedOff(HandoffReason)
     /// A message was left for a servicer.
@@ -80,6 +84,8 @@ public enum SessionRecord: Hashable, Sendable, Codable {
     case blocked(by: ServicerID, until: Date)
     /// A servicer took that back.
     case unblocked(by: ServicerID)
+    /// A message was taken back.
+    case recalled(MessageID)
     /// The session ended.
     case ended(EndReason)
 }

@@ -13,7 +13,7 @@ public struct IncomingMessage: Hashable, Sendable, Codable {
     public enum Content: Hashable, Sendable, Codable {
         /// Text; with the identifier of the menu's choice if the customer tapped one.
         case text(String, choice: String?)
-        /// Messages ready to send; only from servicers.
+        /// Ready messages, such as those of a suggestion; only servicers write them.
         case parts([AnswerPart])
         /// Anything else, by its type: `image`, `voice`, `location`.
         case other(type: String)
@@ -30,6 +30,9 @@ public struct IncomingMessage: Hashable, Sendable, Codable {
             case .other: return nil
             }
         }
+
+        /// What is shown in place of a message that its sender took back (撤回).
+        public static let recalled = Content.other(type: "recalled")
     }
 
     /// Creates a message.
@@ -71,6 +74,11 @@ public struct OutgoingMessage: Hashable, Sendable, Codable {
     public let part: AnswerPart
     /// The identifiers of a menu's choices, in their order.
     public let choices: [String]
+
+    /// The message as it is shown after it was taken back (撤回).
+    var withheld: OutgoingMessage {
+        OutgoingMessage(id: id, kind: kind, part: .text("（消息已撤回）"), choices: [])
+    }
 
     /// Makes the name of the `sequence`th message to a customer.
     ///

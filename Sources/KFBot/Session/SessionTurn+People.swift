@@ -69,10 +69,11 @@ extension SessionTurn {
         switch message.content {
         case .text(let text, _): parts = [.text(text)]
         case .parts(let ready): parts = ready
-        case .other: return .done
+        case .other(let type): return .refused(.cannotSend(type: type))
         }
         let plan = ReplyBudget(messages: remaining, textBytes: configuration.limits.textBytes)
             .plan(parts)
+        guard !plan.messages.isEmpty else { return .refused(.emptyMessage) }
         guard plan.rest.isEmpty else {
             return .refused(.budgetSpent(limit: configuration.limits.messages))
         }

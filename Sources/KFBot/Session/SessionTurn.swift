@@ -94,6 +94,17 @@ struct SessionTurn {
         send(.text(text), kind)
     }
 
+    /// Forgets a message that was taken back.
+    mutating func recall(_ message: MessageID) -> Disposition {
+        actions.append(.record(.recalled(message)))
+        session.robot.leftMessages.removeAll { $0 == message }
+        if session.robot.fragments.contains(where: { $0.message == message }) {
+            session.robot.fragments.removeAll { $0.message == message }
+            if session.robot.fragments.isEmpty { stop(.quiet) }
+        }
+        return .done
+    }
+
     // MARK: Timers
 
     mutating func fire(_ timer: SessionTimer) -> Disposition {

@@ -233,7 +233,11 @@ extension SessionStore {
             guard let row, let disposition: String = row["disposition"] else { return nil }
             let replies = try String.fetchAll(
                 db.cachedStatement(
-                    sql: "SELECT body FROM outbox WHERE account = ? AND cause = ? ORDER BY number"
+                    sql: """
+                        SELECT body FROM outbox
+                        WHERE account = ? AND cause = ? AND body <> '' AND recalled IS NULL
+                        ORDER BY number
+                        """
                 ),
                 arguments: [account.rawValue, message.rawValue]
             )
@@ -272,7 +276,9 @@ private struct FeedQuery: Sendable {
         if account != nil { conditions.append("event.account = :account") }
         if customer != nil { conditions.append("event.customer = :customer") }
         let sql = """
-            SELECT event.*, inbox.body AS incoming, outbox.body AS outgoing FROM event
+            SELECT event.*, inbox.body AS incoming, outbox.body AS outgoing,
+                IFNULL(inbox.recalled, outbox.recalled) AS recalled
+            FROM event
             LEFT JOIN inbox ON event.kind = 'received'
                 AND inbox.account = event.account AND inbox.message = event.body
             LEFT JOIN outbox ON event.kind IN ('sent', 'answered')
@@ -310,10 +316,13 @@ extension FeedItem.Content {
         switch kind {
         case .received:
             guard let text: String = row["incoming"], !text.isEmpty else { return nil }
-            self = .received(try SessionCoding.decode(IncomingMessage.self, text))
+            var message = try SessionCoding.decode(IncomingMessage.self, text)
+            if row["recalled"] != nil { message.content = .recalled }
+            self = .received(message)
         case .sent, .answered:
             guard let text: String = row["outgoing"], !text.isEmpty else { return nil }
-            self = .sent(try SessionCoding.decode(OutgoingMessage.self, text))
+            let message = try SessionCoding.decode(OutgoingMessage.self, text)
+            self = .sent(row["recalled"] == nil ? message : message.withheld)
         case .delivered:
             let names = try SessionCoding.decode([String].self, body)
             guard names.count == 2 else { return nil }

@@ -114,6 +114,17 @@ enum SessionSchema {
         }
         AssistSchema.register(in: &migrator)
         AssistSchema.registerSignals(in: &migrator)
+        migrator.registerMigration("2026-11-22 recall and purge") { db in
+            try db.execute(
+                sql: """
+                    -- When the sender took the message back; NULL for never.
+                    ALTER TABLE inbox ADD COLUMN recalled REAL;
+                    ALTER TABLE outbox ADD COLUMN recalled REAL;
+                    DROP INDEX inbox_by_customer;
+                    CREATE INDEX inbox_by_date ON inbox (date);
+                    """
+            )
+        }
         return migrator
     }
 }

@@ -99,4 +99,81 @@ extension SessionStore {
             }
         }
     }
+
+    /// What a servicer may read of what was said to a customer: the last 30 days, oldest first.
+    ///
+    /// - Parameters:
+    ///   - customer: The customer.
+    ///   - account: The account.
+    ///   - reader: Who reads, under the rule of ``TranscriptAccess``.
+    ///   - now: The moment.
+    ///   - limit: The most items.
+    /// - Returns: The items, or why they are not shown.
+    /// - Throws: ``StoreError`` if the file cannot be read.
+    public func transcript(
+        of customer: CustomerID,
+        account: AccountID,
+        for reader: ServicerID,
+        at now: Date,
+        limit: Int = 500
+    ) throws -> Result<[FeedItem], Refusal> {
+        let session =
+            try session(of: customer, account: account)
+            ?? Session(account: account, customer: customer, met: now)
+        if let refusal = TranscriptAccess.refusal(
+            reader,
+            session: session,
+            desk: try desk(of: account),
+            records: try records(of: customer, account: account),
+            at: now
+        ) {
+            return .failure(refusal)
+        }
+        let first = now.addingTimeInterval(-TranscriptAccess.duration)
+        let items = try transcript(of: customer, account: account, limit: limit)
+        return .success(items.filter { $0.date >= first })
+    }
+
+    /// What is known about a customer who does not reach a servicer, for ``SessionDiagnosis``.
+    public func facts(
+        about customer: CustomerID,
+        account: AccountID,
+        configuration: ReceptionConfiguration,
+        at now: Date
+    ) throws -> SessionFacts {
+        var facts = SessionFacts(
+            account: account,
+            session: try session(of: customer, account: account),
+            desk: try desk(of: account),
+            configuration: configuration[account]
+        )
+        facts.certification = configuration.certification
+        facts.otherAccounts = try accounts(of: customer).filter { $0 != account }
+        facts.records = try records(of: customer, account: account)
+        let day = configuration[account].hours.clock.reading(at: now).day
+        try read("reading sessions") { db in
+            let writer = SessionWriter(account: account, known: nil)
+            writer.db = db
+            defer { writer.db = nil }
+            facts.quotaRefusal = ReceptionQuota.refusal(
+                configuration.certification,
+                try writer.quotaUse(of: customer, on: day)
+            )
+            facts.silentCustomers =
+                try Int.fetchOne(
+                    db,
+                    sql: """
+                        SELECT COUNT(*) FROM session
+                        WHERE account = ? AND state <> 4 AND state = 3 AND active < ?
+                        """,
+                    arguments: [
+                        account.rawValue,
+                        now.timeIntervalSince1970 - SessionDiagnosis.longSilence,
+                    ]
+                ) ?? 0
+        }
+        return facts
+    }
 }
+
+extension Refusal: Error {}

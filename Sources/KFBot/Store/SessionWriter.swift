@@ -4,11 +4,12 @@ import GRDB
 /// One transaction on `sessions.sqlite`; used by one thread, and only while the transaction lasts.
 final class SessionWriter: SessionTransaction {
     var db: Database?
-    /// The desk as it will be once this is committed.
-    private(set) var loaded: VersionedDesk?
+    /// The desk as it will be once this is committed, or as it was known if nobody asked for it.
+    private(set) var known: VersionedDesk?
 
     let account: AccountID
-    private let known: VersionedDesk?
+    /// The version of the desk that was handed out.
+    private var version = 0
 
     init(account: AccountID, known: VersionedDesk?) {
         self.account = account
@@ -22,7 +23,7 @@ final class SessionWriter: SessionTransaction {
         return db
     }
 
-    private func execute(_ sql: String, _ arguments: StatementArguments) throws {
+    func execute(_ sql: String, _ arguments: StatementArguments) throws {
         try open().cachedStatement(sql: sql).execute(arguments: arguments)
     }
 
@@ -67,6 +68,7 @@ final class SessionWriter: SessionTransaction {
                     SELECT inbox.body FROM event
                     JOIN inbox ON inbox.account = event.account AND inbox.message = event.body
                     WHERE event.account = ?1 AND event.customer = ?2 AND event.kind = 'received'
+                        AND inbox.recalled IS NULL
                         AND event.date >= ?3 AND event.number > IFNULL(
                             (SELECT MAX(number) FROM event
                              WHERE account = ?1 AND customer = ?2 AND kind = 'answered'), 0)
@@ -121,14 +123,11 @@ final class SessionWriter: SessionTransaction {
     func desk() throws -> Desk {
         let db = try open()
         let row = try Self.deskRow(of: account, db)
-        let version: Int = row?["version"] ?? 0
-        if let known, known.version == version {
-            loaded = known
-            return known.desk
-        }
-        let desk = try Self.desk(of: account, row, db)
-        loaded = VersionedDesk(version: version, desk: desk)
-        return desk
+        version = row?["version"] ?? 0
+        // Only the caller holds the desk now, so that changing it copies nothing.
+        defer { known = nil }
+        if let known, known.version == version { return known.desk }
+        return try Self.desk(of: account, row, db)
     }
 
     /// Reads a desk; `row` is what the table `desk` holds of it.
@@ -164,7 +163,10 @@ final class SessionWriter: SessionTransaction {
     }
 
     func save(_ desk: Desk) throws {
-        guard desk != loaded?.desk || !desk.changed.isEmpty else { return }
+        guard desk.hasChanges else {
+            known = VersionedDesk(version: version, desk: desk)
+            return
+        }
         for id in desk.changed.sorted() {
             guard let servicer = desk.servicers[id] else {
                 try execute(
@@ -180,7 +182,8 @@ final class SessionWriter: SessionTransaction {
         }
         var desk = desk
         desk.forgetChanges()
-        let version = (loaded?.version ?? 0) + 1
+        // By chance, so that not even a desk whose commit failed is taken for what the file holds.
+        version = Int.random(in: 1...Int.max)
         try execute(
             """
             INSERT OR REPLACE INTO desk (account, version, turns, next_ticket)
@@ -188,7 +191,7 @@ final class SessionWriter: SessionTransaction {
             """,
             [account.rawValue, version, desk.turns, desk.pool.nextTicket]
         )
-        loaded = VersionedDesk(version: version, desk: desk)
+        known = VersionedDesk(version: version, desk: desk)
     }
 
     // MARK: Quota
@@ -199,8 +202,12 @@ final class SessionWriter: SessionTransaction {
             try Int.fetchOne(db.cachedStatement(sql: sql), arguments: arguments) ?? 0
         }
         let name = customer.rawValue
+        // More than the limit need not be counted.
         return ReceptionQuota.Use(
-            total: try count("SELECT COUNT(DISTINCT customer) FROM reception", []),
+            total: try count(
+                "SELECT COUNT(*) FROM (SELECT DISTINCT customer FROM reception LIMIT ?)",
+                [ReceptionQuota.limit + 1]
+            ),
             today: try count("SELECT COUNT(*) FROM reception WHERE day = ?", [day.number]),
             isKnown: try count(
                 "SELECT COUNT(*) FROM reception WHERE customer = ?",

@@ -1,5 +1,6 @@
-public import Foundation
 import Synchronization
+
+public import struct Foundation.Date
 
 /// Everything a company has, in one directory: configuration, knowledge and sessions.
 ///
@@ -22,6 +23,10 @@ public final class Workspace: Sendable {
     public let assistance: Assistance
 
     private let matchers: Matchers
+    private let purged = Mutex(Date.distantPast)
+
+    /// How often old records are removed, in seconds.
+    private static let purgeInterval: Double = 3600
 
     /// The matchers of the bases that were asked so far.
     private final class Matchers: Sendable {
@@ -66,6 +71,28 @@ public final class Workspace: Sendable {
         self.knowledge = knowledge
         self.sessions = sessions
         self.matchers = matchers
+    }
+
+    /// Does what time brings; a server calls it every second or so.
+    ///
+    /// Timers that have run out are handled. Once an hour records older than `record_days` are removed
+    /// and curves refitted.
+    ///
+    /// - Returns: How many timers were handled.
+    @discardableResult
+    public func tick(at now: Date) throws -> Int {
+        let fired = try core.fireTimers(at: now)
+        let isDue = purged.withLock { last in
+            guard now >= last.addingTimeInterval(Self.purgeInterval) else { return false }
+            last = now
+            return true
+        }
+        if isDue {
+            let days = Double(configuration.current.recordDays)
+            try sessions.purge(before: now.addingTimeInterval(-days * 86_400))
+            try refitCurves(at: now)
+        }
+        return fired
     }
 
     /// Refits the curve of each base for which enough menus were answered; for the background.

@@ -208,11 +208,10 @@ struct ServicerSetCommand: ParsableCommand {
     func run() throws {
         let workspace = try workspace.open()
         let id = ServicerID(rawValue: name)
-        guard let servicer = try workspace.sessions.desk(of: account.id).servicers[id] else {
-            throw Refusal.unknownServicer(id).report()
+        let refusal = try workspace.core.change(id, account: account.id, at: Date()) {
+            $0 = settings.applied(to: $0)
         }
-        try ServicerChange(workspace, account.id, self.workspace.json)
-            .put(settings.applied(to: servicer))
+        try ServicerChange(workspace, account.id, self.workspace.json).show(id, refusal)
     }
 }
 
@@ -229,11 +228,13 @@ private struct ServicerChange {
     }
 
     func put(_ servicer: Servicer) throws {
-        if let refusal = try workspace.core.put(servicer, account: account, at: Date()) {
-            throw refusal.report()
-        }
-        let stored = try workspace.sessions.desk(of: account).servicers[servicer.id] ?? servicer
-        let row = ServicerRow(stored, account: account)
+        try show(servicer.id, workspace.core.put(servicer, account: account, at: Date()))
+    }
+
+    func show(_ id: ServicerID, _ refusal: Refusal?) throws {
+        if let refusal { throw refusal.report() }
+        guard let servicer = try workspace.sessions.desk(of: account).servicers[id] else { return }
+        let row = ServicerRow(servicer, account: account)
         print(json ? try JSONOutput.string(row) : row.line)
     }
 }

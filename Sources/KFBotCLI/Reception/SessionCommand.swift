@@ -7,7 +7,8 @@ struct SessionCommand: ParsableCommand {
         commandName: "session",
         abstract: "List, show and change the sessions (会话) of customers.",
         subcommands: [
-            SessionListCommand.self, SessionShowCommand.self, SessionAssignCommand.self,
+            SessionListCommand.self, SessionShowCommand.self, SessionWhyCommand.self,
+            SessionStatsCommand.self, SessionAssignCommand.self,
             SessionTransferCommand.self, SessionEndCommand.self, SessionBlockCommand.self,
             SessionUnblockCommand.self, SessionResumeCommand.self,
         ]
@@ -147,6 +148,7 @@ struct SessionShowCommand: ParsableCommand {
             EXAMPLES
               kfbot session show --account A --customer wmXY
               kfbot session show --account A --customer wmXY --limit 20 --json
+              kfbot session show --account A --customer wmXY --by 小李
             """
     )
 
@@ -155,6 +157,14 @@ struct SessionShowCommand: ParsableCommand {
     @Option(help: ArgumentHelp("The most lines, the last ones.", valueName: "count"))
     var limit = 200
 
+    @Option(
+        help: ArgumentHelp(
+            "Only what this servicer or member may read: the last 30 days of customers they had.",
+            valueName: "servicer"
+        )
+    )
+    var by: String?
+
     @OptionGroup var workspace: SessionWorkspaceOptions
 
     func run() throws {
@@ -162,17 +172,35 @@ struct SessionShowCommand: ParsableCommand {
         let account = customer.account.id
         let session = try customer.session(in: workspace)
         let row = SessionRow(session, desk: try workspace.sessions.desk(of: account))
-        let items = try workspace.sessions.transcript(
-            of: session.customer,
-            account: account,
-            limit: limit
-        ).map(TranscriptLine.init)
+        let items = try transcript(workspace, session).map(TranscriptLine.init)
         if self.workspace.json {
             print(try JSONOutput.string(Report(session: row, transcript: items)))
         } else {
             let configuration = workspace.configuration.current[account]
             print("\(session.customer) with \(account): \(session.state.chineseName)  \(row.with)")
             for item in items { print(item.text(configuration)) }
+        }
+    }
+
+    private func transcript(_ workspace: Workspace, _ session: Session) throws -> [FeedItem] {
+        let account = session.account
+        guard let by else {
+            return try workspace.sessions.transcript(
+                of: session.customer,
+                account: account,
+                limit: limit
+            )
+        }
+        let items = try workspace.sessions.transcript(
+            of: session.customer,
+            account: account,
+            for: ServicerID(rawValue: by),
+            at: Date(),
+            limit: limit
+        )
+        switch items {
+        case .success(let items): return items
+        case .failure(let refusal): throw refusal.report()
         }
     }
 

@@ -55,6 +55,7 @@ extension IncomingMessage.Content {
         switch self {
         case .text(let text, _): text.replacing("\n", with: " ")
         case .parts(let parts): parts.map(\.line).joined(separator: "  ")
+        case .recalled: "（消息已撤回）"
         case .other(let type): "[\(type)]"
         }
     }
@@ -85,6 +86,8 @@ extension SessionRecord {
         case .started(let number): "session \(number) began"
         case .moved(_, let state, let servicer):
             "→ \(state.chineseName)" + (servicer.map { "：\($0)" } ?? "")
+        case .invalidQuestion: "no question"
+        case .recalled(let message): "took \(message) back (撤回)"
         case .handedOff(let reason): "转人工：\(reason.text)"
         case .found(let finding): finding.line
         case .messageLeft: "left a message (留言)"

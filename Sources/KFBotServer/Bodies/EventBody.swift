@@ -136,6 +136,9 @@ extension EventBody.Record {
             self.init(kind: "handed_off", text: "转人工：\(reason.text)")
         case .messageLeft(let message):
             self.init(kind: "message_left", text: "客户留言", message: message)
+        case .invalidQuestion: self.init(kind: "invalid_question", text: "无效提问")
+        case .recalled(let message):
+            self.init(kind: "recalled", text: "消息已撤回", message: message)
         case .found(let finding): self.init(kind: "found", text: finding.text)
         case .unsent: self.init(kind: "unsent", text: "超出可回复条数或时间，有消息未发送")
         case .blocked(let servicer, let until):

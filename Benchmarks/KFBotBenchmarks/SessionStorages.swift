@@ -1,0 +1,63 @@
+import Foundation
+import KFBot
+import Synchronization
+
+/// Times what happens inside transactions: loading, deciding and storing, not waiting for the disk.
+final class TimedStorage: SessionStorage {
+    private let base: SessionStore
+    private let figures = Mutex<[Double]>([])
+
+    init(_ base: SessionStore) { self.base = base }
+
+    func takeMilliseconds() -> [Double] {
+        figures.withLock { figures in
+            defer { figures = [] }
+            return figures
+        }
+    }
+
+    func transact<Value: Sendable>(
+        on account: AccountID,
+        _ body: (any SessionTransaction) throws -> Value
+    ) throws -> Value {
+        try base.transact(on: account) { transaction in
+            let clock = ContinuousClock()
+            let begin = clock.now
+            defer {
+                let milliseconds = (clock.now - begin) / .milliseconds(1)
+                figures.withLock { $0.append(milliseconds) }
+            }
+            return try body(transaction)
+        }
+    }
+
+    func dueTimers(at now: Date, limit: Int) throws -> [DueTimer] {
+        try base.dueTimers(at: now, limit: limit)
+    }
+
+    func unsentMessages(limit: Int) throws -> [QueuedMessage] {
+        try base.unsentMessages(limit: limit)
+    }
+
+    func markSent(_ message: QueuedMessage, at now: Date) throws {
+        try base.markSent(message, at: now)
+    }
+}
+
+/// A transaction that goes on, for filling a file quickly; used by the thread that holds it only.
+final class HeldTransaction: SessionStorage, @unchecked Sendable {
+    private let transaction: any SessionTransaction
+
+    init(_ transaction: any SessionTransaction) { self.transaction = transaction }
+
+    func transact<Value: Sendable>(
+        on account: AccountID,
+        _ body: (any SessionTransaction) throws -> Value
+    ) throws -> Value { try body(transaction) }
+
+    func dueTimers(at now: Date, limit: Int) -> [DueTimer] { [] }
+
+    func unsentMessages(limit: Int) -> [QueuedMessage] { [] }
+
+    func markSent(_ message: QueuedMessage, at now: Date) {}
+}

@@ -1,0 +1,165 @@
+public import Foundation
+public import KFBot
+import Synchronization
+
+/// Passes everything on to another storage and notes what was stored, for who checks it.
+public final class RecordingStorage: SessionStorage {
+    /// What transactions that succeeded have stored.
+    public struct Notes: Sendable {
+        /// The sessions stored, in order.
+        public var sessions: [Session] = []
+        /// The last desk stored.
+        public var desk: Desk?
+        /// The messages decided, in order.
+        public var sent: [QueuedMessage] = []
+        /// The actions, in order.
+        public var actions: [SessionAction] = []
+    }
+
+    private let base: any SessionStorage
+    private let notes = Mutex(Notes())
+
+    /// Records what goes to a storage.
+    public init(_ base: any SessionStorage) { self.base = base }
+
+    /// Hands out what was noted since it was last asked for.
+    public func takeNotes() -> Notes {
+        notes.withLock { notes in
+            defer { notes = Notes() }
+            return notes
+        }
+    }
+
+    /// Runs a transaction.
+    public func transact<Value: Sendable>(
+        on account: AccountID,
+        _ body: (any SessionTransaction) throws -> Value
+    ) throws -> Value {
+        var noted = Notes()
+        let value = try base.transact(on: account) { transaction in
+            let recorder = Recorder(transaction, account)
+            let value = try body(recorder)
+            noted = recorder.notes
+            return value
+        }
+        notes.withLock { notes in
+            notes.sessions += noted.sessions
+            notes.desk = noted.desk ?? notes.desk
+            notes.sent += noted.sent
+            notes.actions += noted.actions
+        }
+        return value
+    }
+
+    /// Timers that have run out, earliest first.
+    public func dueTimers(at now: Date, limit: Int) throws -> [DueTimer] {
+        try base.dueTimers(at: now, limit: limit)
+    }
+
+    /// Messages not yet sent.
+    public func unsentMessages(limit: Int) throws -> [QueuedMessage] {
+        try base.unsentMessages(limit: limit)
+    }
+
+    /// Notes that a message was sent.
+    public func markSent(_ message: QueuedMessage, at now: Date) throws {
+        try base.markSent(message, at: now)
+    }
+
+    private final class Recorder: SessionTransaction {
+        let base: any SessionTransaction
+        let account: AccountID
+        var notes = Notes()
+
+        init(_ base: any SessionTransaction, _ account: AccountID) {
+            self.base = base
+            self.account = account
+        }
+
+        func receive(
+            _ message: IncomingMessage,
+            _ origin: MessageOrigin,
+            at now: Date
+        ) throws -> Bool { try base.receive(message, origin, at: now) }
+
+        func session(of customer: CustomerID) throws -> Session? {
+            try base.session(of: customer)
+        }
+
+        func save(_ session: Session) throws {
+            try base.save(session)
+            notes.sessions.append(session)
+        }
+
+        func desk() throws -> Desk { try base.desk() }
+
+        func save(_ desk: Desk) throws {
+            try base.save(desk)
+            notes.desk = desk
+        }
+
+        func quotaUse(of customer: CustomerID, on day: CalendarDay) throws -> ReceptionQuota.Use {
+            try base.quotaUse(of: customer, on: day)
+        }
+
+        func countReception(of customer: CustomerID, on day: CalendarDay) throws {
+            try base.countReception(of: customer, on: day)
+        }
+
+        func carryOut(
+            _ action: SessionAction,
+            of customer: CustomerID,
+            because cause: MessageID?,
+            at now: Date
+        ) throws {
+            try base.carryOut(action, of: customer, because: cause, at: now)
+            notes.actions.append(action)
+            if case .send(let message) = action {
+                notes.sent.append(
+                    QueuedMessage(account: account, customer: customer, message: message)
+                )
+            }
+        }
+
+        func count(_ finding: RobotFinding, on day: CalendarDay, at now: Date) throws {
+            try base.count(finding, on: day, at: now)
+        }
+
+        func settleSuggestions(
+            with reply: IncomingMessage,
+            for customer: CustomerID,
+            on day: CalendarDay,
+            at now: Date
+        ) throws {
+            try base.settleSuggestions(with: reply, for: customer, on: day, at: now)
+        }
+
+        func recall(_ message: MessageID, of customer: CustomerID, at now: Date) throws -> Recall {
+            try base.recall(message, of: customer, at: now)
+        }
+
+        func settle(_ message: MessageID, as disposition: Disposition) throws {
+            try base.settle(message, as: disposition)
+        }
+
+        func openQuestions(
+            of customer: CustomerID,
+            since start: Date,
+            limit: Int
+        ) throws -> [OpenQuestion] {
+            try base.openQuestions(of: customer, since: start, limit: limit)
+        }
+
+        func store(
+            _ suggestions: SuggestionSet,
+            for customer: CustomerID,
+            at now: Date
+        ) throws { try base.store(suggestions, for: customer, at: now) }
+
+        func takeTimer(
+            _ timer: SessionTimer,
+            of customer: CustomerID,
+            at now: Date
+        ) throws -> Bool { try base.takeTimer(timer, of: customer, at: now) }
+    }
+}
