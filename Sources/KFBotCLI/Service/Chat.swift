@@ -72,7 +72,7 @@ struct Chat: Sendable {
             let report = try await service.send(message)
             if let reason = report.reason { terminal.show("✗ \(reason)") }
             await screen.wait(for: report.messages.map(\.id), atMost: Self.patience)
-        } catch where DeskConnection.isRefusal(error) {
+        } catch let error where DeskConnection.isRefusal(error) {
             terminal.show("✗ \(error)")
         }
     }

@@ -44,7 +44,7 @@ struct ServicerDesk: Sendable {
                 for try await event in events where await screen.show(event) {
                     do {
                         try await showContext(of: event.customer, before: event.number)
-                    } catch where DeskConnection.isRefusal(error) {
+                    } catch let error where DeskConnection.isRefusal(error) {
                         terminal.show("✗ \(error)")
                     }
                 }
@@ -59,7 +59,7 @@ struct ServicerDesk: Sendable {
                     if input == .quit { break }
                     do {
                         try await carryOut(input)
-                    } catch where DeskConnection.isRefusal(error) {
+                    } catch let error where DeskConnection.isRefusal(error) {
                         terminal.show("✗ \(error)")
                     }
                 }
