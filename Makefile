@@ -19,8 +19,12 @@ build: setup ## Build the program with optimization
 	$(SWIFT) build -c release --product kfbot
 
 .PHONY: demo
-demo: build ## Build, import a sample, ask it, edit it and take the edit back
+demo: build ## Build, import a sample, serve it and talk to it as a customer
 	@scripts/demo.sh
+
+.PHONY: demo-check
+demo-check: build ## Run the demo without a person and check what it says
+	@scripts/demo-check.sh
 
 .PHONY: test
 test: setup ## Build and run all tests

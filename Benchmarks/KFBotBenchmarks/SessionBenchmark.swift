@@ -186,7 +186,12 @@ struct SessionBenchmark {
 
 /// Knows one answer.
 private struct FixedAnswer: QuestionAnswerer {
-    func reply(to lookup: Lookup, account: AccountID, at now: Date) -> RobotReply {
+    func reply(
+        to lookup: Lookup,
+        following previous: PreviousQuestion?,
+        account: AccountID,
+        at now: Date
+    ) -> RobotReply {
         .answer("r", [.text("七天内可退。")], handsOff: false)
     }
 }

@@ -1,6 +1,4 @@
 import ArgumentParser
-import AsyncHTTPClient
-import KFBotServer
 
 @main
 struct KFBotCommand: AsyncParsableCommand {
@@ -14,7 +12,7 @@ struct KFBotCommand: AsyncParsableCommand {
             RollbackCommand.self, DictCommand.self, SynonymsCommand.self, HoursCommand.self,
             ConfigCommand.self, SessionCommand.self, ServicerCommand.self,
             ProposalsCommand.self, LearnCommand.self, StatsCommand.self, InfoCommand.self,
-            TokenizeCommand.self,
+            TokenizeCommand.self, ServeCommand.self, ChatCommand.self, DeskCommand.self,
         ]
     )
 }

@@ -1,4 +1,137 @@
-import Hummingbird
-import KFBot
-import Logging
+package import Foundation
+package import Hummingbird
+package import KFBot
+package import Logging
 import ServiceLifecycle
+
+/// The HTTP API of a workspace.
+///
+/// A request passes `RequestRecorder`, which names it, counts it and turns errors into bodies; on a
+/// loopback address `LocalGuard`; and then its route. Everything but `/healthz` is in one group of the
+/// router, so that what checks keys is added there.
+package struct HTTPService: Sendable {
+    /// How a service listens.
+    package struct Options: Sendable {
+        /// The address to listen on.
+        package var host: String
+        /// The port; 0 for any that is free.
+        package var port: Int
+
+        /// Creates options.
+        package init(host: String = "127.0.0.1", port: Int = 8787) {
+            self.host = host
+            self.port = port
+        }
+
+        /// Whether only this machine can reach the address.
+        package var isLoopback: Bool { LocalGuard.isLoopback(host) }
+    }
+
+    private let workspace: Workspace
+    private let options: Options
+    private let sender: any MessageSender
+    private let logger: Logger
+    private let now: @Sendable () -> Date
+
+    /// Makes a service.
+    ///
+    /// - Parameters:
+    ///   - workspace: What it serves.
+    ///   - options: How it listens.
+    ///   - sender: What takes the messages of the outbox to customers.
+    ///   - logger: Where it logs.
+    ///   - now: The clock.
+    package init(
+        workspace: Workspace,
+        options: Options = Options(),
+        sender: any MessageSender = FeedSender(),
+        logger: Logger,
+        now: @escaping @Sendable () -> Date
+    ) {
+        self.workspace = workspace
+        self.options = options
+        self.sender = sender
+        self.logger = logger
+        self.now = now
+    }
+
+    /// Serves until SIGTERM or SIGINT, then finishes what was begun.
+    ///
+    /// - Parameter onReady: Called with the service's address once it answers.
+    /// - Throws: If it cannot listen there.
+    package func run(onReady: @escaping @Sendable (String) -> Void) async throws {
+        try await application { port in
+            let host = options.host.contains(":") ? "[\(options.host)]" : options.host
+            onReady("http://\(host):\(port)")
+        }.runService()
+    }
+
+    /// The application, ready to run or to be tested.
+    package func application(
+        onReady: @escaping @Sendable (Int) -> Void = { _ in }
+    ) -> some ApplicationProtocol {
+        let lanes = WorkLanes()
+        var application = Application(
+            router: router(lanes: lanes),
+            configuration: ApplicationConfiguration(
+                address: .hostname(options.host, port: options.port)
+            ),
+            services: [
+                Housekeeping(
+                    workspace: workspace,
+                    sender: sender,
+                    lanes: lanes,
+                    logger: logger,
+                    now: now
+                )
+            ],
+            onServerRunning: { channel in onReady(channel.localAddress?.port ?? 0) },
+            logger: logger
+        )
+        let warming = warm
+        application.beforeServerStarts { try await lanes.read(warming) }
+        return application
+    }
+
+    private func router(lanes: WorkLanes) -> Router<ServiceContext> {
+        let metrics = ServiceMetrics()
+        let feed = SessionFeed(workspace.sessions)
+        let service = WorkspaceDeskService(
+            workspace: workspace,
+            feed: feed,
+            lanes: lanes,
+            now: now
+        )
+        let router = Router(context: ServiceContext.self)
+        router.add(middleware: RequestRecorder(metrics: metrics))
+        if options.isLoopback { router.add(middleware: LocalGuard()) }
+        let health = HealthRoutes(workspace: workspace, lanes: lanes, metrics: metrics)
+        health.addHealth(to: router)
+        let inner = router.group()
+        health.addMetrics(to: inner)
+        let api = inner.group("v1")
+        AskRoutes(workspace: workspace, lanes: lanes, metrics: metrics, now: now).add(to: api)
+        MessageRoutes(service: service, metrics: metrics).add(to: api)
+        SessionRoutes(service: service).add(to: api)
+        ServicerRoutes(service: service).add(to: api)
+        EventRoutes(workspace: workspace, feed: feed, lanes: lanes, metrics: metrics).add(to: api)
+        return router
+    }
+
+    /// Loads what the first questions would wait for.
+    private func warm() throws {
+        Matcher.loadReadings()
+        let configuration = workspace.configuration.current
+        let bases = configuration.accounts.values.map(\.knowledgeBase)
+        for base in Set(bases + [configuration.defaults.knowledgeBase]) {
+            do {
+                _ = try workspace.matcher(for: base).snapshot()
+            } catch StoreError.Code.notFound {
+                logger.warning(
+                    "An account's knowledge base does not exist",
+                    metadata: ["base": "\(base)"]
+                )
+            }
+        }
+    }
+}

@@ -10,7 +10,12 @@ struct SimulatedKnowledge: QuestionAnswerer {
         "嘎嘎嘎", "我要找人",
     ]
 
-    func reply(to lookup: Lookup, account: AccountID, at now: Date) -> RobotReply {
+    func reply(
+        to lookup: Lookup,
+        following previous: PreviousQuestion?,
+        account: AccountID,
+        at now: Date
+    ) -> RobotReply {
         switch lookup {
         case .entry(let entry): return .answer(entry, [.text("答案")], handsOff: false)
         case .question(let text):

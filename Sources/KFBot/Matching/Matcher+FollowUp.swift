@@ -1,7 +1,7 @@
 public import struct Foundation.Date
 
 /// The question before, and what it was answered with.
-public struct PreviousQuestion: Hashable, Sendable {
+public struct PreviousQuestion: Hashable, Sendable, Codable {
     /// What the customer sent.
     public var text: String
     /// The entry that answered it.

@@ -17,11 +17,10 @@ struct MendedText {
 /// Mends homophones and typed pinyin by what the knowledge base says (同音字、拼音).
 ///
 /// A character is suspect if neither the base nor a word of the lexicon has it in a pair with a
-/// neighbour; a Latin run is
-/// suspect if the base does not know it and it reads as pinyin. The readings that make the
-/// likeliest chain of the base's own pairs take their place. A repair is strict when every new pair
-/// is one of the base's, else loose; in a loose one each new character is in one pair at least, and
-/// of typed syllables up to half may be left out because they fit nothing.
+/// neighbour; a Latin run is suspect if the base does not know it and it reads as pinyin. The
+/// readings that make the likeliest chain of the base's own pairs take their place. A repair is
+/// strict when every new pair is one of the base's, else loose; in a loose one each new character is
+/// in one pair at least, and of typed syllables up to half may be left out because they fit nothing.
 struct SpellingRepair<Frequencies: TermFrequencies> {
     private let base: Frequencies
     private let lexicon: KnownWords

@@ -23,6 +23,7 @@ public struct KnowledgeAnswerer: QuestionAnswerer {
     /// - Throws: ``StoreError`` if the base cannot be read now.
     public func reply(
         to lookup: Lookup,
+        following previous: PreviousQuestion?,
         account: AccountID,
         at now: Date
     ) throws -> RobotReply {
@@ -33,7 +34,12 @@ public struct KnowledgeAnswerer: QuestionAnswerer {
             case .entry(let id):
                 return try answer(id, to: id.rawValue, 1, from: desk, account, configuration, now)
             case .question(let question):
-                let result = try desk.match(question, at: now, account: account)
+                let result = try desk.match(
+                    question,
+                    following: previous,
+                    at: now,
+                    account: account
+                )
                 switch result.outcome {
                 case .smallTalk: return .smallTalk
                 case .miss: return .miss

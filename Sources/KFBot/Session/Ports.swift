@@ -165,5 +165,10 @@ public protocol QuestionAnswerer: Sendable {
     /// What the knowledge base says.
     ///
     /// - Throws: If it cannot be asked now; the event is then not handled and may come again.
-    func reply(to lookup: Lookup, account: AccountID, at now: Date) throws -> RobotReply
+    func reply(
+        to lookup: Lookup,
+        following previous: PreviousQuestion?,
+        account: AccountID,
+        at now: Date
+    ) throws -> RobotReply
 }

@@ -76,6 +76,8 @@ public struct RobotMemory: Hashable, Sendable, Codable {
     public internal(set) var menu: [MenuChoice] = []
     /// The question that the last menu is about.
     public internal(set) var menuQuestion: String?
+    /// The question that was answered last; `nil` where something else came after it.
+    public internal(set) var previous: PreviousQuestion?
     /// What of the last answer did not fit.
     public internal(set) var rest: [AnswerPart] = []
     /// Whether the customer was asked to leave a message (留言).

@@ -229,7 +229,12 @@ public struct SessionCore: Sendable {
                 for action in decision.actions {
                     switch action {
                     case .lookUp(let lookup):
-                        let reply = try answerer.reply(to: lookup, account: account, at: now)
+                        let reply = try answerer.reply(
+                            to: lookup,
+                            following: session.robot.previous,
+                            account: account,
+                            at: now
+                        )
                         next = .matched(lookup, reply)
                     case .suggest(let servicer): try suggest(to: servicer, in: session)
                     default:

@@ -18,12 +18,14 @@ public struct IncomingMessage: Hashable, Sendable, Codable {
         /// Anything else, by its type: `image`, `voice`, `location`.
         case other(type: String)
 
-        /// The words in it; `nil` if it holds none.
-        var words: String? {
+        /// What it says in words; `nil` for what has none.
+        public var text: String? {
             switch self {
             case .text(let text, _): return text
             case .parts(let parts):
-                let texts = parts.compactMap { if case .text(let text) = $0 { text } else { nil } }
+                let texts = parts.compactMap { part in
+                    if case .text(let text) = part { text } else { nil }
+                }
                 return texts.isEmpty ? nil : texts.joined(separator: "\n")
             case .other: return nil
             }

@@ -114,6 +114,7 @@ extension SessionTurn {
             session.robot.counters.countQuestion(text)
         }
         session.robot.menu = []
+        session.robot.previous = previousQuestion(lookup, reply)
         switch reply {
         case .smallTalk: self.reply(texts.smallTalk)
         case .miss:
@@ -133,6 +134,14 @@ extension SessionTurn {
             if case .question(let text) = lookup { session.robot.menuQuestion = text }
         }
         return .answered
+    }
+
+    /// What a question that leaves out its subject may go back to.
+    private func previousQuestion(_ lookup: Lookup, _ reply: RobotReply) -> PreviousQuestion? {
+        guard case .question(let text) = lookup, case .answer(let entry, _, _, _) = reply else {
+            return reply == .smallTalk ? session.robot.previous : nil
+        }
+        return PreviousQuestion(text: text, entry: entry)
     }
 
     /// Writes down what a question led to; what was chosen in a menu is written down as a choice.

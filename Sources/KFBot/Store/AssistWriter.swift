@@ -91,7 +91,7 @@ struct AssistWriter {
 
     /// Compares a servicer's message with what was suggested, counts, and proposes.
     func settle(with reply: IncomingMessage, for customer: CustomerID) throws {
-        guard let text = reply.content.words,
+        guard let text = reply.content.text,
             let item = try Int64.fetchOne(
                 db.cachedStatement(
                     sql: "SELECT item FROM open_suggestion WHERE account = ? AND customer = ?"

@@ -13,9 +13,13 @@ struct EntryIndexer {
     private let frequencies: FrequencyTable
     /// Changes of frequencies that are not written yet.
     private var pending = FrequencyChanges()
+    /// Phrasings that were added.
+    private var added = 0
 
     /// Terms kept in memory before their counts are written, so that an import of any size stays flat.
     private static let pendingLimit = 200_000
+    /// After so many new phrasings the index is merged into one part.
+    private static let largeWrite = 5_000
 
     init(base: Int64, vocabulary: Vocabulary) {
         self.base = base
@@ -60,6 +64,7 @@ struct EntryIndexer {
         let before = old.map { analyzer.analyze($0, number: 0) }
         let after = new.map { analyzer.analyze($0, number: 0, findsWords: old == nil) }
         pending.replace(before, by: after, with: analyzer)
+        added += max((after?.phrasings.count ?? 0) - (before?.phrasings.count ?? 0), 0)
         try updatePhrasings(from: before?.phrasings ?? [], to: after?.phrasings ?? [], key, in: db)
         if pending.terms.count > Self.pendingLimit { try flush(in: db) }
     }
@@ -89,8 +94,15 @@ struct EntryIndexer {
         self.analyzer = analyzer
     }
 
-    /// Writes the counts that are still in memory; call it before the transaction ends.
-    mutating func flush(in db: Database) throws {
+    /// Writes what is still in memory; call it before the transaction ends.
+    ///
+    /// After a large write the index is merged, which otherwise the next edits would have to do.
+    mutating func finish(in db: Database) throws {
+        try flush(in: db)
+        if added >= Self.largeWrite { try index.optimize(in: db) }
+    }
+
+    private mutating func flush(in db: Database) throws {
         try frequencies.add(pending, in: db)
         pending = FrequencyChanges()
     }

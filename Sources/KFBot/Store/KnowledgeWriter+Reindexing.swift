@@ -76,6 +76,6 @@ extension KnowledgeWriter {
             let entry = try EntryCoding.entry(id: row["id"], body: row["body"])
             try indexer.replace(nil, by: entry, key: row["key"], in: db)
         }
-        try indexer.flush(in: db)
+        try indexer.finish(in: db)
     }
 }

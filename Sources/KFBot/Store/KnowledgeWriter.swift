@@ -184,7 +184,7 @@ public struct KnowledgeWriter {
 
     /// Writes what is pending and makes the revision the head.
     mutating func finish() throws -> Int {
-        try indexer.flush(in: db)
+        try indexer.finish(in: db)
         guard let revision else { return try reader.head(of: base) }
         if hasNewVocabulary {
             try db.execute(

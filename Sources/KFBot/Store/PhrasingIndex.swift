@@ -71,6 +71,11 @@ struct PhrasingIndex {
         while let key = try keys.next() { body(key) }
     }
 
+    /// Merges the index into one part, after a large write.
+    func optimize(in db: Database) throws {
+        try db.execute(sql: "INSERT INTO \(table) (\(table)) VALUES ('optimize')")
+    }
+
     /// Whether FTS5 finds its own structures sound.
     func checkIntegrity(in db: Database) throws {
         try db.execute(sql: "INSERT INTO \(table) (\(table), rank) VALUES ('integrity-check', 0)")

@@ -18,9 +18,17 @@ enum FeedKind: String {
 
 /// Follows what happens to sessions, whichever process makes it happen.
 ///
-/// However many follow, one look a tick at the file says whether anything is new. Safe to use from any
-/// task.
+/// However many follow, one look a tick at the file says whether anything is new. Nothing is read ahead of
+/// who follows, so one who is slow costs no memory. Safe to use from any task.
 public final class SessionFeed: Sendable {
+    /// What happened since the last look.
+    public struct Page: Sendable {
+        /// What happened, in order; empty if nothing did while the look lasted.
+        public let items: [FeedItem]
+        /// Where to go on; at least the last item's number.
+        public let last: Int
+    }
+
     private struct Look {
         var date: ContinuousClock.Instant
         var number: Int
@@ -28,7 +36,7 @@ public final class SessionFeed: Sendable {
 
     private let store: SessionStore
     private let tick: Duration
-    private let last = Mutex<Look?>(nil)
+    private let look: Mutex<Look>
 
     /// The most items read at once.
     private static let page = 500
@@ -41,6 +49,7 @@ public final class SessionFeed: Sendable {
     public init(_ store: SessionStore, tick: Duration = .milliseconds(50)) {
         self.store = store
         self.tick = tick
+        look = Mutex(Look(date: .now - tick, number: 0))
     }
 
     /// What happens from now on, or after an item that was seen before.
@@ -55,48 +64,94 @@ public final class SessionFeed: Sendable {
         customer: CustomerID? = nil,
         after number: Int
     ) -> AsyncThrowingStream<FeedItem, any Error> {
-        AsyncThrowingStream { continuation in
-            let task = Task {
-                var seen = number
-                do {
-                    while !Task.isCancelled {
-                        guard try newest() > seen else {
-                            try await Task.sleep(for: tick)
-                            continue
-                        }
-                        let newest = try newest()
-                        let items = try store.feed(
-                            account: account,
-                            customer: customer,
-                            after: seen,
-                            limit: Self.page
-                        )
-                        for item in items { continuation.yield(item) }
-                        // What is newer but not ours need not be looked at again.
-                        seen =
-                            items.count < Self.page
-                            ? max(newest, items.last?.number ?? 0)
-                            : items.last?.number ?? newest
-                    }
-                    continuation.finish()
-                } catch is CancellationError {
-                    continuation.finish()
-                } catch {
-                    continuation.finish(throwing: error)
-                }
+        let follower = Follower(feed: self, account: account, customer: customer, last: number)
+        return AsyncThrowingStream { try await follower.next() }
+    }
+
+    /// Waits for something to happen.
+    ///
+    /// - Parameters:
+    ///   - account: Only what happens to this account; `nil` for all.
+    ///   - customer: Only what happens to this customer; `nil` for all.
+    ///   - number: The last item already seen; 0 for everything that is kept.
+    ///   - time: How long to wait at most.
+    /// - Returns: What happened; nothing if the time ran out.
+    /// - Throws: `CancellationError`; ``StoreError``.
+    public func page(
+        account: AccountID? = nil,
+        customer: CustomerID? = nil,
+        after number: Int,
+        waiting time: Duration
+    ) async throws -> Page {
+        let end = ContinuousClock.now + time
+        var last = number
+        while true {
+            let newest = try await newest()
+            if newest > last {
+                let items = try await store.feedAside(
+                    account: account,
+                    customer: customer,
+                    after: last,
+                    limit: Self.page
+                )
+                // What is newer but not ours need not be looked at again.
+                let reached = items.last?.number ?? last
+                last = items.count < Self.page ? max(newest, reached) : reached
+                if !items.isEmpty { return Page(items: items, last: last) }
             }
-            continuation.onTermination = { _ in task.cancel() }
+            guard ContinuousClock.now < end else { return Page(items: [], last: last) }
+            try await Task.sleep(for: tick)
         }
     }
 
-    /// The newest item's number, looked up at most once a tick.
-    private func newest() throws -> Int {
-        try last.withLock { look in
+    /// The newest item's number, looked up at most once a tick: by one, while the others go by the last
+    /// look.
+    private func newest() async throws -> Int {
+        let known = look.withLock { look -> Int? in
             let now = ContinuousClock.now
-            if let look, now - look.date < tick { return look.number }
-            let number = try store.newestFeedNumber()
-            look = Look(date: now, number: number)
-            return number
+            if now - look.date < tick { return look.number }
+            look.date = now
+            return nil
+        }
+        if let known { return known }
+        let number = try await store.newestFeedNumberAside()
+        return look.withLock { look in
+            look.number = max(look.number, number)
+            return look.number
+        }
+    }
+}
+
+/// Hands out the items of pages one by one.
+private actor Follower {
+    private let feed: SessionFeed
+    private let account: AccountID?
+    private let customer: CustomerID?
+    private var last: Int
+    private var items: ArraySlice<FeedItem> = []
+
+    init(feed: SessionFeed, account: AccountID?, customer: CustomerID?, last: Int) {
+        self.feed = feed
+        self.account = account
+        self.customer = customer
+        self.last = last
+    }
+
+    func next() async throws -> FeedItem? {
+        do {
+            while items.isEmpty {
+                let page = try await feed.page(
+                    account: account,
+                    customer: customer,
+                    after: last,
+                    waiting: .seconds(60)
+                )
+                items = page.items[...]
+                last = page.last
+            }
+            return items.popFirst()
+        } catch is CancellationError {
+            return nil
         }
     }
 }
@@ -104,11 +159,17 @@ public final class SessionFeed: Sendable {
 extension SessionStore {
     /// The number of the last thing that happened; 0 if nothing did.
     public func newestFeedNumber() throws -> Int {
-        try read("reading the feed") { db in
-            try Int.fetchOne(
-                db.cachedStatement(sql: "SELECT IFNULL(MAX(number), 0) FROM event")
-            ) ?? 0
-        }
+        try read("reading the feed", Self.newestFeedNumber)
+    }
+
+    fileprivate func newestFeedNumberAside() async throws -> Int {
+        try await readAside("reading the feed", Self.newestFeedNumber)
+    }
+
+    private static func newestFeedNumber(_ db: Database) throws -> Int {
+        try Int.fetchOne(
+            db.cachedStatement(sql: "SELECT IFNULL(MAX(number), 0) FROM event")
+        ) ?? 0
     }
 
     /// What happened, in order.
@@ -126,7 +187,22 @@ extension SessionStore {
         after number: Int = 0,
         limit: Int = 500
     ) throws -> [FeedItem] {
-        try items(account, customer, after: number, limit: limit, order: "ASC")
+        try read(
+            "reading the feed",
+            FeedQuery(account, customer, after: number, limit: limit).fetch
+        )
+    }
+
+    fileprivate func feedAside(
+        account: AccountID?,
+        customer: CustomerID?,
+        after number: Int,
+        limit: Int
+    ) async throws -> [FeedItem] {
+        try await readAside(
+            "reading the feed",
+            FeedQuery(account, customer, after: number, limit: limit).fetch
+        )
     }
 
     /// The last things that happened between a customer and an account, oldest first.
@@ -137,51 +213,10 @@ extension SessionStore {
         account: AccountID,
         limit: Int = 500
     ) throws -> [FeedItem] {
-        try items(account, customer, after: 0, limit: limit, order: "DESC").reversed()
-    }
-
-    private func items(
-        _ account: AccountID?,
-        _ customer: CustomerID?,
-        after number: Int,
-        limit: Int,
-        order: String
-    ) throws -> [FeedItem] {
-        var conditions = ["event.number > :after", "event.kind <> 'silent'"]
-        if account != nil { conditions.append("event.account = :account") }
-        if customer != nil { conditions.append("event.customer = :customer") }
-        let sql = """
-            SELECT event.*, inbox.body AS incoming, outbox.body AS outgoing,
-                IFNULL(inbox.recalled, outbox.recalled) AS recalled
-            FROM event
-            LEFT JOIN inbox ON event.kind = 'received'
-                AND inbox.account = event.account AND inbox.message = event.body
-            LEFT JOIN outbox ON event.kind IN ('sent', 'answered')
-                AND outbox.account = event.account AND outbox.message = event.body
-            WHERE \(conditions.joined(separator: " AND "))
-            ORDER BY event.number \(order)
-            LIMIT :limit
-            """
-        var arguments: [String: (any DatabaseValueConvertible)?] = [
-            "after": number, "limit": limit,
-        ]
-        if let account { arguments["account"] = account.rawValue }
-        if let customer { arguments["customer"] = customer.rawValue }
-        return try read("reading the feed") { db in
-            try Row.fetchAll(
-                db.cachedStatement(sql: sql),
-                arguments: StatementArguments(arguments)
-            ).compactMap { row in
-                guard let content = try FeedItem.Content(row: row) else { return nil }
-                return FeedItem(
-                    number: row["number"],
-                    account: AccountID(rawValue: row["account"]),
-                    customer: CustomerID(rawValue: row["customer"]),
-                    date: Date(timeIntervalSince1970: row["date"]),
-                    content: content
-                )
-            }
-        }
+        try read(
+            "reading the feed",
+            FeedQuery(account, customer, after: 0, limit: limit, order: "DESC").fetch
+        ).reversed()
     }
 
     /// What became of a customer's or servicer's message.
@@ -209,6 +244,65 @@ extension SessionStore {
             return MessageReceipt(
                 disposition: try SessionCoding.decode(Disposition.self, disposition),
                 replies: try replies.map { try SessionCoding.decode(OutgoingMessage.self, $0) }
+            )
+        }
+    }
+}
+
+/// A stretch of the feed.
+private struct FeedQuery: Sendable {
+    let account: AccountID?
+    let customer: CustomerID?
+    let after: Int
+    let limit: Int
+    let order: String
+
+    init(
+        _ account: AccountID?,
+        _ customer: CustomerID?,
+        after number: Int,
+        limit: Int,
+        order: String = "ASC"
+    ) {
+        self.account = account
+        self.customer = customer
+        after = number
+        self.limit = limit
+        self.order = order
+    }
+
+    func fetch(_ db: Database) throws -> [FeedItem] {
+        var conditions = ["event.number > :after", "event.kind <> 'silent'"]
+        if account != nil { conditions.append("event.account = :account") }
+        if customer != nil { conditions.append("event.customer = :customer") }
+        let sql = """
+            SELECT event.*, inbox.body AS incoming, outbox.body AS outgoing,
+                IFNULL(inbox.recalled, outbox.recalled) AS recalled
+            FROM event
+            LEFT JOIN inbox ON event.kind = 'received'
+                AND inbox.account = event.account AND inbox.message = event.body
+            LEFT JOIN outbox ON event.kind IN ('sent', 'answered')
+                AND outbox.account = event.account AND outbox.message = event.body
+            WHERE \(conditions.joined(separator: " AND "))
+            ORDER BY event.number \(order)
+            LIMIT :limit
+            """
+        var arguments: [String: (any DatabaseValueConvertible)?] = [
+            "after": after, "limit": limit,
+        ]
+        if let account { arguments["account"] = account.rawValue }
+        if let customer { arguments["customer"] = customer.rawValue }
+        return try Row.fetchAll(
+            db.cachedStatement(sql: sql),
+            arguments: StatementArguments(arguments)
+        ).compactMap { row in
+            guard let content = try FeedItem.Content(row: row) else { return nil }
+            return FeedItem(
+                number: row["number"],
+                account: AccountID(rawValue: row["account"]),
+                customer: CustomerID(rawValue: row["customer"]),
+                date: Date(timeIntervalSince1970: row["date"]),
+                content: content
             )
         }
     }

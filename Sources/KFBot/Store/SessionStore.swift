@@ -191,6 +191,18 @@ public final class SessionStore: SessionStorage {
     func read<Value>(_ action: String, _ body: (Database) throws -> Value) throws -> Value {
         try StoreError.translating(action) { try pool.read(body) }
     }
+
+    /// As ``read(_:_:)``, without holding a thread of Swift's own while the file is read.
+    func readAside<Value: Sendable>(
+        _ action: String,
+        _ body: @escaping @Sendable (Database) throws -> Value
+    ) async throws -> Value {
+        do {
+            return try await pool.read(body)
+        } catch {
+            return try StoreError.translating(action) { throw error }
+        }
+    }
 }
 
 /// Sessions, messages and records as JSON text.

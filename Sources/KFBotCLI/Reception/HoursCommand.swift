@@ -24,13 +24,7 @@ struct HoursCommand: ParsableCommand {
         @Option(help: ArgumentHelp("The account.", valueName: "id"))
         var account: String
 
-        @Option(
-            help: ArgumentHelp(
-                "The moment, in the account's time zone, or with a zone as 2026-10-01T09:00:00Z. "
-                    + "Default: now.",
-                valueName: "time"
-            )
-        )
+        @Option(help: MomentArgument.help)
         var at: String?
 
         @Flag(help: "Print JSON.")
@@ -45,7 +39,8 @@ struct HoursCommand: ParsableCommand {
                     "kfbot.yaml names no account \(id). It names: \(known.joined(separator: ", "))."
                 )
             }
-            let explanation = account.hours.explain(at: try moment(in: account.hours))
+            let moment = try at.map { try MomentArgument.moment($0, in: account.hours) } ?? Date()
+            let explanation = account.hours.explain(at: moment)
             let report = HoursReport(explanation, account: id, configuration: account)
             print(json ? try JSONOutput.string(report) : report.text)
             if !explanation.isYearCovered {
@@ -54,17 +49,6 @@ struct HoursCommand: ParsableCommand {
                         + "taken by their weekday. Add a file to `hours.holidays`."
                 )
             }
-        }
-
-        private func moment(in hours: ServiceHours) throws -> Date {
-            guard let at else { return Date() }
-            if let date = try? Date(at, strategy: .iso8601) { return date }
-            guard let reading = WallClock.Reading(at) else {
-                throw ValidationError(
-                    "--at: write '2026-10-01 09:00' or 2026-10-01T09:00:00+08:00."
-                )
-            }
-            return hours.clock.moment(of: reading)
         }
     }
 }

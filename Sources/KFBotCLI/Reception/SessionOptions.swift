@@ -20,7 +20,14 @@ struct SessionWorkspaceOptions: ParsableArguments {
     }
 
     /// Opens the workspace.
-    func open() throws -> Workspace {
+    func open() throws -> Workspace { try Workspace.open(in: directory) }
+}
+
+extension Workspace {
+    /// Opens a workspace that exists.
+    ///
+    /// - Throws: ``CommandError`` if there is none; `ConfigurationError` if `kfbot.yaml` is wrong.
+    static func open(in directory: String) throws -> Workspace {
         guard FileManager.default.fileExists(atPath: directory + "/knowledge.sqlite") else {
             throw CommandError(
                 "There is no workspace in \(directory). Import something first, for example "

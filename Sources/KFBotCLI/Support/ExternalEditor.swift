@@ -1,8 +1,17 @@
 import Foundation
 import KFBot
 
-/// Edits an entry as YAML in the person's own editor.
+/// Lets a person edit text in their own editor.
 enum ExternalEditor {
+    /// Opens a text and reads it back.
+    static func edit(_ text: String) throws -> String {
+        let path = NSTemporaryDirectory() + "kfbot-\(UUID().uuidString).txt"
+        defer { try? FileManager.default.removeItem(atPath: path) }
+        try text.write(toFile: path, atomically: true, encoding: .utf8)
+        try open(path)
+        return try String(contentsOfFile: path, encoding: .utf8)
+    }
+
     /// Opens the entry and reads it back; asks again while the document is wrong.
     static func edit(_ entry: Entry) throws -> Entry {
         let path = NSTemporaryDirectory() + "kfbot-\(UUID().uuidString).yaml"

@@ -18,7 +18,12 @@ struct TableAnswerer: QuestionAnswerer {
         .entry("return"): .answer("return", [.text("七天内可退。")], handsOff: false),
     ]
 
-    func reply(to lookup: Lookup, account: AccountID, at now: Date) -> RobotReply {
+    func reply(
+        to lookup: Lookup,
+        following previous: PreviousQuestion?,
+        account: AccountID,
+        at now: Date
+    ) -> RobotReply {
         replies[lookup] ?? .miss
     }
 }

@@ -1,0 +1,161 @@
+import Foundation
+import KFBot
+import KFBotServer
+
+/// What a servicer sees: own customers, who waits, and what is suggested.
+actor DeskScreen {
+    private let terminal: Terminal
+    private let me: ServicerID
+    /// The customer to whom plain text goes.
+    private(set) var current: CustomerID?
+    /// The customer who was current last, for going on with a session that is over.
+    private(set) var last: CustomerID?
+    private var own: [CustomerID] = []
+    private var waiting: [CustomerID] = []
+    private var suggestions: [CustomerID: SuggestionSet] = [:]
+
+    init(terminal: Terminal, me: ServicerID) {
+        self.terminal = terminal
+        self.me = me
+    }
+
+    /// The first who waits.
+    var first: CustomerID? { waiting.first }
+
+    /// Sets what holds at the start.
+    func begin(own: [CustomerID], waiting: [CustomerID]) {
+        self.own = own
+        self.waiting = waiting
+        current = own.first
+    }
+
+    /// Makes an own customer the current one; false if it is none.
+    func select(_ customer: CustomerID) -> Bool {
+        guard own.contains(customer) else { return false }
+        current = customer
+        return true
+    }
+
+    /// Waits until an order has come back as an event; the customer who was taken is then the current one.
+    func wait(for customer: CustomerID, toBeOwn isOwn: Bool) async {
+        let end = ContinuousClock.now + .seconds(2)
+        while own.contains(customer) != isOwn, ContinuousClock.now < end, !Task.isCancelled {
+            try? await Task.sleep(for: .milliseconds(10))
+        }
+        if isOwn, own.contains(customer) { current = customer }
+    }
+
+    /// A suggestion for the current customer by its number.
+    func suggestion(_ number: Int) -> ReplySuggestion? {
+        guard let current, let set = suggestions[current],
+            set.suggestions.indices.contains(number - 1)
+        else { return nil }
+        return set.suggestions[number - 1]
+    }
+
+    // MARK: Events
+
+    /// Shows an event; true if the customer has just come and their history is of interest.
+    func show(_ event: EventBody) -> Bool {
+        let customer = event.customer
+        switch event.event {
+        case .state:
+            guard let move = event.state else { return false }
+            return show(move, of: customer)
+        case .message:
+            guard let message = event.message, own.contains(customer) else { return false }
+            show(message, of: customer)
+        case .suggestion:
+            guard let set = event.suggestion, set.servicer == me else { return false }
+            suggestions[customer] = set
+            if customer == current || current == nil { show(set, for: customer) }
+        case .reminder:
+            guard let reminder = event.reminder, reminder.servicer == me else { return false }
+            let minutes = Int(event.date.timeIntervalSince(reminder.since) / 60)
+            terminal.show(terminal.bold("⏰ \(customer) 已等待回复 \(minutes) 分钟"))
+        case .record:
+            guard let record = event.record, record.kind != "delivered" else { return false }
+            let isNews = record.kind == "message_left" || own.contains(customer)
+            if isNews { terminal.show(terminal.dim("— \(customer)：\(record.text) —")) }
+        }
+        return false
+    }
+
+    private func show(_ move: EventBody.Move, of customer: CustomerID) -> Bool {
+        let wasOwn = own.contains(customer)
+        let isOwn = move.to == .servicer && move.servicer == me
+        let waited = waiting.contains(customer)
+        waiting.removeAll { $0 == customer }
+        if move.to == .waiting {
+            waiting.append(customer)
+            terminal.show("＋ \(customer) 开始排队（共 \(waiting.count) 人，/take 接入）")
+        } else if waited, !isOwn {
+            terminal.show(terminal.dim("— \(customer) 离开排队（还有 \(waiting.count) 人）—"))
+        }
+        own.removeAll { $0 == customer }
+        if isOwn {
+            own.append(customer)
+            if current == nil || !own.contains(where: { $0 == current }) { current = customer }
+            terminal.show(terminal.bold("● \(customer) 由您接待" + hint(customer)))
+            return true
+        }
+        guard wasOwn else { return false }
+        suggestions[customer] = nil
+        let state = EventText.state(move.to, servicer: move.servicer)
+        terminal.show("○ \(customer) \(state)")
+        if current == customer {
+            last = customer
+            current = own.first
+            if let current { terminal.show(terminal.dim("— 当前客户：\(current) —")) }
+        }
+        return false
+    }
+
+    private func hint(_ customer: CustomerID) -> String {
+        customer == current ? "" : "（/switch \(customer) 切换）"
+    }
+
+    /// Shows what happened before, in order, and what is suggested for it.
+    func show(history: [EventBody], of customer: CustomerID) {
+        for event in history {
+            if let set = event.suggestion, set.servicer == me {
+                suggestions[customer] = set
+            } else if event.message?.from == OutgoingMessage.Kind.servicer.rawValue {
+                suggestions[customer] = nil
+            }
+            if let message = event.message {
+                terminal.show(terminal.dim("  " + line(message, of: event.customer)))
+            } else if let record = event.record, record.kind != "delivered" {
+                terminal.show(terminal.dim("  — \(record.text) —"))
+            }
+        }
+        if let set = suggestions[customer] { show(set, for: customer) }
+    }
+
+    private func show(_ message: EventBody.Message, of customer: CustomerID) {
+        if message.from == "customer", current == nil { current = customer }
+        terminal.show(line(message, of: customer))
+    }
+
+    private func line(_ message: EventBody.Message, of customer: CustomerID) -> String {
+        let speaker =
+            switch message.from {
+            case "customer": customer.rawValue
+            case OutgoingMessage.Kind.servicer.rawValue: "→ \(customer)"
+            default: "机器人 → \(customer)"
+            }
+        if let part = message.part { return EventText.message(part, from: speaker) }
+        return "\(speaker)：\(EventText.placeholder(message.type ?? ""))"
+    }
+
+    private func show(_ set: SuggestionSet, for customer: CustomerID) {
+        guard !set.suggestions.isEmpty else { return }
+        var lines = ["  建议回复 \(customer)："]
+        for (index, suggestion) in set.suggestions.enumerated() {
+            let percent = EventText.percent(suggestion.confidence)
+            lines.append("  [\(index + 1)] \(percent) \(suggestion.question)　\(suggestion.reason)")
+            lines.append("      \(EventText.summary(suggestion.parts))")
+        }
+        terminal.show(lines.joined(separator: "\n"))
+    }
+}

@@ -1,0 +1,81 @@
+import Foundation
+import Synchronization
+
+/// A terminal in which a person types while messages come in; works on pipes as well.
+final class Terminal: Sendable {
+    /// Whether a person types.
+    let isInteractive = isatty(STDIN_FILENO) != 0 && isatty(STDOUT_FILENO) != 0
+    private let hasColor =
+        isatty(STDOUT_FILENO) != 0 && ProcessInfo.processInfo.environment["NO_COLOR"] == nil
+    private let output = Mutex(FileHandle.standardOutput)
+    private let input = Mutex(LineInput())
+    private let queue = DispatchQueue(label: "kfbot.terminal")
+
+    private static let prompt = "› "
+
+    /// Prints lines; what is being typed starts anew below them.
+    func show(_ text: String) {
+        let bytes =
+            isInteractive ? "\r\u{1B}[K\(text)\n\(Self.prompt)" : text + "\n"
+        output.withLock { $0.write(Data(bytes.utf8)) }
+    }
+
+    /// Text in the background of the talk.
+    func dim(_ text: String) -> String { hasColor ? "\u{1B}[2m\(text)\u{1B}[0m" : text }
+
+    /// Text that stands out.
+    func bold(_ text: String) -> String { hasColor ? "\u{1B}[1m\(text)\u{1B}[0m" : text }
+
+    /// The next line of standard input; `nil` at its end, and when the task is cancelled.
+    ///
+    /// Nothing reads standard input between two calls, so that an editor may.
+    func line() async -> String? {
+        let isCancelled = Atomic(false)
+        return await withTaskCancellationHandler {
+            await withCheckedContinuation { continuation in
+                queue.async { [self] in
+                    let line = input.withLock { input in
+                        input.line { isCancelled.load(ordering: .relaxed) }
+                    }
+                    continuation.resume(returning: line?.trimmingCharacters(in: .whitespaces))
+                }
+            }
+        } onCancel: {
+            isCancelled.store(true, ordering: .relaxed)
+        }
+    }
+}
+
+/// Standard input, line by line.
+private struct LineInput: Sendable {
+    private var pending: [UInt8] = []
+    private var isAtEnd = false
+
+    /// Waits for a line, looking now and then whether it is still wanted.
+    mutating func line(unless isCancelled: () -> Bool) -> String? {
+        while !isCancelled() {
+            if let end = pending.firstIndex(of: UInt8(ascii: "\n")) {
+                defer { pending.removeFirst(end + 1) }
+                return String(decoding: pending[..<end], as: UTF8.self)
+            }
+            if isAtEnd {
+                defer { pending = [] }
+                return pending.isEmpty ? nil : String(decoding: pending, as: UTF8.self)
+            }
+            fill()
+        }
+        return nil
+    }
+
+    private mutating func fill() {
+        var descriptor = pollfd(fd: STDIN_FILENO, events: Int16(POLLIN), revents: 0)
+        guard poll(&descriptor, 1, 100) > 0 else { return }
+        var bytes = [UInt8](repeating: 0, count: 4096)
+        let count = read(STDIN_FILENO, &bytes, bytes.count)
+        if count > 0 {
+            pending += bytes[..<count]
+        } else if count == 0 || errno != EINTR {
+            isAtEnd = true
+        }
+    }
+}

@@ -1,0 +1,155 @@
+package import KFBot
+
+package import struct Foundation.Date
+
+/// A customer's message: the body of `POST /v1/messages`.
+package struct MessageRequest: Codable, Hashable, Sendable {
+    /// The message's name; the same name again is the same message.
+    package var id: MessageID
+    /// The account that is asked.
+    package var account: AccountID
+    /// Who writes.
+    package var customer: CustomerID
+    /// What the message says.
+    package var text: String?
+    /// What it is if it is no text: `image`, `voice`, `location`.
+    package var type: String?
+    /// The identifier of the menu's choice that was tapped.
+    package var choice: String?
+
+    /// The longest text in UTF-8 bytes.
+    static let longestText = 16_384
+
+    /// Creates a message of text.
+    package init(
+        id: MessageID,
+        account: AccountID,
+        customer: CustomerID,
+        text: String?,
+        type: String? = nil,
+        choice: String? = nil
+    ) {
+        self.id = id
+        self.account = account
+        self.customer = customer
+        self.text = text
+        self.type = type
+        self.choice = choice
+    }
+
+    /// The message as the core takes it.
+    ///
+    /// - Throws: ``ServiceError`` that names the field.
+    func message() throws -> IncomingMessage {
+        try NameCheck.check(id, "id")
+        try NameCheck.check(account, "account")
+        try NameCheck.check(customer, "customer")
+        if let type, type != "text" {
+            guard !type.isEmpty, type.count <= NameCheck.longest else {
+                throw ServiceError.invalid("type", "Write a type such as image or voice.")
+            }
+            return IncomingMessage(id: id, content: .other(type: type))
+        }
+        guard let text = text ?? choice.map({ _ in "" }) else {
+            throw ServiceError.invalid("text", "A message has a text, a choice, or another type.")
+        }
+        guard text.utf8.count <= Self.longestText else {
+            throw ServiceError.invalid(
+                "text",
+                "A text has at most \(Self.longestText) UTF-8 bytes; split it."
+            )
+        }
+        return IncomingMessage(id: id, text: text, choice: choice)
+    }
+}
+
+/// What became of a message or an order.
+package struct DispositionReport: Codable, Hashable, Sendable {
+    /// The message's name; `nil` for an order that brings none.
+    package var id: MessageID?
+    /// `answered`, `pending`, `queued`, `delivered`, `taken`, `done` or `refused`.
+    package var disposition: String
+    /// Why it was refused, in Chinese.
+    package var reason: String?
+    /// The kind of refusal.
+    package var reasonCode: String?
+    /// How many wait before the customer.
+    package var ahead: Int?
+    /// Who has the customer or the message.
+    package var servicer: ServicerID?
+    /// Until when the robot waits for the rest of the question.
+    package var until: Date?
+    /// Where the session stands now.
+    package var state: StateName
+    /// What it brought about, in order.
+    package var messages: [OutgoingMessage]
+    /// Whether a message of that name came before.
+    package var duplicate: Bool
+
+    private enum CodingKeys: String, CodingKey {
+        case id, disposition, reason, ahead, servicer, until, state, messages, duplicate
+        case reasonCode = "reason_code"
+    }
+
+    init(
+        _ disposition: Disposition,
+        id: MessageID? = nil,
+        state: ServiceState,
+        messages: [OutgoingMessage] = [],
+        isDuplicate: Bool = false
+    ) {
+        self.id = id
+        self.state = StateName(state)
+        self.messages = messages
+        duplicate = isDuplicate
+        switch disposition {
+        case .answered: self.disposition = "answered"
+        case .pending(let until):
+            self.disposition = "pending"
+            self.until = until
+        case .queued(let ahead):
+            self.disposition = "queued"
+            self.ahead = ahead
+        case .delivered(let servicer):
+            self.disposition = "delivered"
+            self.servicer = servicer
+        case .taken: self.disposition = "taken"
+        case .done, .duplicate: self.disposition = "done"
+        case .refused(let refusal):
+            self.disposition = "refused"
+            reason = refusal.text
+            reasonCode = refusal.code
+        }
+    }
+}
+
+/// A state by its name, as JSON shows it.
+package enum StateName: String, Codable, Hashable, Sendable, CaseIterable {
+    case unhandled
+    case bot
+    case waiting
+    case servicer
+    case ended
+
+    init(_ state: ServiceState) {
+        self =
+            switch state {
+            case .unhandled: .unhandled
+            case .bot: .bot
+            case .waiting: .waiting
+            case .servicer: .servicer
+            case .ended: .ended
+            }
+    }
+
+    /// The state.
+    package var state: ServiceState {
+        switch self {
+        case .unhandled: .unhandled
+        case .bot: .bot
+        case .waiting: .waiting
+        case .servicer: .servicer
+        case .ended: .ended
+        }
+    }
+}

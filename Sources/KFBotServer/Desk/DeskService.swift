@@ -1,0 +1,44 @@
+package import KFBot
+
+/// What channels and desks may do with sessions: in a workspace at hand, or with a running service.
+///
+/// All functions throw ``ServiceError``.
+package protocol DeskService: Sendable {
+    /// Hands in a customer's message and waits for what becomes of it.
+    ///
+    /// While the robot waits for the rest of a question, so does this, at most a little longer than the
+    /// account's cap.
+    func send(_ message: MessageRequest) async throws -> DispositionReport
+    /// Gives an order to a session.
+    func perform(
+        _ order: DeskOrder,
+        _ body: OrderRequest,
+        account: AccountID,
+        customer: CustomerID
+    ) async throws -> DispositionReport
+    /// The sessions of an account that stand in a state.
+    func sessions(account: AccountID, state: StateName) async throws -> [SessionBody]
+    /// A customer's session.
+    func session(account: AccountID, customer: CustomerID) async throws -> SessionBody
+    /// What happened last to a customer, oldest first.
+    func history(account: AccountID, customer: CustomerID, limit: Int) async throws -> [EventBody]
+    /// The staff of an account.
+    func servicers(account: AccountID) async throws -> [ServicerBody]
+    /// Changes a servicer's status.
+    func change(
+        _ servicer: ServicerID,
+        account: AccountID,
+        _ change: ServicerChange
+    ) async throws -> ServicerBody
+    /// What happens from now on.
+    ///
+    /// - Parameters:
+    ///   - account: The account.
+    ///   - customer: Only this customer; `nil` for all.
+    /// - Returns: Events in order, each once, from the moment of the call until the reading task is cancelled.
+    /// - Throws: ``ServiceError`` if what happens cannot be read.
+    func events(
+        account: AccountID,
+        customer: CustomerID?
+    ) async throws -> AsyncThrowingStream<EventBody, any Error>
+}

@@ -1,0 +1,267 @@
+package import Foundation
+package import KFBot
+
+/// Works on the sessions of a workspace at hand.
+package struct WorkspaceDeskService: DeskService {
+    let workspace: Workspace
+    let feed: SessionFeed
+    let lanes: WorkLanes
+    let now: @Sendable () -> Date
+
+    /// How much longer than the cap a message that is waited with is waited for.
+    private static let patience: TimeInterval = 2
+    /// How often it is looked whether the robot has answered.
+    private static let look = Duration.milliseconds(25)
+    /// The most sessions in one answer.
+    static let mostSessions = 1000
+
+    /// Makes a service.
+    ///
+    /// - Parameters:
+    ///   - workspace: What it works on.
+    ///   - feed: Follows the workspace's sessions.
+    ///   - lanes: Where blocking work is done.
+    ///   - now: The clock.
+    package init(
+        workspace: Workspace,
+        feed: SessionFeed,
+        lanes: WorkLanes,
+        now: @escaping @Sendable () -> Date
+    ) {
+        self.workspace = workspace
+        self.feed = feed
+        self.lanes = lanes
+        self.now = now
+    }
+
+    package func send(_ request: MessageRequest) async throws -> DispositionReport {
+        let message = try request.message()
+        let (workspace, now) = (workspace, now)
+        let (account, customer) = (request.account, request.customer)
+        let disposition = try await lanes.write {
+            try workspace.core.handle(
+                .message(message),
+                account: account,
+                customer: customer,
+                at: now()
+            )
+        }
+        if disposition == .duplicate {
+            try await checkSame(message, account: account, customer: customer, servicer: nil)
+        }
+        if case .pending(let until) = disposition { await sleep(until: until) }
+        return try await report(
+            on: message.id,
+            account: account,
+            customer: customer,
+            isDuplicate: disposition == .duplicate
+        )
+    }
+
+    package func perform(
+        _ order: DeskOrder,
+        _ body: OrderRequest,
+        account: AccountID,
+        customer: CustomerID
+    ) async throws -> DispositionReport {
+        try NameCheck.check(account, "account")
+        try NameCheck.check(customer, "customer")
+        let event = try order.event(body)
+        let (workspace, now) = (workspace, now)
+        let disposition = try await lanes.write {
+            try workspace.core.handle(event, account: account, customer: customer, at: now())
+        }
+        if case .refused(let refusal) = disposition { throw ServiceError.refused(refusal) }
+        guard case .reply(let servicer, let message) = event else {
+            return DispositionReport(
+                disposition,
+                state: try await state(account, customer)
+            )
+        }
+        if disposition == .duplicate {
+            try await checkSame(message, account: account, customer: customer, servicer: servicer)
+        }
+        let report = try await report(
+            on: message.id,
+            account: account,
+            customer: customer,
+            isDuplicate: disposition == .duplicate
+        )
+        if let code = report.reasonCode, let reason = report.reason {
+            throw ServiceError(409, code, reason)
+        }
+        return report
+    }
+
+    package func sessions(account: AccountID, state: StateName) async throws -> [SessionBody] {
+        try await sessions(of: account, state: state, limit: Self.mostSessions)
+    }
+
+    /// The sessions of an account, or of all, in a state or in any that is open.
+    func sessions(
+        of account: AccountID?,
+        state: StateName?,
+        limit: Int
+    ) async throws -> [SessionBody] {
+        try await lanes.read { [sessions = workspace.sessions] in
+            let states = state.map { [$0.state] } ?? ServiceState.allCases
+            var desks: [AccountID: Desk] = [:]
+            let found = try sessions.sessions(of: account, in: Set(states), limit: limit)
+            for session in found where session.ticket != nil && desks[session.account] == nil {
+                desks[session.account] = try sessions.desk(of: session.account)
+            }
+            let bodies = found.map { SessionBody($0, on: desks[$0.account]) }
+            // Those who wait come in the order of the queue.
+            return state == .waiting
+                ? bodies.sorted { ($0.ahead ?? 0, $0.customer) < ($1.ahead ?? 0, $1.customer) }
+                : bodies
+        }
+    }
+
+    package func session(account: AccountID, customer: CustomerID) async throws -> SessionBody {
+        try await lanes.read { [sessions = workspace.sessions] in
+            guard let session = try sessions.session(of: customer, account: account) else {
+                throw ServiceError.notFound("\(customer) never wrote to \(account).")
+            }
+            return SessionBody(session, on: try sessions.desk(of: account))
+        }
+    }
+
+    package func history(
+        account: AccountID,
+        customer: CustomerID,
+        limit: Int
+    ) async throws -> [EventBody] {
+        try await lanes.read { [sessions = workspace.sessions] in
+            try sessions.transcript(of: customer, account: account, limit: limit)
+                .map(EventBody.init)
+        }
+    }
+
+    package func servicers(account: AccountID) async throws -> [ServicerBody] {
+        try await lanes.read { [sessions = workspace.sessions] in
+            try sessions.desk(of: account).servicers.values.sorted { $0.id < $1.id }
+                .map { ServicerBody($0, account: account) }
+        }
+    }
+
+    package func change(
+        _ id: ServicerID,
+        account: AccountID,
+        _ change: ServicerChange
+    ) async throws -> ServicerBody {
+        let (workspace, now) = (workspace, now)
+        return try await lanes.write {
+            guard var servicer = try workspace.sessions.desk(of: account).servicers[id] else {
+                throw ServiceError.notFound(
+                    "\(account) has no servicer \(id). Add one with "
+                        + "`kfbot servicer add \(id) --account \(account)`."
+                )
+            }
+            servicer.status = change.status
+            if let refusal = try workspace.core.put(servicer, account: account, at: now()) {
+                throw ServiceError.refused(refusal)
+            }
+            return ServicerBody(servicer, account: account)
+        }
+    }
+
+    package func events(
+        account: AccountID,
+        customer: CustomerID?
+    ) async throws -> AsyncThrowingStream<EventBody, any Error> {
+        let newest = try await lanes.read { [sessions = workspace.sessions] in
+            try sessions.newestFeedNumber()
+        }
+        let items = feed.items(account: account, customer: customer, after: newest)
+        let reader = Reader(items)
+        return AsyncThrowingStream { try await reader.next() }
+    }
+
+    // MARK: Messages
+
+    /// What became of a message, once the robot no longer waits for more.
+    private func report(
+        on message: MessageID,
+        account: AccountID,
+        customer: CustomerID,
+        isDuplicate: Bool
+    ) async throws -> DispositionReport {
+        let debounce = workspace.configuration.current[account].debounce
+        let end = now().addingTimeInterval(debounce.cap + Self.patience)
+        while true {
+            let (receipt, session) = try await lanes.read { [sessions = workspace.sessions] in
+                (
+                    try sessions.receipt(of: message, account: account),
+                    try sessions.session(of: customer, account: account)
+                )
+            }
+            guard let receipt else {
+                throw ServiceError(
+                    503,
+                    "busy",
+                    "The message is being handled; send it again under the same id."
+                )
+            }
+            if case .pending = receipt.disposition, now() < end, !Task.isCancelled {
+                try? await Task.sleep(for: Self.look)
+                continue
+            }
+            return DispositionReport(
+                receipt.disposition,
+                id: message,
+                state: session?.state ?? .ended,
+                messages: receipt.replies,
+                isDuplicate: isDuplicate
+            )
+        }
+    }
+
+    private func sleep(until date: Date) async {
+        let seconds = date.timeIntervalSince(now())
+        if seconds > 0 { try? await Task.sleep(for: .seconds(seconds)) }
+    }
+
+    /// Refuses a message whose name was used for another one.
+    private func checkSame(
+        _ message: IncomingMessage,
+        account: AccountID,
+        customer: CustomerID,
+        servicer: ServicerID?
+    ) async throws {
+        let stored = try await lanes.read { [sessions = workspace.sessions] in
+            try sessions.message(message.id, account: account)
+        }
+        guard let stored else { return }
+        guard stored.message == message, stored.customer == customer, stored.servicer == servicer
+        else {
+            throw ServiceError(
+                409,
+                "id_taken",
+                "Another message came under the id \(message.id); give each its own.",
+                field: "id"
+            )
+        }
+    }
+
+    private func state(_ account: AccountID, _ customer: CustomerID) async throws -> ServiceState {
+        try await lanes.read { [sessions = workspace.sessions] in
+            try sessions.session(of: customer, account: account)?.state ?? .ended
+        }
+    }
+}
+
+/// Turns items into events as they are asked for.
+private actor Reader {
+    private var items: AsyncThrowingStream<FeedItem, any Error>.Iterator
+
+    init(_ items: AsyncThrowingStream<FeedItem, any Error>) {
+        self.items = items.makeAsyncIterator()
+    }
+
+    func next() async throws -> EventBody? {
+        var iterator = items
+        defer { items = iterator }
+        return try await iterator.next(isolation: self).map(EventBody.init)
+    }
+}

@@ -1,0 +1,61 @@
+import HTTPTypes
+import Hummingbird
+import Logging
+
+/// Names each request, turns errors into their bodies, counts and logs.
+///
+/// The log has method, route, status and time; never a body, a query or a name from a path.
+struct RequestRecorder: RouterMiddleware {
+    let metrics: ServiceMetrics
+
+    @concurrent
+    func handle(
+        _ request: Request,
+        context: ServiceContext,
+        next: @concurrent (Request, ServiceContext) async throws -> Response
+    ) async throws -> Response {
+        let clock = ContinuousClock()
+        let start = clock.now
+        var response: Response
+        do {
+            response = try await next(request, context)
+        } catch {
+            let failure = ErrorTable.error(for: error)
+            if failure.status >= 500 {
+                context.logger.error(
+                    "The request failed",
+                    metadata: [
+                        "route": "\(context.endpointPath ?? "-")",
+                        "error": "\(ErrorTable.detail(of: error))",
+                    ]
+                )
+            }
+            response = try .json(
+                ErrorBody(failure),
+                status: HTTPResponse.Status(code: failure.status)
+            )
+        }
+        if let name = HTTPField.Name("X-Request-Id"),
+            let id = context.logger[metadataKey: "hb.request.id"]
+        {
+            response.headers[name] = id.description
+        }
+        // What no route answers is counted together, or anybody could add labels.
+        let path = context.endpointPath.flatMap { $0.hasPrefix("/") ? $0 : nil }
+        let route = path.map { "\(request.method.rawValue) \($0)" } ?? "none"
+        let seconds = (clock.now - start) / .seconds(1)
+        metrics.count(
+            request: route,
+            status: response.status.code,
+            seconds: seconds
+        )
+        context.logger.debug(
+            "Request",
+            metadata: [
+                "route": "\(route)", "status": "\(response.status.code)",
+                "ms": "\(Int(seconds * 1000))",
+            ]
+        )
+        return response
+    }
+}

@@ -1,0 +1,47 @@
+import Hummingbird
+import KFBot
+
+import struct Foundation.Date
+
+/// Questions to a knowledge base, without a session.
+struct AskRoutes {
+    let workspace: Workspace
+    let lanes: WorkLanes
+    let metrics: ServiceMetrics
+    let now: @Sendable () -> Date
+
+    /// The body of `POST /v1/ask`.
+    private struct Body: Decodable {
+        var query: String
+        var account: AccountID?
+        var top: Int?
+        var explain: Bool?
+        var kb: KnowledgeBaseID?
+    }
+
+    func add(to router: RouterGroup<ServiceContext>) {
+        router.post("ask") { request, _ in
+            let body = try await request.json(Body.self)
+            let top = body.top ?? 10
+            guard (1...100).contains(top) else {
+                throw ServiceError.invalid("top", "Write a whole number from 1 to 100.")
+            }
+            let base = body.kb ?? base(of: body.account)
+            let result = try await lanes.read { [workspace, now] in
+                try AnswerDesk(workspace.matcher(for: base)).answer(
+                    body.query,
+                    at: now(),
+                    account: body.account,
+                    top: top,
+                    explains: body.explain ?? false
+                )
+            }
+            metrics.count(outcome: result.outcome)
+            return try Response.json(result)
+        }
+    }
+
+    private func base(of account: AccountID?) -> KnowledgeBaseID {
+        account.map { workspace.configuration.current[$0].knowledgeBase } ?? .main
+    }
+}

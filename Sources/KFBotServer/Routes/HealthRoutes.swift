@@ -1,0 +1,68 @@
+import Hummingbird
+import KFBot
+
+/// Whether the service works, and how much it does.
+struct HealthRoutes {
+    let workspace: Workspace
+    let lanes: WorkLanes
+    let metrics: ServiceMetrics
+
+    private struct Health: Encodable {
+        let status = "ok"
+    }
+
+    func addHealth(to router: Router<ServiceContext>) {
+        router.get("healthz") { _, _ in
+            _ = try await lanes.read { [sessions = workspace.sessions] in
+                try sessions.newestFeedNumber()
+            }
+            return try Response.json(Health())
+        }
+    }
+
+    func addMetrics(to router: RouterGroup<ServiceContext>) {
+        router.get("metrics") { _, _ in
+            var text = PrometheusText()
+            metrics.write(to: &text)
+            let (overview, heads) = try await lanes.read { [workspace] in
+                (
+                    try workspace.sessions.overview(),
+                    try workspace.knowledge.read { reader in
+                        try reader.bases().map { ($0.rawValue, try reader.head(of: $0)) }
+                    }
+                )
+            }
+            write(overview, heads, to: &text)
+            return Response(
+                status: .ok,
+                headers: [.contentType: "text/plain; version=0.0.4; charset=utf-8"],
+                body: ResponseBody(byteBuffer: ByteBuffer(string: text.text))
+            )
+        }
+    }
+
+    private func write(
+        _ overview: SessionOverview,
+        _ heads: [(String, Int)],
+        to text: inout PrometheusText
+    ) {
+        text.family("kfbot_sessions", .gauge, "Sessions by state; those that wait are the queue.")
+        for state in StateName.allCases {
+            text.sample(
+                "kfbot_sessions",
+                ["state": state.rawValue],
+                Double(overview.sessions[state.state] ?? 0)
+            )
+        }
+        text.family("kfbot_outbox_messages", .gauge, "Messages that wait to be sent.")
+        text.sample("kfbot_outbox_messages", [:], Double(overview.unsent))
+        text.family("kfbot_knowledge_revision", .gauge, "Newest revision by knowledge base.")
+        for (base, head) in heads {
+            text.sample("kfbot_knowledge_revision", ["base": base], Double(head))
+        }
+        if let memory = ProcessMemory.resident() {
+            text.family("process_resident_memory_bytes", .gauge, "Resident memory.")
+            text.sample("process_resident_memory_bytes", [:], Double(memory))
+        }
+    }
+}

@@ -1,0 +1,25 @@
+import KFBot
+import Testing
+
+@testable import KFBotCLI
+
+struct DeskInputTests {
+    @Test("number keys, edits, commands and plain text are told apart")
+    func reads() {
+        #expect(DeskInput("1") == .use([1]))
+        #expect(DeskInput("1 3") == .use([1, 3]))
+        #expect(DeskInput("10 元") == .say("10 元"))
+        #expect(DeskInput("2026") == .say("2026"))
+        #expect(DeskInput("e 2 换 个说法") == .edit(2, "换 个说法"))
+        #expect(DeskInput("e 2") == .edit(2, ""))
+        #expect(DeskInput("easy") == .say("easy"))
+        #expect(DeskInput("/take") == .take(nil))
+        #expect(DeskInput("/take 张三") == .take("张三"))
+        #expect(DeskInput("/transfer 李雷") == .transfer("李雷"))
+        #expect(DeskInput("/transfer") == nil)
+        #expect(DeskInput("/help") == nil)
+        #expect(ChatInput("/menu 2") == .choice(2))
+        #expect(ChatInput("/voice") == .other(type: "voice"))
+        #expect(ChatInput("2") == .text("2"))
+    }
+}

@@ -1,0 +1,170 @@
+import AsyncHTTPClient
+import Foundation
+import KFBotServer
+import KFBotTesting
+import NIOCore
+import NIOHTTP1
+import Testing
+
+/// `kfbot serve` as a process, driven by a real HTTP client.
+@Suite(.serialized)
+struct ServeCommandTests {
+    private let workspace: TemporaryDirectory
+    private let program: Program
+    private let server: RunningProgram
+    private let url: String
+
+    init() async throws {
+        workspace = try TemporaryDirectory()
+        program = Program(data: workspace.path)
+        try program.expect("import", ProjectFile.path("kb-samples/shop/kb.jsonl"))
+        server = try RunningProgram(program, ["serve", "--port", "0"])
+        await server.expect("\n")
+        url = server.output.trimmingCharacters(in: .whitespacesAndNewlines)
+    }
+
+    private struct Report: Decodable {
+        struct Message: Decodable {
+            struct Part: Decodable {
+                let text: String?
+            }
+            let id: String
+            let part: Part
+        }
+        let disposition: String
+        let messages: [Message]
+        let duplicate: Bool
+        let state: String
+    }
+
+    private func post(_ path: String, _ body: String) async throws -> (status: Int, body: Data) {
+        var request = HTTPClientRequest(url: url + path)
+        request.method = .POST
+        request.body = .bytes(ByteBuffer(string: body))
+        let response = try await HTTPClient.shared.execute(request, timeout: .seconds(20))
+        let bytes = try await response.body.collect(upTo: 1 << 20)
+        return (Int(response.status.code), Data(bytes.readableBytesView))
+    }
+
+    private func send(_ id: String, _ text: String, from customer: String) async throws -> Report {
+        let body = #"{"id":"\#(id)","account":"A","customer":"\#(customer)","text":"\#(text)"}"#
+        let (status, data) = try await post("/v1/messages", body)
+        #expect(status == 200)
+        return try JSONDecoder().decode(Report.self, from: data)
+    }
+
+    @Test("one line with the address is all it prints, and /v1/ask says what kfbot ask says")
+    func asks() async throws {
+        #expect(url.wholeMatch(of: /http:\/\/127\.0\.0\.1:\d+/) != nil)
+        let answer = try await post("/v1/ask", #"{"query":"退款几天到账","top":2}"#)
+        let printed = try program.expect("ask", "退款几天到账", "--top", "2", "--json")
+        func fields(_ data: Data) throws -> NSDictionary {
+            let object = try JSONSerialization.jsonObject(with: data) as? [String: Any]
+            return ((object ?? [:]).filter { $0.key != "elapsed_ms" }) as NSDictionary
+        }
+        #expect(answer.status == 200)
+        #expect(try fields(answer.body) == fields(Data(printed.utf8)))
+    }
+
+    @Test("a message sent twice is answered once; another text under its id is refused")
+    func takesMessagesOnce() async throws {
+        let first = try await send("m1", "退款几天到账", from: "a")
+        let second = try await send("m1", "退款几天到账", from: "a")
+        #expect(first.disposition == "answered")
+        #expect(first.messages.first?.part.text?.contains("1–2 个工作日") == true)
+        #expect(!first.duplicate)
+        #expect(second.duplicate)
+        #expect(first.messages.map(\.id) == second.messages.map(\.id))
+        let body = #"{"id":"m1","account":"A","customer":"a","text":"别的"}"#
+        #expect(try await post("/v1/messages", body).status == 409)
+    }
+
+    @Test("pieces of a question wait for each other and are answered together")
+    func joinsPieces() async throws {
+        async let first = send("p1", "我想问一下", from: "b")
+        try await Task.sleep(for: .milliseconds(300))
+        let second = try await send("p2", "退款几天到账", from: "b")
+        #expect(second.messages.count == 1)
+        #expect(second.messages.first?.part.text?.contains("工作日") == true)
+        let earlier = try await first
+        #expect(earlier.disposition == "answered")
+        #expect(earlier.messages.isEmpty)
+    }
+
+    @Test("a stream of events goes on after Last-Event-ID without loss or repetition")
+    func resumesStreams() async throws {
+        _ = try await send("s1", "退款几天到账", from: "c")
+        _ = try await send("s2", "怎么开发票？", from: "c")
+        let all = try await events(after: 0, count: 7)
+        #expect(all.count == 7)
+        #expect(all == all.sorted())
+        #expect(Set(all).count == all.count)
+        #expect(try await events(after: all[2], count: 4) == Array(all[3...]))
+        async let next = events(after: all[6], count: 2)
+        try await Task.sleep(for: .milliseconds(200))
+        _ = try await send("s3", "发票几天能到？", from: "c")
+        #expect(try await next.allSatisfy { $0 > all[6] })
+    }
+
+    /// The numbers of the first events of customer c after one.
+    private func events(after number: Int, count: Int) async throws -> [Int] {
+        var request = HTTPClientRequest(url: url + "/v1/sessions/A/c/events")
+        request.headers.add(name: "Last-Event-ID", value: "\(number)")
+        let response = try await HTTPClient.shared.execute(request, timeout: .seconds(20))
+        #expect(
+            response.headers.first(name: "Content-Type")?.hasPrefix("text/event-stream") == true
+        )
+        var text = ""
+        for try await bytes in response.body {
+            text += String(buffer: bytes)
+            let ids = text.matches(of: /id: (\d+)\nevent: (message|state|record)\ndata: \{.*\}\n\n/)
+            if ids.count >= count { return ids.prefix(count).compactMap { Int($0.1) } }
+        }
+        return []
+    }
+
+    @Test("edits of the base and of kfbot.yaml by others hold with the next question")
+    func isLive() async throws {
+        try program.expect("entry", "edit", "shop-058", "--similar", "钱咋还没退回来")
+        let answer = try await post("/v1/ask", #"{"query":"钱咋还没退回来"}"#)
+        let text = String(decoding: answer.body, as: UTF8.self)
+        #expect(text.contains(#""outcome":"answer""#))
+        #expect(text.contains(#""revision":2"#))
+        _ = try workspace.write("defaults: {texts: {fallback: 我去问问同事}}", to: "kfbot.yaml")
+        let reply = try await send("l1", "你们老板的生日是哪天？", from: "d")
+        #expect(reply.messages.first?.part.text == "我去问问同事")
+        _ = try workspace.write("defaults: {texts: 3}", to: "kfbot.yaml")
+        #expect(try await send("l2", "今天股票涨了多少？", from: "e").messages.count == 1)
+        let end = ContinuousClock.now + .seconds(5)
+        while !server.errors.contains("kfbot.yaml is wrong"), ContinuousClock.now < end {
+            try await Task.sleep(for: .milliseconds(50))
+        }
+        #expect(server.errors.contains("kfbot.yaml is wrong"))
+    }
+
+    @Test("SIGTERM lets a request end that waits for the rest of a question, and ends streams")
+    func finishesWhatItBegan() async throws {
+        async let waiting = send("t1", "我想问一下", from: "f")
+        async let stream = endOfStream()
+        try await Task.sleep(for: .milliseconds(400))
+        server.terminate()
+        #expect(try await waiting.disposition == "answered")
+        #expect(try await stream)
+        #expect(await server.end() == 0)
+    }
+
+    /// True once a stream ends in order.
+    private func endOfStream() async throws -> Bool {
+        let request = HTTPClientRequest(url: url + "/v1/accounts/A/events")
+        let response = try await HTTPClient.shared.execute(request, timeout: .seconds(20))
+        for try await _ in response.body {}
+        return true
+    }
+
+    @Test("an address that others can reach is refused without --no-auth")
+    func refusesOpenAddress() throws {
+        let result = try program.run(["serve", "--host", "0.0.0.0"])
+        #expect(result.status == 64)
+        #expect(result.errors.contains("--no-auth"))
+    }
+}
