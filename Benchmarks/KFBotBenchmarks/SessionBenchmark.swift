@@ -13,6 +13,8 @@ struct SessionBenchmark {
             atPath: directory,
             withIntermediateDirectories: true
         )
+        // First, while the memory that it adds can be told from what others leave behind.
+        try timeAccounts(5_000)
         for threads in [1, 8, 64] {
             for commits in [SessionCommits.each, .grouped] { try time(commits, threads: threads) }
         }
@@ -20,7 +22,6 @@ struct SessionBenchmark {
         for order in Distribution.Order.allCases {
             for servicers in [20, 2_000] { try timeStaff(servicers, order) }
         }
-        try timeAccounts(5_000)
     }
 
     private func store(_ commits: SessionCommits = .grouped) throws -> SessionStore {
