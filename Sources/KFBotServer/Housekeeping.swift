@@ -14,21 +14,15 @@ struct Housekeeping: Service, CustomStringConvertible {
     let now: @Sendable () -> Date
 
     private static let tick = Duration.milliseconds(100)
-    private static let purgeInterval: TimeInterval = 3600
 
     var description: String { "Housekeeping" }
 
     func run() async throws {
-        var lastPurge = Date.distantPast
         var lastProblem: String?
         var lastFailure: String?
         while !Task.isShuttingDownGracefully, !Task.isCancelled {
             do {
                 try await work()
-                if now().timeIntervalSince(lastPurge) >= Self.purgeInterval {
-                    try await purge()
-                    lastPurge = now()
-                }
                 lastFailure = nil
             } catch is CancellationError {
                 break
@@ -55,19 +49,10 @@ struct Housekeeping: Service, CustomStringConvertible {
         try? await work()
     }
 
-    /// Fires timers and empties the outbox.
+    /// Does what time brings, and empties the outbox.
     private func work() async throws {
-        let (core, now) = (workspace.core, now)
-        _ = try await lanes.write { try core.fireTimers(at: now()) }
-        try await core.empty(into: sender, at: now())
-    }
-
-    private func purge() async throws {
-        let days = workspace.configuration.current.recordDays
-        let date = now().addingTimeInterval(-86_400 * Double(days))
-        try await lanes.write { [sessions = workspace.sessions] in
-            try sessions.purge(before: date)
-        }
+        _ = try await lanes.write { [workspace, now] in try workspace.tick(at: now()) }
+        try await workspace.core.empty(into: sender, at: now())
     }
 }
 
