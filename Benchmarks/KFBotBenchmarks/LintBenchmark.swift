@@ -1,12 +1,15 @@
 import Foundation
 import KFBot
+import KFBotTesting
 
-/// All checks over a base of many wordings, made up or read from a file.
+/// All checks over a base of many wordings, made up or read from a file, and over single edits of it.
 struct LintBenchmark {
     private let entries: [Entry]
     private let phrasings: Int
 
     private static let runs = 3
+    /// Edits that are timed.
+    private static let edits = 21
     /// Wordings of an entry.
     private static let wordings = 5
 
@@ -59,6 +62,30 @@ struct LintBenchmark {
             try Measurement("lint.findings.\(code.rawValue)", [Double(count)], unit: "findings")
                 .print()
         }
+        try runEdits()
+    }
+
+    /// Lints entries of the stored base that gain another entry's question, hardly changed.
+    private func runEdits() throws {
+        let directory = try TemporaryDirectory()
+        let store = try KnowledgeStore(path: directory.file("knowledge.sqlite"), create: true)
+        let now = Date(timeIntervalSince1970: 0)
+        try store.write(to: .main, by: Authorship(actor: "benchmark", date: now)) { writer in
+            for entry in entries { try writer.put(entry) }
+        }
+        let clock = ContinuousClock()
+        var milliseconds: [Double] = []
+        for number in 0..<Self.edits {
+            var entry = entries[number * 7_919 % entries.count]
+            let other = entries[number * 104_729 % entries.count]
+            entry.similarQuestions.append(other.question.replacing("怎么", with: "如何"))
+            let edit = EntryEdit(entry.id, entry)
+            let time = try clock.measure {
+                _ = try store.read { try $0.findings(broughtBy: [edit], in: .main, at: now) }
+            }
+            milliseconds.append(time / .milliseconds(1))
+        }
+        try Measurement("lint.edit_\(phrasings)", milliseconds, unit: "ms").print()
     }
 
     // MARK: Made-up entries

@@ -198,12 +198,7 @@ public struct Assistance: Sendable {
         at now: Date,
         _ revise: (Entry) throws -> Entry
     ) throws -> ProposedEdit {
-        let (entries, vocabulary, history) = try knowledge.read { reader in
-            (
-                try reader.entries(of: base), try reader.vocabulary(of: base),
-                try reader.history(of: id, in: base)
-            )
-        }
+        let history = try knowledge.read { try $0.history(of: id, in: base) }
         let before = history.first?.entry
         guard change.entry == nil || before != nil else {
             throw StoreError(
@@ -232,7 +227,6 @@ public struct Assistance: Sendable {
         // What is like that already takes no harm from what others did.
         if applied == before { meanwhile = [] }
         let after = try revise(applied)
-        let linter = Linter(vocabulary: vocabulary)
         return ProposedEdit(
             base: base,
             before: before,
@@ -240,7 +234,10 @@ public struct Assistance: Sendable {
             after: after,
             meanwhile: meanwhile,
             findings: after == before
-                ? [] : linter.findings(broughtBy: after, among: entries, at: now)
+                ? []
+                : try knowledge.read {
+                    try $0.findings(broughtBy: [EntryEdit(after.id, after)], in: base, at: now).new
+                }
         )
     }
 

@@ -39,35 +39,48 @@ struct LintSubject {
     }
 }
 
-/// A base as the rules for whole bases see it.
+/// A base as the rules for whole bases see it: all of it, or what some of its entries touch.
 struct LintBase: Sendable {
+    /// Wordings of an entry that are asked as a customer would ask them.
+    struct Asked: Sendable {
+        /// The entry's place in ``LintBase/entries``.
+        let entry: Int
+        /// The wordings, ascending; `nil` for all.
+        var ordinals: [Int]?
+    }
+
     /// The entries, each name once.
     let entries: [Entry]
     let vocabulary: Vocabulary
     /// The moment of the check.
     let now: Date
-    /// The index of ``entries``: one segment, in which entry *n* is number *n*.
+    /// The index of ``entries``: one segment, in which they have the same order.
     let index: MatchIndex
-    /// The entries whose wordings are asked, in order.
-    private(set) var focus: [Int]
+    /// What is asked, in the order of the entries.
+    let asked: [Asked]
+    /// The names of the entries that exist.
+    let known: Set<EntryID>
 
+    /// A whole base.
     init(_ entries: [Entry], vocabulary: Vocabulary, at now: Date) {
-        self.entries = MatchIndex.unique(entries)
-        self.vocabulary = vocabulary
-        self.now = now
-        index = MatchIndex(self.entries, vocabulary: vocabulary)
-        focus = Array(self.entries.indices)
+        let entries = MatchIndex.unique(entries)
+        self.init(
+            entries,
+            index: MatchIndex(entries, vocabulary: vocabulary),
+            asked: entries.indices.map { Asked(entry: $0) },
+            known: Set(entries.map(\.id)),
+            at: now
+        )
     }
 
-    /// Asks only the wordings of one entry, and of those that its wordings come near to.
-    mutating func focus(on id: EntryID) {
-        guard let own = entries.firstIndex(where: { $0.id == id }) else { return }
-        let matcher = Matcher(index: index)
-        let near = entries[own].phrasings.flatMap { text in
-            matcher.match(text, at: opening(of: own) ?? now).candidates.map(\.entry)
-        }
-        let names = Set(near + [id])
-        focus = entries.indices.filter { names.contains(entries[$0].id) }
+    /// A part of a base with an index that answers what is asked as one of the whole base would.
+    init(_ entries: [Entry], index: MatchIndex, asked: [Asked], known: Set<EntryID>, at now: Date) {
+        self.entries = entries
+        self.index = index
+        self.asked = asked
+        self.known = known
+        self.now = now
+        vocabulary = index.vocabulary
     }
 
     var segment: IndexSegment { index.segments[0] }
@@ -81,11 +94,7 @@ struct LintBase: Sendable {
 
     /// The first moment from now on at which customers get an entry; `nil` if they never will.
     func opening(of entry: Int) -> Date? {
-        let entry = entries[entry]
-        guard entry.isEnabled else { return nil }
-        let start = max(now, entry.validFrom ?? now)
-        if let end = entry.validUntil, end <= start { return nil }
-        return start
+        entries[entry].opening(from: now)
     }
 
     /// Whether some customer could get either entry at some moment from now on.
@@ -108,5 +117,15 @@ struct LintBase: Sendable {
         }
         let (inner, outer) = (entries[entry].accounts, entries[other].accounts)
         return outer.isEmpty || !inner.isEmpty && inner.allSatisfy { outer.contains($0) }
+    }
+}
+
+extension Entry {
+    /// The first moment from a moment on at which customers get the entry; `nil` if they never will.
+    func opening(from now: Date) -> Date? {
+        guard isEnabled else { return nil }
+        let start = max(now, validFrom ?? now)
+        if let end = validUntil, end <= start { return nil }
+        return start
     }
 }

@@ -47,41 +47,20 @@ public struct Linter: Sendable {
         return findings(in: base, base.entries, at: now)
     }
 
-    /// Finds what an edit of one entry brings about, in that entry and in those near to it.
+    /// Checks some entries of a base and what of it they touch.
     ///
     /// - Parameters:
-    ///   - entry: The entry as it would be.
-    ///   - entries: The base as it is; an entry of that name is taken out for the check.
+    ///   - ids: The entries; those that are not there are looked for among the related ones.
+    ///   - base: What they touch: see ``EditLint``.
     ///   - now: The moment for which entries must be valid.
-    /// - Returns: What names the entry and is not found without the edit, graver before less grave.
-    /// - Complexity: Indexing the base takes most of the time, once or, where something is found, twice.
-    public func findings(
-        broughtBy entry: Entry,
-        among entries: [Entry],
-        at now: Date
-    ) -> [LintFinding] {
-        let found = findings(about: entry, among: entries, at: now)
-        guard !found.isEmpty, let before = entries.first(where: { $0.id == entry.id }) else {
-            return found
+    /// - Returns: What ``findings(in:at:)`` of the whole base says that names one of them, in that order,
+    ///   but for what it says of others' wordings that are nearer to them than to their own entry.
+    func findings(about ids: Set<EntryID>, in base: LintBase, at now: Date) -> [LintFinding] {
+        findings(in: base, base.entries.filter { ids.contains($0.id) }, at: now).filter { found in
+            if let entry = found.entry, ids.contains(entry) { return true }
+            guard found.code != .nearerToOther, let other = found.other else { return false }
+            return ids.contains(other)
         }
-        let known = Set(findings(about: before, among: entries, at: now))
-        return found.filter { !known.contains($0) }
-    }
-
-    private func findings(
-        about entry: Entry,
-        among entries: [Entry],
-        at now: Date
-    ) -> [LintFinding] {
-        var base = LintBase(
-            entries.filter { $0.id != entry.id } + [entry],
-            vocabulary: vocabulary,
-            at: now
-        )
-        base.focus(on: entry.id)
-        return findings(in: base, [entry], at: now).filter {
-            $0.entry == entry.id || $0.other == entry.id
-        }.sorted { $0.severity < $1.severity }
     }
 
     private func findings(

@@ -35,8 +35,17 @@ public final class MatchIndex: Sendable {
     }
 
     /// Builds the index of entries with distinct names whose order is given by numbers.
-    convenience init(numbered entries: [NumberedEntry], vocabulary: Vocabulary) {
-        let analyzer = EntryAnalyzer(vocabulary: vocabulary)
+    ///
+    /// - Parameters:
+    ///   - entries: The entries.
+    ///   - vocabulary: The base's own words.
+    ///   - analyzer: That of the vocabulary, where there is one; to make one takes milliseconds.
+    convenience init(
+        numbered entries: [NumberedEntry],
+        vocabulary: Vocabulary,
+        analyzer: EntryAnalyzer? = nil
+    ) {
+        let analyzer = analyzer ?? EntryAnalyzer(vocabulary: vocabulary)
         var builder = SegmentBuilder()
         var changes = FrequencyChanges()
         var nextNumber: UInt32 = 0

@@ -90,7 +90,8 @@ public final class LowMemoryMatcher: Sendable {
         let pass = try matcher.understand(query, following: previous, by: frequencies) {
             text,
             left in
-            retriever.left = try left.flatMap { try reader.key(of: $0, in: key) }
+            let leftKey = try left.flatMap { try reader.key(of: $0, in: key) }
+            retriever.left = leftKey.map { [$0] } ?? []
             let excerpt = try Self.excerpt(of: matcher, for: text, retriever, frequencies, reader)
             let workspace = excerpt.pool.take()
             defer { excerpt.pool.give(workspace) }

@@ -49,3 +49,34 @@ final class StoredFrequencies: TermFrequencies {
         }
     }
 }
+
+/// The frequencies of a stored base as they would be after edits.
+struct EditedFrequencies: TermFrequencies {
+    let stored: StoredFrequencies
+    /// What the edits change.
+    let changes: FrequencyChanges
+
+    var totals: BaseTotals {
+        var totals = stored.totals
+        totals += changes.totals
+        return totals
+    }
+
+    /// All that was asked for.
+    var terms: [TermKey: TermFrequency] {
+        Dictionary(uniqueKeysWithValues: stored.terms.keys.map { ($0, frequency(of: $0)) })
+    }
+    var words: [UInt64: Int] {
+        Dictionary(uniqueKeysWithValues: stored.words.keys.map { ($0, wordFrequency($0)) })
+    }
+
+    func frequency(of term: TermKey) -> TermFrequency {
+        var frequency = stored.frequency(of: term)
+        if let change = changes.terms[term.key.rawValue] { frequency += change }
+        return frequency
+    }
+
+    func wordFrequency(_ key: UInt64) -> Int {
+        stored.wordFrequency(key) + Int(changes.words[key] ?? 0)
+    }
+}

@@ -25,8 +25,8 @@ struct StoredRetriever {
     let limits: RetrievalLimits
     let account: AccountID?
     let now: Date
-    /// An entry that is passed over.
-    var left: Int64?
+    /// Entries that are passed over.
+    var left: Set<Int64> = []
 
     /// How many phrasings are looked up at a time.
     private static let rowsAtOnce = 256
@@ -75,7 +75,7 @@ struct StoredRetriever {
         )
         var hits: [Hit] = []
         while let row = try rows.next() {
-            guard row[0] != left, isEligible(row, from: 2) else { continue }
+            guard !left.contains(row[0]), isEligible(row, from: 2) else { continue }
             hits.append(Hit(score: 0, entry: row[0], ordinal: row[1]))
         }
         return hits
@@ -102,9 +102,9 @@ struct StoredRetriever {
             let rows = try Row.fetchCursor(statement, arguments: [keys])
             while let row = try rows.next() {
                 let score = (sums[row[3]] ?? 0) * damping[row[2]]
-                guard score >= best.threshold, row[0] != left, isEligible(row, from: 4) else {
-                    continue
-                }
+                guard score >= best.threshold, !left.contains(row[0]),
+                    isEligible(row, from: 4)
+                else { continue }
                 best.insert(Hit(score: score, entry: row[0], ordinal: row[1]))
             }
         }

@@ -170,7 +170,8 @@ struct AssistanceTests {
             try assistance.addSimilar("m1", of: "A", to: "refund", by: AssistFixture.author)
         }
         #expect(
-            refusal?.findings.contains { $0.code == .sameQuestion && $0.other == "fee" } == true
+            refusal?.findings.contains { $0.code == .sameQuestion && $0.other == "refund" }
+                == true
         )
         #expect(try entry("refund").similarQuestions.count == 2)
         let forced = try assistance.addSimilar(

@@ -49,11 +49,11 @@ struct NearnessRule: BaseRule {
         )
         let results = Results()
         let chunk = 64
-        let count = (base.focus.count + chunk - 1) / chunk
+        let count = (base.asked.count + chunk - 1) / chunk
         DispatchQueue.concurrentPerform(iterations: count) { number in
-            let range = number * chunk..<min((number + 1) * chunk, base.focus.count)
+            let range = number * chunk..<min((number + 1) * chunk, base.asked.count)
             var search = NeighbourSearch(base, matcher: matcher, scout: scout)
-            for entry in base.focus[range] { search.look(at: entry) }
+            for asked in base.asked[range] { search.look(at: asked) }
             results.add(search.found, part: number)
         }
         let found = results.inOrder
@@ -134,9 +134,12 @@ struct NeighbourSearch {
         self.scout = scout
     }
 
-    mutating func look(at entry: Int) {
+    mutating func look(at asked: LintBase.Asked) {
+        let entry = asked.entry
         guard let opening = base.opening(of: entry) else { return }
-        for (ordinal, phrasing) in base.phrasings(of: entry).enumerated() {
+        let phrasings = base.phrasings(of: entry)
+        for ordinal in asked.ordinals ?? Array(0..<phrasings.count) {
+            let phrasing = phrasings.lowerBound + ordinal
             let ranking = rank(phrasing, at: opening, with: scout)
             let rivals = rivals(of: entry, in: ranking)
             // Word for word the same is another rule's.

@@ -22,9 +22,8 @@ struct RelatedRule: BaseRule {
     let codes: [LintCode] = [.missingRelated]
 
     func check(_ base: LintBase, into findings: inout [LintFinding]) {
-        let known = Set(base.entries.map(\.id))
         for entry in base.entries {
-            for (place, id) in entry.related.enumerated() where !known.contains(id) {
+            for (place, id) in entry.related.enumerated() where !base.known.contains(id) {
                 findings.append(
                     LintFinding(
                         .missingRelated,
