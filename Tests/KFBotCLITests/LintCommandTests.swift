@@ -69,4 +69,44 @@ struct LintCommandTests {
         try program.expect("draft", "publish", "--force")
         #expect(try lint().status == 1)
     }
+
+    @Test("publishing names errors that were there before, and refuses those that the draft brings")
+    func publishingBesideOldErrors() throws {
+        try start(
+            with: """
+                {"id":"a","question":"怎么退款","answer":"点退款。"}
+                {"id":"b","question":"运费多少钱","similar":["怎么退款"],"answer":"十元。"}
+                {"id":"c","question":"几点上班","answer":"{{hours}}"}
+                """
+        )
+        #expect(try lint().output.errors == 3)
+        try program.expect("draft", "start")
+        try program.expect("entry", "edit", "b", "--answer", "八元。", "--draft")
+        let published = try program.run(["draft", "publish"])
+        #expect(published.status == 0)
+        #expect(published.errors.contains("note: there before the draft: b: similar[0]: “怎么退款”"))
+        #expect(!published.errors.contains("c: answers"), "an entry that the draft leaves alone")
+
+        try program.expect("entry", "add", "d", "--question", "运费多少钱", "--draft")
+        let refused = try program.run(["draft", "publish"])
+        #expect(refused.status == 1)
+        #expect(refused.errors.contains("error: d: question: “运费多少钱” is a question of entry b"))
+        #expect(refused.errors.contains("error: d: answer: The entry has no answer."))
+        #expect(refused.errors.contains("the draft would bring 3 errors"))
+        try program.expect("draft", "publish", "--force")
+    }
+
+    @Test("own words of a draft are judged with the whole base")
+    func publishingWords() throws {
+        try start(
+            with: """
+                {"id":"a","question":"怎么退款","answer":"点退款。"}
+                {"id":"c","question":"几点上班","answer":"{{hours}}"}
+                """
+        )
+        try program.expect("synonyms", "add", "退款", "退钱", "--draft")
+        let published = try program.run(["draft", "publish"])
+        #expect(published.status == 0)
+        #expect(published.errors.contains("note: there before the draft: c: answers[0].parts[0]"))
+    }
 }

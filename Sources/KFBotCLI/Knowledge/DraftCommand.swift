@@ -97,7 +97,9 @@ struct DraftPublishCommand: ParsableCommand {
         commandName: "publish",
         abstract: "Make all edits of the draft live at once.",
         discussion: """
-            Checks first what the base would be, as `kfbot lint --draft` does; errors refuse it.
+            Checks first what the draft's entries would be in the base. Errors that the draft brings \
+            refuse it; those that these entries had before are only named. `kfbot lint --draft` checks \
+            the whole base.
 
             Exit codes: 0 published; 1 nothing was published.
 
@@ -110,7 +112,7 @@ struct DraftPublishCommand: ParsableCommand {
     @OptionGroup var workspace: WorkspaceOptions
     @OptionGroup var author: AuthorOptions
 
-    @Flag(help: "Publish although the check finds errors.")
+    @Flag(help: "Publish although the draft brings errors.")
     var force = false
 
     func run() throws {
@@ -130,13 +132,17 @@ struct DraftPublishCommand: ParsableCommand {
     private func refuseErrors(in store: KnowledgeStore) throws {
         // Without a draft, publishing says so.
         guard try store.read({ try $0.draft(of: workspace.base) }) != nil else { return }
-        let report = try LintReport(of: store, workspace.base, isDraft: true)
-        guard report.errors > 0 else { return }
-        let errors = report.findings.filter { $0.severity == .error }
+        let base = workspace.base
+        let found = try store.read { try $0.findings(broughtByDraftOf: base, at: Date()) }
+        let old = found.old.filter { $0.severity == .error }
+        for finding in old { Output.note("note: there before the draft: \(finding)") }
+        let errors = found.new.filter { $0.severity == .error }
+        guard !errors.isEmpty else { return }
         for finding in errors { Output.note("error: \(finding)") }
+        let errorCount = errors.count == 1 ? "1 error" : "\(errors.count) errors"
         throw CommandError(
-            "Nothing was published: the base would have \(errors.count) errors, see above. Mend them "
-                + "in the draft, or publish with --force."
+            "Nothing was published: the draft would bring \(errorCount), see above. Mend the draft, or "
+                + "publish with --force."
         )
     }
 }
