@@ -28,6 +28,7 @@ struct TuneCommandTests {
         let curve = try report.object("curve_in_force")
         #expect(curve.text("version") == "recipe-2" && curve.number("turns") == 0)
         #expect(report.number("labelled_turns") == 0)
+        #expect(report.number("menu_turns") == 0 && report.number("servicer_turns") == 0)
         let text = try program.expect("tune")
         #expect(text.contains("Confidence in force: curve recipe-2, the shipped one"))
         #expect(text.contains("100 more until the first refit"))

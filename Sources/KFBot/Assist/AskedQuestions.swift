@@ -2,8 +2,17 @@ import Tokenizer
 
 /// What a customer's open messages ask: pieces joined, what asks nothing left out.
 struct AskedQuestions {
-    /// The questions, newest first, at most ``most``; each with the last piece if it has several.
-    let questions: [(text: String, lastPiece: String?)]
+    /// One question of one or more messages.
+    struct Question {
+        let text: String
+        /// The last piece, if it has several.
+        let lastPiece: String?
+        /// The message, if it has one piece.
+        let message: MessageID?
+    }
+
+    /// The questions, newest first, at most ``most``.
+    let questions: [Question]
 
     /// Older questions than these are no longer looked at.
     private static let most = 3
@@ -13,13 +22,17 @@ struct AskedQuestions {
     /// A piece that is no complete question goes on in the next message (see ``Debounce``). Greetings,
     /// wishes for a person and stray characters are no questions.
     init(_ open: [OpenQuestion], handoff: HandoffRules) {
-        var groups: [[String]] = [[]]
-        for text in open.map(\.text) where Self.asks(text, handoff) {
-            groups[groups.count - 1].append(text)
-            if Debounce.isComplete(text) { groups.append([]) }
+        var groups: [[OpenQuestion]] = [[]]
+        for piece in open where Self.asks(piece.text, handoff) {
+            groups[groups.count - 1].append(piece)
+            if Debounce.isComplete(piece.text) { groups.append([]) }
         }
         questions = groups.filter { !$0.isEmpty }.suffix(Self.most).reversed().map { pieces in
-            (Debounce.join(pieces), pieces.count > 1 ? pieces.last : nil)
+            Question(
+                text: Debounce.join(pieces.map(\.text)),
+                lastPiece: pieces.count > 1 ? pieces.last?.text : nil,
+                message: pieces.count > 1 ? nil : pieces.first?.message
+            )
         }
     }
 

@@ -53,14 +53,23 @@ public struct ReplyAssistant: ReplySuggester {
         for (age, question) in asked.enumerated() {
             let author = age == 0 ? SuggestionReason.Author.customer : .customerBefore
             let weight = age == 0 ? 1 : Self.olderQuestionWeight
-            try search.look(for: question.text, by: author, weight: weight)
+            try search.look(
+                for: question.text,
+                of: question.message,
+                by: author,
+                weight: weight
+            )
             if let piece = question.lastPiece {
                 try search.look(for: piece, asked: question.text, by: author, weight: weight)
             }
         }
         return SuggestionSet(
             servicer: servicer,
-            questions: questions,
+            questions: questions.map { question in
+                var question = question
+                question.first = search.firsts[question.message]
+                return question
+            },
             asked: newest.text,
             base: configuration.knowledgeBase,
             revision: desk.revision,
@@ -105,6 +114,7 @@ public struct ReplyAssistant: ReplySuggester {
         struct Find {
             let candidate: Candidate
             let asked: String
+            let message: MessageID?
             let author: SuggestionReason.Author
             let weighed: Double
         }
@@ -114,12 +124,15 @@ public struct ReplyAssistant: ReplySuggester {
         let account: AccountID
         let now: Date
         var finds: [Find] = []
+        /// The first candidates for messages that ask by themselves.
+        var firsts: [MessageID: FirstCandidate] = [:]
         /// Whether the robot would have left every question alone.
         var isMiss = true
 
         mutating func look(
             for query: String,
             asked: String? = nil,
+            of message: MessageID? = nil,
             by author: SuggestionReason.Author,
             weight: Double
         ) throws {
@@ -133,6 +146,14 @@ public struct ReplyAssistant: ReplySuggester {
             guard let first = result.candidates.first,
                 first.confidence >= ReplyAssistant.leastConfidence
             else { return }
+            if let message {
+                firsts[message] = FirstCandidate(
+                    entry: first.entry,
+                    confidence: first.confidence,
+                    signal: result.signal,
+                    length: result.length
+                )
+            }
             for candidate in result.candidates
             where candidate.score >= first.score - ReplyAssistant.scoreRange
                 && candidate.confidence > 0
@@ -140,6 +161,7 @@ public struct ReplyAssistant: ReplySuggester {
                 let find = Find(
                     candidate: candidate,
                     asked: asked ?? query,
+                    message: message,
                     author: author,
                     weighed: candidate.confidence * weight
                 )
@@ -171,6 +193,7 @@ public struct ReplyAssistant: ReplySuggester {
                         entry: entry.id,
                         question: entry.question,
                         asked: find.asked,
+                        message: find.message,
                         confidence: find.candidate.confidence,
                         reason: SuggestionReason.sentence(
                             for: find.candidate,

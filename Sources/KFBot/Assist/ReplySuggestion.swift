@@ -6,6 +6,8 @@ public struct ReplySuggestion: Hashable, Sendable, Codable {
     public var question: String
     /// The words that it answers, as they were understood.
     public var asked: String
+    /// The message that asks; `nil` where several ask together, or a piece of them does.
+    public var message: MessageID?
     /// How likely it is what is asked, 0...1.
     public var confidence: Double
     /// Why it is suggested, in one Chinese sentence.
@@ -20,6 +22,7 @@ public struct ReplySuggestion: Hashable, Sendable, Codable {
         entry: EntryID,
         question: String,
         asked: String,
+        message: MessageID? = nil,
         confidence: Double,
         reason: String,
         parts: [AnswerPart],
@@ -28,6 +31,7 @@ public struct ReplySuggestion: Hashable, Sendable, Codable {
         self.entry = entry
         self.question = question
         self.asked = asked
+        self.message = message
         self.confidence = confidence
         self.reason = reason
         self.parts = parts
@@ -90,10 +94,33 @@ public struct OpenQuestion: Hashable, Sendable, Codable {
     public var message: MessageID
     /// What it says.
     public var text: String
+    /// What the base has for it first; `nil` where it asks nothing, or only together with others.
+    public var first: FirstCandidate?
 
     /// Creates a question.
-    public init(message: MessageID, text: String) {
+    public init(message: MessageID, text: String, first: FirstCandidate? = nil) {
         self.message = message
         self.text = text
+        self.first = first
+    }
+}
+
+/// The first candidate for a question, with what a curve is refitted on.
+public struct FirstCandidate: Hashable, Sendable, Codable {
+    /// The entry.
+    public var entry: EntryID
+    /// How likely it is what is asked, 0...1.
+    public var confidence: Double
+    /// What the curve made that of: ``MatchResult/signal``.
+    public var signal: Double?
+    /// How long the question is: ``MatchResult/length``.
+    public var length: Int
+
+    /// Creates a candidate.
+    public init(entry: EntryID, confidence: Double, signal: Double?, length: Int) {
+        self.entry = entry
+        self.confidence = confidence
+        self.signal = signal
+        self.length = length
     }
 }

@@ -24,9 +24,13 @@ struct ReplyVerdict: Equatable {
     var isVerbatim = false
     /// The suggested text that comes nearest to what was sent.
     var suggested = ""
+    /// The share of pairs of characters that both have in common, 0...1.
+    var similarity = 0.0
 
     /// The least share of pairs of characters in common by which a text is a changed one.
     private static let leastSimilarity = 0.5
+    /// The share from which a changed text still says what was suggested.
+    private static let leastKept = 0.8
 
     /// Compares a reply with suggestions.
     ///
@@ -50,6 +54,7 @@ struct ReplyVerdict: Equatable {
                 guard similarity >= Self.leastSimilarity || isChosen else { continue }
                 best = similarity
                 (choice, suggested, isVerbatim) = (place, text, similarity == 1)
+                self.similarity = similarity
             }
             // What has no text to compare was sent as it is.
             if isChosen, choice == nil { (choice, isVerbatim) = (place, true) }
@@ -59,6 +64,11 @@ struct ReplyVerdict: Equatable {
     func feedback(on place: Int) -> SuggestionFeedback {
         guard choice == place else { return .ignored }
         return isVerbatim ? .used : .edited
+    }
+
+    /// Whether a suggestion was sent as it was, or hardly changed.
+    func confirms(_ place: Int) -> Bool {
+        choice == place && (isVerbatim || similarity >= Self.leastKept)
     }
 
     /// All texts together, and each alone.

@@ -16,6 +16,13 @@ public enum CurveRefit {
     /// How many turns the curve is worth from which the fit starts.
     public static let priorObservations = 100.0
 
+    /// What the logit of "the first was right" gains where a servicer sent a suggestion.
+    ///
+    /// Of a right first candidate servicers tell by sending it; of a wrong one only if another suggestion is
+    /// right, for what they ignore says nothing. That holds for 41 of 201 wrong first candidates of the
+    /// samples `shop`, `bank`, `telecom` and `saas`, so a right one is heard of 4.9 times as often.
+    static let servicerShift = log(201.0 / 41.0)
+
     /// Places of the signal at which the prior is held.
     private static let priorPlaces = 21
     private static let steps = 50
@@ -35,7 +42,9 @@ public enum CurveRefit {
         var points = turns.compactMap { turn in
             turn.signal.map { signal in
                 (
-                    signal: signal, shift: prior.lengthShift(turn.length),
+                    signal: signal,
+                    shift: prior.lengthShift(turn.length)
+                        + (turn.source == .servicer ? servicerShift : 0),
                     target: turn.isCorrect ? 1.0 : 0.0, weight: 1.0
                 )
             }

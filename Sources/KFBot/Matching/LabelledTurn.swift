@@ -4,6 +4,14 @@ public import struct Foundation.Date
 ///
 /// It holds no word of the customer.
 public struct LabelledTurn: Hashable, Sendable {
+    /// Who said whether the first candidate was right.
+    public enum Source: String, Hashable, Sendable, Codable, CaseIterable {
+        /// The customer, by a choice in the robot's menu.
+        case menu
+        /// A servicer, who sent one of the suggestions.
+        case servicer
+    }
+
     /// When.
     public let date: Date
     /// The base that was asked.
@@ -16,6 +24,8 @@ public struct LabelledTurn: Hashable, Sendable {
     public let length: Int
     /// Whether it was what the customer meant.
     public let isCorrect: Bool
+    /// Who said so.
+    public let source: Source
 
     /// Creates a turn.
     public init(
@@ -24,7 +34,8 @@ public struct LabelledTurn: Hashable, Sendable {
         confidence: Double,
         signal: Double?,
         length: Int,
-        isCorrect: Bool
+        isCorrect: Bool,
+        source: Source = .menu
     ) {
         self.date = date
         self.base = base
@@ -32,5 +43,6 @@ public struct LabelledTurn: Hashable, Sendable {
         self.signal = signal
         self.length = length
         self.isCorrect = isCorrect
+        self.source = source
     }
 }

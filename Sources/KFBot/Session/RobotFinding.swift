@@ -20,11 +20,19 @@ public struct RobotFinding: Hashable, Sendable, Codable {
     public var question: String
     /// How it went.
     public var outcome: Outcome
+    /// The message that asked, the last one of several; `nil` where that is not known.
+    public var message: MessageID?
 
     /// Creates a finding.
-    public init(base: KnowledgeBaseID, question: String, outcome: Outcome) {
+    public init(
+        base: KnowledgeBaseID,
+        question: String,
+        outcome: Outcome,
+        message: MessageID? = nil
+    ) {
         self.base = base
         self.question = question
         self.outcome = outcome
+        self.message = message
     }
 }

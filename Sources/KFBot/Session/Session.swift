@@ -72,6 +72,8 @@ public struct RobotMemory: Hashable, Sendable, Codable {
     public internal(set) var counters = HandoffCounters()
     /// Pieces that wait for the rest of the question.
     public internal(set) var fragments: [Fragment] = []
+    /// The message that asked last, the last one of several.
+    public internal(set) var askedIn: MessageID?
     /// The choices of the last menu.
     public internal(set) var menu: [MenuChoice] = []
     /// The question that the last menu is about.

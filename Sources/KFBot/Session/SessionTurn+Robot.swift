@@ -102,6 +102,7 @@ extension SessionTurn {
 
     mutating func lookUpFragments() {
         let question = Debounce.join(session.robot.fragments.map(\.text))
+        session.robot.askedIn = session.robot.fragments.last?.message
         session.robot.fragments = []
         actions.append(.lookUp(.question(question)))
     }
@@ -154,7 +155,8 @@ extension SessionTurn {
         let finding = RobotFinding(
             base: configuration.knowledgeBase,
             question: question,
-            outcome: outcome
+            outcome: outcome,
+            message: session.robot.askedIn
         )
         actions.append(.record(.found(finding)))
     }

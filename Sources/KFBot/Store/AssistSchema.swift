@@ -95,12 +95,29 @@ enum AssistSchema {
         }
     }
 
+    /// Labelled turns with who labelled them, each message once.
+    static func registerSources(in migrator: inout DatabaseMigrator) {
+        migrator.registerMigration("2026-11-22 sources of labelled turns") { db in
+            try db.execute(
+                sql: """
+                    ALTER TABLE labelled_turn ADD COLUMN source TEXT NOT NULL DEFAULT 'menu';
+                    -- The message that asked; forgotten with the records of its time.
+                    ALTER TABLE labelled_turn ADD COLUMN account TEXT;
+                    ALTER TABLE labelled_turn ADD COLUMN message TEXT;
+                    CREATE UNIQUE INDEX labelled_turn_once ON labelled_turn (account, message)
+                        WHERE message IS NOT NULL;
+                    """
+            )
+        }
+    }
+
     /// Removes what holds people's words and is older than a moment; open proposals stay.
     static func purge(before moment: Double, in db: Database) throws {
         for sql in [
             "DELETE FROM suggestion_feedback WHERE date < ?",
             "DELETE FROM missed_question WHERE last < ?",
             "DELETE FROM proposal WHERE last < ? AND state <> 'open'",
+            "UPDATE labelled_turn SET message = NULL WHERE date < ? AND message IS NOT NULL",
         ] {
             try db.execute(sql: sql, arguments: [moment])
         }

@@ -21,11 +21,11 @@ struct AssistWriter {
         case .missed: try countMiss(finding)
         case .chosen(let entry, let choices):
             try count(.chosen, entry, of: base)
-            try label(choices.first, isCorrect: choices.first?.entry == entry, of: base)
+            try label(finding, choices.first, isCorrect: choices.first?.entry == entry)
         case .declined(let choices):
             for choice in choices { try count(.declined, choice.entry, of: base) }
             try countMiss(finding)
-            try label(choices.first, isCorrect: false, of: base)
+            try label(finding, choices.first, isCorrect: false)
         }
     }
 
@@ -55,20 +55,57 @@ struct AssistWriter {
         )
     }
 
-    private func label(
-        _ first: RobotReply.Choice?,
-        isCorrect: Bool,
-        of base: KnowledgeBaseID
-    ) throws {
+    /// Keeps what the customer's choice says of the first entry of a menu.
+    private func label(_ finding: RobotFinding, _ first: RobotReply.Choice?, isCorrect: Bool) throws
+    {
         guard let first, let confidence = first.confidence else { return }
+        try label(
+            LabelledTurn(
+                date: now,
+                base: finding.base,
+                confidence: confidence,
+                signal: first.signal,
+                length: first.length ?? 0,
+                isCorrect: isCorrect
+            ),
+            by: finding.message
+        )
+    }
+
+    /// Keeps what a suggestion that was sent says of the first candidate for its question.
+    ///
+    /// Nothing where the servicer could not choose that one.
+    func label(by suggestion: ReplySuggestion, of set: SuggestionSet) throws {
+        guard set.isShown, let message = suggestion.message,
+            let first = set.questions.first(where: { $0.message == message })?.first,
+            set.suggestions.contains(where: { $0.entry == first.entry })
+        else { return }
+        try label(
+            LabelledTurn(
+                date: now,
+                base: set.base,
+                confidence: first.confidence,
+                signal: first.signal,
+                length: first.length,
+                isCorrect: first.entry == suggestion.entry,
+                source: .servicer
+            ),
+            by: message
+        )
+    }
+
+    /// Stores a turn, unless its message has given one.
+    private func label(_ turn: LabelledTurn, by message: MessageID?) throws {
         try execute(
             """
-            INSERT INTO labelled_turn (date, base, confidence, signal, length, correct)
-            VALUES (?, ?, ?, ?, ?, ?)
+            INSERT OR IGNORE INTO labelled_turn
+                (date, base, confidence, signal, length, correct, source, account, message)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
             """,
             [
-                now.timeIntervalSince1970, base.rawValue, confidence, first.signal,
-                first.length ?? 0, isCorrect,
+                turn.date.timeIntervalSince1970, turn.base.rawValue, turn.confidence, turn.signal,
+                turn.length, turn.isCorrect, turn.source.rawValue, account.rawValue,
+                message?.rawValue,
             ]
         )
     }
@@ -110,6 +147,7 @@ struct AssistWriter {
         for (place, suggestion) in set.suggestions.enumerated() {
             let feedback = verdict.feedback(on: place)
             guard try store(feedback, on: suggestion, of: set, item: item) else { continue }
+            if verdict.confirms(place) { try label(by: suggestion, of: set) }
             try propose(
                 for: feedback,
                 suggestion,

@@ -125,6 +125,7 @@ enum SessionSchema {
                     """
             )
         }
+        AssistSchema.registerSources(in: &migrator)
         return migrator
     }
 }

@@ -36,6 +36,11 @@ extension SessionStore {
             guard try writer.store(feedback, on: suggestion, of: set, item: Int64(item)) else {
                 return false
             }
+            let basis = ReplyBasis.suggestion(entry)
+            let verdict = text.map { ReplyVerdict(of: $0, basis: basis, on: [suggestion]) }
+            if feedback == .used || feedback == .edited && verdict?.confirms(0) == true {
+                try writer.label(by: suggestion, of: set)
+            }
             try writer.propose(
                 for: text == nil && feedback == .edited ? .used : feedback,
                 suggestion,
@@ -158,12 +163,13 @@ extension SessionStore {
         }
     }
 
-    /// Questions whose menu the customer chose from or declined, oldest first, to fit the curve to.
+    /// Questions of which a choice in a menu, or the suggestion that a servicer sent, said whether the
+    /// first candidate was right, oldest first, to fit the curve to.
     ///
     /// - Parameters:
     ///   - base: Only those asked of this base; `nil` for all.
     ///   - date: Only those asked then or later; `nil` for all.
-    /// - Returns: One element for each menu that was decided on.
+    /// - Returns: One element for each question.
     /// - Throws: ``StoreError`` if the file cannot be read.
     public func labelledTurns(
         of base: KnowledgeBaseID? = nil,
@@ -185,7 +191,8 @@ extension SessionStore {
                     confidence: row["confidence"],
                     signal: row["signal"],
                     length: row["length"],
-                    isCorrect: row["correct"]
+                    isCorrect: row["correct"],
+                    source: LabelledTurn.Source(rawValue: row["source"]) ?? .menu
                 )
             }
         }

@@ -95,7 +95,7 @@ public final class Workspace: Sendable {
         return fired
     }
 
-    /// Refits the curve of each base for which enough menus were answered; for the background.
+    /// Refits the curve of each base for which enough labelled turns came in; for the background.
     ///
     /// - Returns: The bases with a new curve, which the next question uses.
     /// - Throws: ``StoreError``.

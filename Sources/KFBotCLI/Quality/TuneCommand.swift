@@ -101,7 +101,7 @@ struct TuneCommand: ParsableCommand {
             entries: base.entries.count,
             aim: precision,
             curve: base.matcher.calibrator,
-            turns: try workspace.labelledTurns().count { $0.signal != nil }
+            turns: LabelledTurnCounts(try workspace.labelledTurns())
         )
         print(try json ? JSONOutput.string(result) : TuneText(result).render())
         if apply, revision == nil {
@@ -155,6 +155,20 @@ struct PseudoArgument: ExpressibleByArgument {
     static var allValueStrings: [String] { PseudoQueryKind.allCases.map(\.rawValue) }
 }
 
+/// How many turns a curve can be refitted on, by who labelled them.
+struct LabelledTurnCounts {
+    let menus: Int
+    let servicers: Int
+
+    var all: Int { menus + servicers }
+
+    init(_ turns: [LabelledTurn]) {
+        let used = turns.filter { $0.signal != nil }
+        menus = used.count { $0.source == .menu }
+        servicers = used.count { $0.source == .servicer }
+    }
+}
+
 /// The JSON form of `kfbot tune`.
 struct TuneResult: Encodable {
     let report: TuneReport
@@ -166,7 +180,7 @@ struct TuneResult: Encodable {
     /// The curve behind today's confidences.
     let curve: Calibrator
     /// Labelled turns that are kept for the next refit.
-    let turns: Int
+    let turns: LabelledTurnCounts
 
     private enum CodingKeys: String, CodingKey {
         case judgement
@@ -175,6 +189,8 @@ struct TuneResult: Encodable {
         case aim
         case curve = "curve_in_force"
         case turns = "labelled_turns"
+        case menuTurns = "menu_turns"
+        case servicerTurns = "servicer_turns"
     }
 
     func encode(to encoder: any Encoder) throws {
@@ -185,6 +201,8 @@ struct TuneResult: Encodable {
         try container.encode(entries, forKey: .entries)
         try container.encode(aim, forKey: .aim)
         try container.encode(curve, forKey: .curve)
-        try container.encode(turns, forKey: .turns)
+        try container.encode(turns.all, forKey: .turns)
+        try container.encode(turns.menus, forKey: .menuTurns)
+        try container.encode(turns.servicers, forKey: .servicerTurns)
     }
 }

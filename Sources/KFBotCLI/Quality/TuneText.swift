@@ -112,11 +112,13 @@ struct TuneText {
         let origin =
             curve.turns == 0
             ? "the shipped one" : "refitted on \(curve.turns) labelled turns of this base"
-        let missing = max(CurveRefit.leastTurns - result.turns, 0)
+        let turns = result.turns
+        let missing = max(CurveRefit.leastTurns - turns.all, 0)
         return [
             "Confidence in force: curve \(curve.version), \(origin) "
                 + "(slope \(number(curve.slope)), intercept \(number(curve.intercept))).",
-            "Labelled turns kept: \(result.turns)"
+            "Labelled turns kept: \(turns.all) (\(turns.menus) by customers in menus, "
+                + "\(turns.servicers) by servicers)"
                 + (missing > 0 ? "; \(missing) more until the first refit." : "."),
         ]
     }

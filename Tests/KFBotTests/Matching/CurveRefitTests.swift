@@ -59,6 +59,33 @@ struct CurveRefitTests {
         }
     }
 
+    @Test("servicers, who tell of a wrong candidate less often, do not make the curve bold")
+    func servicers() throws {
+        var generator = SeededGenerator(seed: 3)
+        let heard = Self.turns(1_200, by: .recipe, seed: 4).filter { turn in
+            turn.isCorrect || Int.random(in: 0..<201, using: &generator) < 41
+        }
+        let change = { (source: LabelledTurn.Source) in
+            let turns = heard.map { turn in
+                LabelledTurn(
+                    date: turn.date,
+                    base: turn.base,
+                    confidence: turn.confidence,
+                    signal: turn.signal,
+                    length: turn.length,
+                    isCorrect: turn.isCorrect,
+                    source: source
+                )
+            }
+            let curve = try #require(CurveRefit.curve(from: turns))
+            return stride(from: 0.0, through: 1.0, by: 0.1).reduce(0) {
+                max($0, abs(curve.probability(of: $1) - Calibrator.recipe.probability(of: $1)))
+            }
+        }
+        #expect(try change(.servicer) < 0.08)
+        #expect(try change(.menu) > 0.2)
+    }
+
     @Test("turns by which a higher signal is worse give no curve")
     func contradiction() {
         let turns = (0..<2_000).map { place in
