@@ -30,6 +30,7 @@ struct EditLint {
     private let matcher: Matcher
     private let frequencies: EditedFrequencies
     private let touched: Set<Int64>
+    private let loaded: LoadedEntries
 
     private var analyzer: EntryAnalyzer { matcher.index.analyzer }
 
@@ -38,9 +39,11 @@ struct EditLint {
         of base: Int64,
         vocabulary: Vocabulary,
         at now: Date,
+        keeping loaded: LoadedEntries,
         from reader: KnowledgeReader
     ) throws {
         self.reader = reader
+        self.loaded = loaded
         self.base = base
         self.edited = edited
         self.now = now
@@ -69,7 +72,10 @@ struct EditLint {
         var part = Part()
         for edit in edited {
             guard let entry = edit.after else { continue }
-            part.entries[edit.key] = entry
+            part.entries[edit.key] = LoadedEntries.Item(
+                entry: entry,
+                analyzed: analyzer.analyze(entry, number: UInt32(clamping: edit.key))
+            )
             part.asked[edit.key] = Set(entry.phrasings.indices)
         }
         try addNearWordings(to: &part)
@@ -84,29 +90,34 @@ struct EditLint {
     /// What of the base is looked at.
     private struct Part {
         /// By row.
-        var entries: [Int64: Entry] = [:]
+        var entries: [Int64: LoadedEntries.Item] = [:]
         /// The places of the wordings that are asked.
         var asked: [Int64: Set<Int>] = [:]
+
+        func phrasing(_ place: NearWordings.Place) -> AnalyzedEntry.Phrasing? {
+            entries[place.entry]?.analyzed.phrasings[place.ordinal]
+        }
     }
 
     private func load(_ keys: Set<Int64>, into part: inout Part) throws {
-        for found in try reader.entries(withKeys: keys.subtracting(part.entries.keys)) {
-            part.entries[Int64(found.number)] = found.entry
+        let missing = keys.subtracting(part.entries.keys)
+        for (key, item) in try loaded.items(missing, from: reader, by: analyzer) {
+            part.entries[key] = item
         }
     }
 
     /// Adds the wordings of others that could be nearly the same as one of the edited entries'.
     private func addNearWordings(to part: inout Part) throws {
         let near = NearWordings(base: base, db: reader.db, frequencies: frequencies)
-        for entry in edited.compactMap(\.after) where entry.opening(from: now) != nil {
-            for text in entry.phrasings {
-                let own = analyzer.phrasing(text).canonical
+        for item in edited.compactMap({ part.entries[$0.key] })
+        where item.entry.opening(from: now) != nil {
+            for own in item.analyzed.phrasings.map(\.canonical) {
                 let places = try near.candidates(near: own).filter { !touched.contains($0.entry) }
                 try load(Set(places.map(\.entry)), into: &part)
                 for place in places {
-                    guard let other = part.entries[place.entry]?.phrasings[place.ordinal],
-                        other.utf8.count > Matcher.longestQuery
-                            || near.isNear(analyzer.phrasing(other).canonical, to: own)
+                    guard let other = part.phrasing(place),
+                        other.text.utf8.count > Matcher.longestQuery
+                            || near.isNear(other.canonical, to: own)
                     else { continue }
                     part.asked[place.entry, default: []].insert(place.ordinal)
                 }
@@ -119,7 +130,8 @@ struct EditLint {
         var text = UnitText()
         var hits: Set<NearWordings.Place> = []
         for (key, ordinals) in part.asked {
-            guard let entry = part.entries[key], let opening = entry.opening(from: now) else {
+            guard let entry = part.entries[key]?.entry, let opening = entry.opening(from: now)
+            else {
                 continue
             }
             var retriever = StoredRetriever(
@@ -136,39 +148,37 @@ struct EditLint {
                     in: frequencies,
                     using: &text
                 )
-                let found =
-                    try retriever.retrieve(terms, totals: frequencies.totals)
-                    + retriever.verbatim(terms.text.plain)
-                for hit in found {
+                var found = try retriever.retrieve(terms, totals: frequencies.totals)
+                // Only similar questions of the edited entries are ever asked in full.
+                if ordinal == 0 || !touched.contains(key) {
+                    let names = found.map { UInt32(clamping: $0.entry) }
+                    found.removeSubrange(NearnessRule.limits.keptCount(names)...)
+                }
+                for hit in try found + retriever.verbatim(terms.text.plain) {
                     hits.insert(NearWordings.Place(entry: hit.entry, ordinal: hit.ordinal))
                 }
             }
         }
         try load(Set(hits.map(\.entry)), into: &part)
         // The units of all that is scored must be known as often as the whole base holds them.
-        let own = edited.compactMap(\.after).flatMap(\.phrasings)
-        let others = hits.compactMap { part.entries[$0.entry]?.phrasings[$0.ordinal] }
-        for wording in own + others {
-            for unit in analyzer.phrasing(wording).canonical {
-                _ = frequencies.frequency(of: TermKey(unit))
-            }
+        let own = edited.compactMap { part.entries[$0.key] }.flatMap(\.analyzed.phrasings)
+        for wording in own + hits.compactMap(part.phrasing) {
+            for unit in wording.canonical { _ = frequencies.frequency(of: TermKey(unit)) }
         }
     }
 
     /// Adds the entries that hold a question of the edited ones, and all who hold theirs.
     private func addHolders(to part: inout Part) throws {
         var first: Set<Int64> = []
-        for entry in edited.compactMap(\.after) { first.formUnion(try holders(of: entry)) }
+        for edit in edited { first.formUnion(try holders(of: part.entries[edit.key])) }
         try load(first, into: &part)
         var second: Set<Int64> = []
-        for key in first {
-            if let entry = part.entries[key] { second.formUnion(try holders(of: entry)) }
-        }
+        for key in first { second.formUnion(try holders(of: part.entries[key])) }
         try load(second, into: &part)
     }
 
     /// The rows of the entries with one of an entry's questions, but for the edited ones.
-    private func holders(of entry: Entry) throws -> Set<Int64> {
+    private func holders(of item: LoadedEntries.Item?) throws -> Set<Int64> {
         let statement = try reader.db.cachedStatement(
             sql: """
                 SELECT entry.key FROM phrasing JOIN entry ON entry.key = phrasing.entry
@@ -176,9 +186,7 @@ struct EditLint {
                 """
         )
         var keys: Set<Int64> = []
-        for question in entry.phrasings {
-            let units = analyzer.phrasing(question).plain
-            guard !units.isEmpty else { continue }
+        for units in item?.analyzed.phrasings.map(\.plain) ?? [] where !units.isEmpty {
             let arguments: StatementArguments = [Fingerprint.of(units), base]
             keys.formUnion(try Int64.fetchAll(statement, arguments: arguments))
         }
@@ -204,7 +212,7 @@ struct EditLint {
     private func base(of part: Part) throws -> LintBase {
         let rows = part.entries.sorted { $0.key < $1.key }
         let index = matcher.index.excerpt(
-            of: rows.map { analyzer.analyze($0.value, number: UInt32(clamping: $0.key)) },
+            of: rows.map(\.value.analyzed),
             totals: frequencies.totals,
             terms: frequencies.terms,
             words: frequencies.words
@@ -212,13 +220,40 @@ struct EditLint {
         let asked = rows.enumerated().compactMap { place, row in
             part.asked[row.key].map { LintBase.Asked(entry: place, ordinals: $0.sorted()) }
         }
-        var known = Set(rows.map(\.value.id))
+        var known = Set(rows.map(\.value.entry.id))
         for id in edited.compactMap(\.after).flatMap(\.related) where !known.contains(id) {
             guard let key = try reader.key(of: id, in: base), !touched.contains(key),
                 try !reader.entries(withKeys: [key]).isEmpty
             else { continue }
             known.insert(id)
         }
-        return LintBase(rows.map(\.value), index: index, asked: asked, known: known, at: now)
+        return LintBase(rows.map(\.value.entry), index: index, asked: asked, known: known, at: now)
+    }
+}
+
+/// The stored entries of one read that were looked at, so that each is read and analyzed once.
+final class LoadedEntries {
+    struct Item {
+        let entry: Entry
+        let analyzed: AnalyzedEntry
+    }
+
+    private var known: [Int64: Item] = [:]
+
+    /// The entries in some rows, by row.
+    func items(
+        _ keys: Set<Int64>,
+        from reader: KnowledgeReader,
+        by analyzer: EntryAnalyzer
+    ) throws -> [Int64: Item] {
+        for found in try reader.entries(withKeys: keys.subtracting(known.keys)) {
+            known[Int64(found.number)] = Item(
+                entry: found.entry,
+                analyzed: analyzer.analyze(found.entry, number: found.number)
+            )
+        }
+        var items: [Int64: Item] = [:]
+        for key in keys { items[key] = known[key] }
+        return items
     }
 }

@@ -45,12 +45,22 @@ extension KnowledgeReader {
         in base: KnowledgeBaseID,
         at now: Date
     ) throws -> [LintFinding] {
+        try findings(about: edits, in: base, at: now, keeping: LoadedEntries())
+    }
+
+    private func findings(
+        about edits: [EntryEdit],
+        in base: KnowledgeBaseID,
+        at now: Date,
+        keeping loaded: LoadedEntries
+    ) throws -> [LintFinding] {
         let key = try key(of: base)
         return try EditLint(
             edited(edits, in: key),
             of: key,
             vocabulary: vocabulary(of: base),
             at: now,
+            keeping: loaded,
             from: self
         ).findings()
     }
@@ -68,13 +78,15 @@ extension KnowledgeReader {
         in base: KnowledgeBaseID,
         at now: Date
     ) throws -> EditFindings {
-        let after = try findings(about: edits, in: base, at: now)
+        let loaded = LoadedEntries()
+        let after = try findings(about: edits, in: base, at: now, keeping: loaded)
         guard !after.isEmpty else { return EditFindings(new: [], old: []) }
         let stored = try edited(edits, in: try key(of: base)).compactMap(\.before)
         let before = try findings(
             about: stored.map { EntryEdit($0.id, $0) },
             in: base,
-            at: now
+            at: now,
+            keeping: loaded
         )
         return EditFindings(
             after,

@@ -54,6 +54,36 @@ struct PhrasingIndex {
         )
     }
 
+    /// The places of phrasings that hold all terms of at least one group.
+    ///
+    /// - Parameters:
+    ///   - groups: Groups of terms, none of them empty.
+    ///   - lengths: How many terms the phrasings have, 255 for more.
+    ///   - db: Where the table is.
+    /// - Returns: Entry and place in it, in the order of the phrasings.
+    /// - Throws: What SQLite throws.
+    func phrasings(
+        holdingOneOf groups: [[UnitKey]],
+        lengths: ClosedRange<Int>,
+        in db: Database
+    ) throws -> [(entry: Int64, ordinal: Int)] {
+        let patterns = groups.map { group in
+            "(" + group.compactMap(Self.pattern).joined(separator: " AND ") + ")"
+        }
+        return try Row.fetchAll(
+            db.cachedStatement(
+                sql: """
+                    SELECT entry, ordinal
+                    FROM \(table) CROSS JOIN phrasing ON phrasing.key = \(table).rowid
+                    WHERE \(table) MATCH ? AND length BETWEEN ? AND ?
+                    """
+            ),
+            arguments: [
+                patterns.joined(separator: " OR "), lengths.lowerBound, lengths.upperBound,
+            ]
+        ).map { ($0[0], $0[1]) }
+    }
+
     /// Calls `body` with the key of each phrasing of a range that holds a term, ascending.
     func forEachPhrasing(
         holding term: UnitKey,

@@ -30,7 +30,7 @@ struct NearnessRule: BaseRule {
     /// A winner is among the first few candidates, so that fewer are scored than for customers.
     ///
     /// Fewer candidates make the first one look surer; what is reported is asked again in full.
-    private static let limits: RetrievalLimits = {
+    static let limits: RetrievalLimits = {
         var limits = RetrievalLimits()
         limits.phrasings = 20
         limits.entries = 6
