@@ -16,7 +16,7 @@ struct LintBenchmark {
     /// Makes up so many wordings, or reads them from a file with one question a line.
     init(_ source: String) throws {
         if let count = Int(source) {
-            entries = (0..<count / Self.wordings).map(Self.madeUp)
+            entries = Self.madeUp(phrasings: count)
         } else {
             let data = [UInt8](try Data(contentsOf: URL(fileURLWithPath: source)))
             let lines = data.split(separator: UInt8(ascii: "\n")).map {
@@ -104,6 +104,9 @@ struct LintBenchmark {
         "海南专区", "夜间通道", "团购频道", "直播间", "二手市场", "预售活动", "周年庆", "企业采购", "代理商", "加盟店", "体验馆", "售后点",
         "快闪店", "公众号", "电话热线", "短信链接", "邮件附件", "线下活动", "试用期", "续约期", "免税店", "旗舰店",
     ]
+
+    /// Entries with so many made-up wordings.
+    static func madeUp(phrasings: Int) -> [Entry] { (0..<phrasings / wordings).map(madeUp) }
 
     /// Entry *n*: another thing, act and place for each of 20,400 numbers.
     private static func madeUp(_ number: Int) -> Entry {

@@ -185,7 +185,7 @@ struct SessionBenchmark {
 }
 
 /// Knows one answer.
-private struct FixedAnswer: QuestionAnswerer {
+struct FixedAnswer: QuestionAnswerer {
     func reply(
         to lookup: Lookup,
         following previous: PreviousQuestion?,

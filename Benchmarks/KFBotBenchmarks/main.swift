@@ -8,6 +8,8 @@ let usage = """
            KFBotBenchmarks cold FILE KFBOT            whole runs of a release binary
            KFBotBenchmarks knowledge ENTRIES SIMILAR   run from the project's root
            KFBotBenchmarks lint PHRASINGS|FILE         made up, or one text a line
+           KFBotBenchmarks assist PHRASINGS            a customer's message with suggestions, in a
+                                                       made-up base
            KFBotBenchmarks simulate EVENTS SEED [FILE] sessions, with all invariants checked; in
                                                        memory, or in a new file
            KFBotBenchmarks kill-loop KILLS SEED DIR    kill a process that plays sessions in DIR
@@ -30,6 +32,9 @@ case ("knowledge", 3):
     try KnowledgeBenchmark(entries: entries, similar: similar, samples: "kb-samples").run()
 case ("lint", 2):
     try LintBenchmark(arguments[1]).run()
+case ("assist", 2):
+    guard let phrasings = Int(arguments[1]) else { fallthrough }
+    try AssistBenchmark(phrasings: phrasings).run()
 case ("simulate", 3...4):
     guard let events = Int(arguments[1]), let seed = UInt64(arguments[2]) else { fallthrough }
     try SimulationRun(events: events, seed: seed, file: arguments.dropFirst(3).first).run()

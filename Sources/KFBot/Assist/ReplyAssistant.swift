@@ -79,6 +79,15 @@ public struct ReplyAssistant: ReplySuggester {
         )
     }
 
+    /// Whether base, revision and mode are still those of some suggestions.
+    public func isCurrent(_ suggestions: SuggestionSet, account: AccountID) throws -> Bool {
+        let configuration = configuration()[account]
+        guard configuration.knowledgeBase == suggestions.base,
+            configuration.assist == (suggestions.isShown ? .suggest : .silent)
+        else { return false }
+        return try existing(suggestions.base)?.revision == suggestions.revision
+    }
+
     /// Finds replies by what a servicer types; nothing is stored.
     ///
     /// - Parameters:

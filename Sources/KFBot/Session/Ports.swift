@@ -11,6 +11,16 @@ public protocol SessionStorage: Sendable {
         _ body: (any SessionTransaction) throws -> Value
     ) throws -> Value
 
+    /// A customer's session and what they have asked, as it stands outside any transaction.
+    ///
+    /// - Returns: `nil` if there is no session, or if the storage cannot tell: then whatever is needed is
+    ///   looked up within the transaction.
+    func conversation(
+        of customer: CustomerID,
+        account: AccountID,
+        limit: Int
+    ) throws -> Conversation?
+
     /// Timers that have run out, earliest first, at most `limit`.
     func dueTimers(at now: Date, limit: Int) throws -> [DueTimer]
 
@@ -19,6 +29,29 @@ public protocol SessionStorage: Sendable {
 
     /// Notes that a message was taken by the channel; nothing happens the second time.
     func markSent(_ message: QueuedMessage, at now: Date) throws
+}
+
+extension SessionStorage {
+    /// Tells nothing.
+    public func conversation(
+        of customer: CustomerID,
+        account: AccountID,
+        limit: Int
+    ) throws -> Conversation? { nil }
+}
+
+/// A session with what the customer wrote since a servicer last answered.
+public struct Conversation: Hashable, Sendable {
+    /// The session.
+    public let session: Session
+    /// The last texts, oldest first.
+    public let questions: [OpenQuestion]
+
+    /// Creates a value.
+    public init(session: Session, questions: [OpenQuestion]) {
+        self.session = session
+        self.questions = questions
+    }
 }
 
 /// Reads and writes of one account within a transaction.
@@ -139,7 +172,8 @@ public protocol MessageSender: Sendable {
 
 /// Suggests replies to a servicer.
 ///
-/// It is asked within a transaction, so it must answer within milliseconds.
+/// It is asked before a transaction where that is possible, else within it, so it must answer within
+/// milliseconds.
 public protocol ReplySuggester: Sendable {
     /// Replies to what a customer asks.
     ///
@@ -156,6 +190,11 @@ public protocol ReplySuggester: Sendable {
         account: AccountID,
         at now: Date
     ) throws -> SuggestionSet?
+
+    /// Whether what was suggested is what would be suggested now to the same questions.
+    ///
+    /// Answers at once; false if in doubt.
+    func isCurrent(_ suggestions: SuggestionSet, account: AccountID) throws -> Bool
 }
 
 /// Answers lookups from a knowledge base.

@@ -40,7 +40,8 @@ public struct SessionCore: Sendable {
         customer: CustomerID,
         at now: Date
     ) throws -> Disposition {
-        try storage.transact(on: account) { transaction in
+        let prepared = try prepare(event, account, customer, now)
+        return try storage.transact(on: account) { transaction in
             switch event {
             case .message(let message):
                 guard try transaction.receive(message, .customer(customer), at: now) else {
@@ -64,6 +65,7 @@ public struct SessionCore: Sendable {
             default: break
             }
             var run = try Run(self, account, transaction, now)
+            run.prepared = prepared
             let disposition = try run.handle(event, of: customer)
             try run.finish()
             return disposition
@@ -160,6 +162,26 @@ public struct SessionCore: Sendable {
         return messages.count
     }
 
+    /// Looks for suggestions where a message will most likely need some.
+    private func prepare(
+        _ event: SessionEvent,
+        _ account: AccountID,
+        _ customer: CustomerID,
+        _ now: Date
+    ) throws -> PreparedSuggestions? {
+        guard case .message(let message) = event, let suggester,
+            configuration()[account].assist != .off
+        else { return nil }
+        return try PreparedSuggestions(
+            for: message,
+            of: customer,
+            account: account,
+            in: storage,
+            by: suggester,
+            at: now
+        )
+    }
+
     /// The events of one transaction.
     private struct Run {
         let answerer: any QuestionAnswerer
@@ -170,6 +192,7 @@ public struct SessionCore: Sendable {
         let transaction: any SessionTransaction
         let now: Date
         var desk: Desk
+        var prepared: PreparedSuggestions?
 
         init(
             _ core: SessionCore,
@@ -265,16 +288,23 @@ public struct SessionCore: Sendable {
             let questions = try transaction.openQuestions(
                 of: session.customer,
                 since: session.started ?? now,
-                limit: 5
+                limit: PreparedSuggestions.mostQuestions
             )
-            guard !questions.isEmpty,
-                let set = try suggester.suggestions(
+            guard !questions.isEmpty else { return }
+            let set =
+                try prepared?.suggestions(
+                    to: questions,
+                    for: servicer,
+                    account: account,
+                    by: suggester
+                )
+                ?? suggester.suggestions(
                     to: questions,
                     for: servicer,
                     account: account,
                     at: now
                 )
-            else { return }
+            guard let set else { return }
             try transaction.store(set, for: session.customer, at: now)
         }
 

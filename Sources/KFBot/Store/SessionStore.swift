@@ -77,6 +77,27 @@ public final class SessionStore: SessionStorage {
         }
     }
 
+    /// A customer's session and what they have asked, as it stands outside any transaction.
+    public func conversation(
+        of customer: CustomerID,
+        account: AccountID,
+        limit: Int
+    ) throws -> Conversation? {
+        try read("reading a session of \(account)") { db in
+            let reader = SessionWriter(account: account, known: nil)
+            reader.db = db
+            defer { reader.db = nil }
+            guard let session = try reader.session(of: customer) else { return nil }
+            guard let started = session.started, session.state != .ended else {
+                return Conversation(session: session, questions: [])
+            }
+            return Conversation(
+                session: session,
+                questions: try reader.openQuestions(of: customer, since: started, limit: limit)
+            )
+        }
+    }
+
     /// Timers that have run out, earliest first.
     public func dueTimers(at now: Date, limit: Int) throws -> [DueTimer] {
         try read("reading the timers") { db in
