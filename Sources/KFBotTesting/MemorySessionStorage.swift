@@ -136,6 +136,7 @@ public final class MemorySessionStorage: SessionStorage {
         func settleSuggestions(
             with reply: IncomingMessage,
             for customer: CustomerID,
+            of base: KnowledgeBaseID,
             on day: CalendarDay,
             at now: Date
         ) {}

@@ -128,10 +128,17 @@ public final class RecordingStorage: SessionStorage {
         func settleSuggestions(
             with reply: IncomingMessage,
             for customer: CustomerID,
+            of base: KnowledgeBaseID,
             on day: CalendarDay,
             at now: Date
         ) throws {
-            try base.settleSuggestions(with: reply, for: customer, on: day, at: now)
+            try self.base.settleSuggestions(
+                with: reply,
+                for: customer,
+                of: base,
+                on: day,
+                at: now
+            )
         }
 
         func recall(_ message: MessageID, of customer: CustomerID, at now: Date) throws -> Recall {

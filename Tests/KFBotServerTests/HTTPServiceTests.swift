@@ -152,6 +152,13 @@ struct HTTPServiceTests {
                 status: 409,
                 code: "move_not_allowed"
             ),
+            Fault(
+                path: "sessions/P/c/suggestions",
+                body: #"{"text":"退款"}"#,
+                status: 422,
+                code: "invalid_field",
+                field: "servicer"
+            ),
             Fault(path: "sessions/P/c/dance", body: "{}", status: 404, code: "not_found"),
         ]
     )
@@ -268,6 +275,26 @@ struct HTTPServiceTests {
         #expect(report.disposition == "refused")
         #expect(report.reasonCode == "blocked")
         #expect(report.reason == "消息已发出，但被对方拒收了")
+    }
+
+    @Test("who serves gets replies by what they type, or by the customer's words; others do not")
+    func suggests() async throws {
+        try put("s")
+        let body = #"{"id":"1","account":"P","customer":"c","text":"怎么退款"}"#
+        _ = try await exchange(.post, "/v1/messages", body)
+        let path = "/v1/sessions/P/c/suggestions"
+        func found(_ body: String) async throws -> [ReplySuggestion] {
+            try await exchange(.post, path, body).value(SuggestionList.self).suggestions
+        }
+        #expect(try await found(#"{"servicer":"s","text":"发票"}"#).first?.entry == "invoice")
+        let own = try await found(#"{"servicer":"s"}"#)
+        #expect(own.map(\.entry) == ["refund"])
+        let history = try await exchange(.get, "/v1/sessions/P/c/history").value(EventList.self)
+        #expect(history.events.compactMap(\.suggestion).map(\.suggestions) == [own])
+        let other = try await exchange(.post, path, #"{"servicer":"x","text":"发票"}"#)
+        #expect(other.status == 409)
+        #expect(try other.error().code == "not_serving")
+        #expect(try other.error().message == "该客户不由 x 接待")
     }
 
     // MARK: Figures

@@ -51,9 +51,12 @@ public protocol SessionTransaction {
     /// Counts what the robot found, on a day of the account's clock.
     func count(_ finding: RobotFinding, on day: CalendarDay, at now: Date) throws
     /// Compares what a servicer writes with what was suggested, and counts that.
+    ///
+    /// `base` is the base of the account.
     func settleSuggestions(
         with reply: IncomingMessage,
         for customer: CustomerID,
+        of base: KnowledgeBaseID,
         on day: CalendarDay,
         at now: Date
     ) throws

@@ -222,6 +222,7 @@ public struct SessionCore: Sendable {
                     try transaction.settleSuggestions(
                         with: message,
                         for: customer,
+                        of: machine.configuration.knowledgeBase,
                         on: day,
                         at: now
                     )

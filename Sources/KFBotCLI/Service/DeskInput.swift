@@ -6,6 +6,8 @@ enum DeskInput: Equatable {
     case use([Int])
     /// Sends a suggestion in other words; asks for them if there are none.
     case edit(Int, String)
+    /// Shows suggestions for other words; for what the customer wrote if there are none.
+    case search(String)
     /// Writes to the current customer.
     case say(String)
     /// Shows queue, own sessions and messages left.
@@ -41,6 +43,7 @@ enum DeskInput: Equatable {
         直接输入文字即回复当前客户。
           1、2…        使用第 N 条建议（可写多个，如 1 3）
           e N 新内容   改写第 N 条建议后发送；只写 e N 则打开编辑器
+          ? 文字       按文字另找建议，之后用编号发送；只写 ? 则按客户的话找
           /list        排队、在接、留言
           /take [客户]  接入排队客户，默认最先排队的
           /switch 客户  切换当前客户
@@ -66,6 +69,11 @@ enum DeskInput: Equatable {
         if words.first == "e", words.count > 1, let number = Int(words[1]) {
             let text = line.split(separator: " ", maxSplits: 2).dropFirst(2).first ?? ""
             self = .edit(number, String(text))
+            return
+        }
+        // More than one question mark is what somebody says.
+        if let mark = line.first, "?？".contains(mark), line.dropFirst().first != mark {
+            self = .search(String(line.dropFirst()).trimmingWhitespace())
             return
         }
         guard line.hasPrefix("/") else {

@@ -46,6 +46,19 @@ struct RemoteDeskService: DeskService {
         )
     }
 
+    func suggestions(
+        _ request: SuggestionRequest,
+        account: AccountID,
+        customer: CustomerID
+    ) async throws -> [ReplySuggestion] {
+        let list: SuggestionList = try await exchange(
+            .POST,
+            ["sessions", account.rawValue, customer.rawValue, "suggestions"],
+            request
+        )
+        return list.suggestions
+    }
+
     func sessions(account: AccountID, state: StateName) async throws -> [SessionBody] {
         let query = [
             URLQueryItem(name: "account", value: account.rawValue),

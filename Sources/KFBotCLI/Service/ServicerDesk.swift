@@ -73,7 +73,8 @@ struct ServicerDesk: Sendable {
         switch input {
         case .use(let numbers): try await use(numbers)
         case .edit(let number, let text): try await edit(number, text)
-        case .say(let text): try await reply([.text(text)], suggestion: nil)
+        case .search(let text): try await search(text)
+        case .say(let text): try await reply([.text(text)])
         case .list: try await list(isStart: false)
         case .take(let name):
             guard let customer = await resolve(name, screen.first, "没有客户在排队") else { return }
@@ -117,8 +118,22 @@ struct ServicerDesk: Sendable {
                 terminal.show("✗ 没有第 \(number) 条建议")
                 return
             }
-            try await reply(chosen.parts, suggestion: chosen)
+            try await reply(
+                chosen.suggestion.parts,
+                from: chosen.suggestion,
+                isSearched: chosen.isSearched
+            )
         }
+    }
+
+    private func search(_ text: String) async throws {
+        guard let customer = await currentOrTold() else { return }
+        let found = try await service.suggestions(
+            SuggestionRequest(servicer: me, text: text),
+            account: account,
+            customer: customer
+        )
+        await screen.show(found: found, for: customer)
     }
 
     private func edit(_ number: Int, _ text: String) async throws {
@@ -132,10 +147,14 @@ struct ServicerDesk: Sendable {
                 terminal.show("✗ 请写明新内容：e \(number) 新内容")
                 return
             }
-            let draft = chosen.parts.map(EventText.text).joined(separator: "\n")
+            let draft = chosen.suggestion.parts.map(EventText.text).joined(separator: "\n")
             text = try ExternalEditor.edit(draft).trimmingCharacters(in: .whitespacesAndNewlines)
         }
-        try await reply([.text(text)], suggestion: chosen)
+        try await reply(
+            [.text(text)],
+            from: chosen.suggestion,
+            isSearched: chosen.isSearched
+        )
     }
 
     /// Sends a reply to the current customer.
@@ -143,15 +162,21 @@ struct ServicerDesk: Sendable {
     /// - Parameters:
     ///   - parts: What to send.
     ///   - suggestion: The suggestion that it comes from, as it was or in other words.
+    ///   - isSearched: Whether the servicer searched for the suggestion.
     /// - Throws: ``ServiceError`` if it may not be sent.
-    private func reply(_ parts: [AnswerPart], suggestion: ReplySuggestion?) async throws {
+    private func reply(
+        _ parts: [AnswerPart],
+        from suggestion: ReplySuggestion? = nil,
+        isSearched: Bool = false
+    ) async throws {
         guard let customer = await currentOrTold() else { return }
         let id = MessageID(rawValue: UUID().uuidString)
         let body = OrderRequest(
             servicer: me,
             id: id,
             parts: parts,
-            suggestion: suggestion?.entry
+            suggestion: suggestion?.entry,
+            suggested: isSearched ? suggestion?.text : nil
         )
         try await order(.reply, body, customer)
     }

@@ -128,6 +128,8 @@ package struct OrderRequest: Codable, Hashable, Sendable {
     package var parts: [AnswerPart]?
     /// The suggested entry that a reply was made from, as it was or changed.
     package var suggestion: EntryID?
+    /// What the suggestion said, if the servicer's own search found it.
+    package var suggested: String?
 
     /// Creates an order's body.
     package init(
@@ -136,7 +138,8 @@ package struct OrderRequest: Codable, Hashable, Sendable {
         id: MessageID? = nil,
         text: String? = nil,
         parts: [AnswerPart]? = nil,
-        suggestion: EntryID? = nil
+        suggestion: EntryID? = nil,
+        suggested: String? = nil
     ) {
         self.servicer = servicer
         self.to = to
@@ -144,6 +147,7 @@ package struct OrderRequest: Codable, Hashable, Sendable {
         self.text = text
         self.parts = parts
         self.suggestion = suggestion
+        self.suggested = suggested
     }
 }
 
@@ -196,7 +200,7 @@ extension OrderRequest {
 
     fileprivate func message() throws -> IncomingMessage {
         let id = try named(id, "id")
-        let basis = suggestion.map(ReplyBasis.suggestion)
+        let basis = suggestion.map { ReplyBasis.suggestion($0, text: suggested) }
         if let parts {
             guard !parts.isEmpty else { throw ServiceError.invalid("parts", "Send some part.") }
             return IncomingMessage(id: id, content: .parts(parts), basis: basis)
@@ -204,12 +208,7 @@ extension OrderRequest {
         guard let text, !text.isEmpty else {
             throw ServiceError.invalid("text", "A reply has a text or parts.")
         }
-        guard text.utf8.count <= MessageRequest.longestText else {
-            throw ServiceError.invalid(
-                "text",
-                "A text has at most \(MessageRequest.longestText) UTF-8 bytes; split it."
-            )
-        }
+        try MessageRequest.check(text)
         return IncomingMessage(id: id, content: .text(text, choice: nil), basis: basis)
     }
 }

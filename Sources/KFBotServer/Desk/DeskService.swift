@@ -17,6 +17,12 @@ package protocol DeskService: Sendable {
         account: AccountID,
         customer: CustomerID
     ) async throws -> DispositionReport
+    /// Replies by what a servicer types or searches for; nothing is stored or sent.
+    func suggestions(
+        _ request: SuggestionRequest,
+        account: AccountID,
+        customer: CustomerID
+    ) async throws -> [ReplySuggestion]
     /// The sessions of an account that stand in a state.
     func sessions(account: AccountID, state: StateName) async throws -> [SessionBody]
     /// A customer's session.

@@ -93,6 +93,27 @@ package struct WorkspaceDeskService: DeskService {
         return report
     }
 
+    package func suggestions(
+        _ request: SuggestionRequest,
+        account: AccountID,
+        customer: CustomerID
+    ) async throws -> [ReplySuggestion] {
+        let text = request.text ?? ""
+        try MessageRequest.check(text)
+        let (workspace, now) = (workspace, now)
+        let found = try await lanes.read {
+            try workspace.assistant.suggestions(
+                whileTyping: text,
+                for: request.servicer,
+                serving: customer,
+                of: account,
+                in: workspace.sessions,
+                at: now()
+            )
+        }
+        return try found.mapError(ServiceError.refused).get()
+    }
+
     package func sessions(account: AccountID, state: StateName) async throws -> [SessionBody] {
         try await sessions(of: account, state: state, limit: Self.mostSessions)
     }

@@ -38,6 +38,14 @@ struct SessionRoutes {
             )
             return try Response.json(EventList(events: events))
         }
+        session.post("suggestions") { request, context in
+            let found = try await service.suggestions(
+                request.json(SuggestionRequest.self),
+                account: context.name("account"),
+                customer: context.name("customer")
+            )
+            return try Response.json(SuggestionList(suggestions: found))
+        }
         for order in DeskOrder.allCases {
             session.post("\(order.rawValue)") { request, context in
                 let report = try await service.perform(
