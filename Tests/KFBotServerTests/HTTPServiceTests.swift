@@ -297,6 +297,21 @@ struct HTTPServiceTests {
         #expect(try other.error().message == "该客户不由 x 接待")
     }
 
+    @Test("why a customer waits is told by the checklist, the cause that decides first")
+    func saysWhy() async throws {
+        let body = #"{"id":"1","account":"P","customer":"c","text":"在吗"}"#
+        _ = try await exchange(.post, "/v1/messages", body)
+        let reply = try await exchange(.get, "/v1/sessions/P/c/why")
+        let report = try reply.value(WhyReport.self)
+        #expect(report.session?.state == ServiceState.waiting.rawValue)
+        #expect(report.session?.position == 1)
+        #expect(report.findings.first?.verdict == .decides)
+        #expect(report.findings.count == SessionDiagnosis.Cause.allCases.count)
+        let never = try await exchange(.get, "/v1/sessions/A/c/why").value(WhyReport.self)
+        #expect(never.session == nil)
+        #expect(never.findings.first?.cause == .differentAccount)
+    }
+
     // MARK: Figures
 
     @Test("metrics count requests by route, dispositions, sessions and revisions")

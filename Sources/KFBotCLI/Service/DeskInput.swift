@@ -30,6 +30,8 @@ enum DeskInput: Equatable {
     case newEntry(EntryID, answer: String)
     /// Shows what happened last to the current customer.
     case history
+    /// Shows why a customer does not reach a servicer; the current one if none is named.
+    case why(CustomerID?)
     case quit
 
     /// Orders to the current session that need nothing but the order.
@@ -55,6 +57,7 @@ enum DeskInput: Equatable {
           /similar 问答         把客户最后一条消息加为该问答的相似问
           /new 问答 答案        把客户最后一条消息存为新问答
           /history     当前客户最近的记录
+          /why [客户]   客户为什么没有接入人工
           /quit        离开
         """
 
@@ -99,6 +102,7 @@ enum DeskInput: Equatable {
         case ("back", _), ("start", _): self = .become(.available)
         case ("stop", _): self = .become(.stopped)
         case ("history", _): self = .history
+        case ("why", let name): self = .why(name.map(CustomerID.init))
         case ("quit", _), ("q", _): self = .quit
         default: return nil
         }

@@ -28,7 +28,10 @@ actor DeskScreen {
     }
 
     /// What the current customer last wrote.
-    var lastMessage: MessageID? { (current ?? last).flatMap { lastMessages[$0] } }
+    var lastMessage: MessageID? { currentOrLast.flatMap { lastMessages[$0] } }
+
+    /// The current customer, else the one who was current last.
+    var currentOrLast: CustomerID? { current ?? last }
 
     /// The first who waits.
     var first: CustomerID? { waiting.first }

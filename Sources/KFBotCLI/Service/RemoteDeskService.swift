@@ -73,6 +73,10 @@ struct RemoteDeskService: DeskService {
         try await exchange(.GET, ["sessions", account.rawValue, customer.rawValue])
     }
 
+    func why(account: AccountID, customer: CustomerID) async throws -> WhyReport {
+        try await exchange(.GET, ["sessions", account.rawValue, customer.rawValue, "why"])
+    }
+
     func history(
         account: AccountID,
         customer: CustomerID,

@@ -106,6 +106,11 @@ struct ServicerDesk: Sendable {
         case .history:
             guard let customer = await currentOrTold() else { return }
             try await showContext(of: customer, before: .max)
+        case .why(let name):
+            let other = await screen.currentOrLast
+            guard let customer = resolve(name, other, "请写明客户：/why 客户") else { return }
+            let report = try await service.why(account: account, customer: customer)
+            terminal.show(WhyText.lines(report).joined(separator: "\n"))
         case .quit: break
         }
     }

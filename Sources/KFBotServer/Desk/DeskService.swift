@@ -27,6 +27,8 @@ package protocol DeskService: Sendable {
     func sessions(account: AccountID, state: StateName) async throws -> [SessionBody]
     /// A customer's session.
     func session(account: AccountID, customer: CustomerID) async throws -> SessionBody
+    /// Why a customer does not reach a servicer.
+    func why(account: AccountID, customer: CustomerID) async throws -> WhyReport
     /// What happened last to a customer, oldest first.
     func history(account: AccountID, customer: CustomerID, limit: Int) async throws -> [EventBody]
     /// The staff of an account.

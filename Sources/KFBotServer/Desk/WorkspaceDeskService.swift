@@ -148,6 +148,13 @@ package struct WorkspaceDeskService: DeskService {
         }
     }
 
+    package func why(account: AccountID, customer: CustomerID) async throws -> WhyReport {
+        let (workspace, now) = (workspace, now)
+        return try await lanes.read {
+            try WhyReport(customer, account: account, in: workspace, at: now())
+        }
+    }
+
     package func history(
         account: AccountID,
         customer: CustomerID,

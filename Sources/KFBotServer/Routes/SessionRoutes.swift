@@ -30,6 +30,14 @@ struct SessionRoutes {
                 )
             )
         }
+        session.get("why") { _, context in
+            try Response.json(
+                try await service.why(
+                    account: context.name("account"),
+                    customer: context.name("customer")
+                )
+            )
+        }
         session.get("history") { request, context in
             let events = try await service.history(
                 account: context.name("account"),
