@@ -18,10 +18,16 @@ public final class MemorySessionStorage: SessionStorage {
         public var sent = 0
         /// All actions, in order.
         public var log: [(customer: CustomerID, action: SessionAction)] = []
-        var inbox: Set<String> = []
+        var inbox: [String: Received] = [:]
         var recalled: Set<String> = []
         var timers: [Key: Date] = [:]
         var received: [CustomerID: Set<CalendarDay>] = [:]
+    }
+
+    /// Who wrote a message, and when.
+    struct Received {
+        var origin: MessageOrigin
+        var date: Date
     }
 
     struct Key: Hashable {
@@ -91,7 +97,12 @@ public final class MemorySessionStorage: SessionStorage {
         let storage: MemorySessionStorage
 
         func receive(_ message: IncomingMessage, _ origin: MessageOrigin, at now: Date) -> Bool {
-            storage.withContent { $0.inbox.insert("\(account)\u{1F}\(message.id)").inserted }
+            storage.withContent { content in
+                let name = "\(account)\u{1F}\(message.id)"
+                guard content.inbox[name] == nil else { return false }
+                content.inbox[name] = Received(origin: origin, date: now)
+                return true
+            }
         }
 
         func session(of customer: CustomerID) -> Session? {
@@ -123,11 +134,24 @@ public final class MemorySessionStorage: SessionStorage {
             storage.withContent { _ = $0.received[customer, default: []].insert(day) }
         }
 
+        func author(
+            of message: MessageID,
+            to customer: CustomerID
+        ) -> (by: ServicerID, date: Date)? {
+            storage.withContent { content in
+                let received = content.inbox["\(account)\u{1F}\(message)"]
+                guard let received, case .servicer(let servicer, customer) = received.origin else {
+                    return nil
+                }
+                return (servicer, received.date)
+            }
+        }
+
         func recall(_ message: MessageID, of customer: CustomerID, at now: Date) -> Recall {
             storage.withContent { content in
                 let name = "\(account)\u{1F}\(message)"
-                guard content.inbox.contains(name) else { return .unknown }
-                return content.recalled.insert(name).inserted ? .done : .doneBefore
+                guard content.inbox[name] != nil else { return .unknown }
+                return content.recalled.insert(name).inserted ? .done([message]) : .doneBefore
             }
         }
 

@@ -141,6 +141,11 @@ public final class RecordingStorage: SessionStorage {
             )
         }
 
+        func author(
+            of message: MessageID,
+            to customer: CustomerID
+        ) throws -> (by: ServicerID, date: Date)? { try base.author(of: message, to: customer) }
+
         func recall(_ message: MessageID, of customer: CustomerID, at now: Date) throws -> Recall {
             try base.recall(message, of: customer, at: now)
         }

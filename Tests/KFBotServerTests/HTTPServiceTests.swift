@@ -249,6 +249,34 @@ struct HTTPServiceTests {
         #expect(events.last?.record?.kind == "ended")
     }
 
+    @Test("an own message is taken back, and who received the customer reads the records")
+    func recalls() async throws {
+        try put("s")
+        try put("m", role: .member)
+        let body = #"{"id":"1","account":"P","customer":"c","text":"在吗"}"#
+        _ = try await exchange(.post, "/v1/messages", body)
+        let path = "/v1/sessions/P/c"
+        let reply = #"{"servicer":"s","id":"r1","text":"说错了"}"#
+        let sent = try await exchange(.post, path + "/reply", reply).value(DispositionReport.self)
+        let closed = try await exchange(.get, path + "/history?member=m")
+        #expect(closed.status == 409)
+        #expect(try closed.error().code == "records_not_shown")
+        let stranger = try await exchange(
+            .post,
+            path + "/recall",
+            #"{"servicer":"m","message":"r1"}"#
+        )
+        #expect(try stranger.error().code == "not_own_message")
+        let recall = #"{"servicer":"s","message":"r1"}"#
+        #expect(try await exchange(.post, path + "/recall", recall).status == 200)
+        _ = try await exchange(.post, path + "/transfer", #"{"servicer":"s","to":"m"}"#)
+        let events = try await exchange(.get, path + "/history?member=m").value(EventList.self)
+            .events
+        let recalled = events.first { $0.record?.kind == "recalled" }
+        #expect(recalled?.record?.message == sent.messages.first?.id)
+        #expect(events.contains { $0.message?.part == .text("（消息已撤回）") })
+    }
+
     @Test("a servicer's status is read and changed; who is unknown is told how to be added")
     func changesStatus() async throws {
         try put("s")

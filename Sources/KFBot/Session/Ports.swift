@@ -46,6 +46,13 @@ public protocol SessionTransaction {
         because cause: MessageID?,
         at now: Date
     ) throws
+    /// Which servicer wrote a message to the customer, and when; `nil` if none did.
+    ///
+    /// The message may go by the servicer's name for it or by one under which it reached the customer.
+    func author(
+        of message: MessageID,
+        to customer: CustomerID
+    ) throws -> (by: ServicerID, date: Date)?
     /// Marks a message to or from the customer as taken back; it is no longer sent or shown.
     func recall(_ message: MessageID, of customer: CustomerID, at now: Date) throws -> Recall
     /// Counts what the robot found, on a day of the account's clock.
@@ -78,8 +85,8 @@ public protocol SessionTransaction {
 
 /// What became of an attempt to take a message back (撤回).
 public enum Recall: Hashable, Sendable {
-    /// The message is taken back.
-    case done
+    /// The message is taken back, under the names by which the feed shows it, in order.
+    case done([MessageID])
     /// It was before.
     case doneBefore
     /// There is no such message.

@@ -41,6 +41,7 @@ public struct SessionCore: Sendable {
         at now: Date
     ) throws -> Disposition {
         try storage.transact(on: account) { transaction in
+            var events = [event]
             switch event {
             case .message(let message):
                 guard try transaction.receive(message, .customer(customer), at: now) else {
@@ -55,16 +56,27 @@ public struct SessionCore: Sendable {
                 guard try transaction.takeTimer(timer, of: customer, at: now) else {
                     return .done
                 }
-            case .recall(let message):
+            case .recall(let message, let servicer):
+                if let servicer,
+                    let refusal = RecallRule.refusal(
+                        message,
+                        by: servicer,
+                        written: try transaction.author(of: message, to: customer),
+                        at: now
+                    )
+                {
+                    return .refused(refusal)
+                }
                 switch try transaction.recall(message, of: customer, at: now) {
-                case .done: break
+                case .done(let names): events = names.map { .recall($0, by: servicer) }
                 case .doneBefore: return .duplicate
                 case .unknown: return .refused(.unknownMessage(message))
                 }
             default: break
             }
             var run = try Run(self, account, transaction, now)
-            let disposition = try run.handle(event, of: customer)
+            var disposition = Disposition.done
+            for event in events { disposition = try run.handle(event, of: customer) }
             try run.finish()
             return disposition
         }

@@ -28,8 +28,10 @@ enum DeskInput: Equatable {
     case similar(EntryID)
     /// Makes it a new entry with an answer.
     case newEntry(EntryID, answer: String)
-    /// Shows what happened last to the current customer.
-    case history
+    /// Takes an own message to the current customer back, counted from the last one, which is 1.
+    case recall(Int)
+    /// Shows what happened last to the current customer, or to one whom the servicer had before.
+    case history(CustomerID?)
     /// Shows why a customer does not reach a servicer; the current one if none is named.
     case why(CustomerID?)
     case quit
@@ -56,7 +58,8 @@ enum DeskInput: Equatable {
           /resume [客户]       重新接入已结束的会话
           /similar 问答         把客户最后一条消息加为该问答的相似问
           /new 问答 答案        把客户最后一条消息存为新问答
-          /history     当前客户最近的记录
+          /recall [N]  撤回发给当前客户的最后一条消息，或倒数第 N 条
+          /history [客户]      最近的记录；转接走或已结束的客户写明名字
           /why [客户]   客户为什么没有接入人工
           /quit        离开
         """
@@ -101,7 +104,11 @@ enum DeskInput: Equatable {
         case ("break", _): self = .become(.onBreak)
         case ("back", _), ("start", _): self = .become(.available)
         case ("stop", _): self = .become(.stopped)
-        case ("history", _): self = .history
+        case ("recall", nil): self = .recall(1)
+        case ("recall", let name?):
+            guard let number = Int(name), number > 0 else { return nil }
+            self = .recall(number)
+        case ("history", let name): self = .history(name.map(CustomerID.init))
         case ("why", let name): self = .why(name.map(CustomerID.init))
         case ("quit", _), ("q", _): self = .quit
         default: return nil

@@ -14,6 +14,8 @@ actor DeskScreen {
     private var waiting: [CustomerID] = []
     private var lastMessages: [CustomerID: MessageID] = [:]
     private var suggestions: [CustomerID: Shown] = [:]
+    /// What was sent from here, oldest first.
+    private var replies: [CustomerID: [MessageID]] = [:]
 
     /// The suggestions that the numbers mean.
     private struct Shown {
@@ -75,6 +77,21 @@ actor DeskScreen {
         }
         suggestions[customer] = Shown(suggestions: found, areSearched: true)
         show(found, for: customer)
+    }
+
+    /// Remembers a message that was sent.
+    func note(reply: MessageID, to customer: CustomerID) {
+        replies[customer, default: []].append(reply)
+    }
+
+    /// A message that was sent, counted from the last one, which is 1.
+    func reply(_ number: Int, to customer: CustomerID) -> MessageID? {
+        replies[customer]?.dropLast(number - 1).last
+    }
+
+    /// Forgets a message that was taken back.
+    func forget(reply: MessageID, to customer: CustomerID) {
+        replies[customer]?.removeAll { $0 == reply }
     }
 
     // MARK: Events

@@ -80,12 +80,15 @@ struct RemoteDeskService: DeskService {
     func history(
         account: AccountID,
         customer: CustomerID,
+        for reader: ServicerID?,
         limit: Int
     ) async throws -> [EventBody] {
+        var query = [URLQueryItem(name: "limit", value: "\(limit)")]
+        if let reader { query.append(URLQueryItem(name: "member", value: reader.rawValue)) }
         let list: EventList = try await exchange(
             .GET,
             ["sessions", account.rawValue, customer.rawValue, "history"],
-            query: [URLQueryItem(name: "limit", value: "\(limit)")]
+            query: query
         )
         return list.events
     }

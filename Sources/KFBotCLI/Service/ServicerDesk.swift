@@ -103,7 +103,9 @@ struct ServicerDesk: Sendable {
             terminal.show(Self.text(try await service.change(me, account: account, change)))
         case .similar(let entry): try await learn(entry, answer: nil)
         case .newEntry(let entry, let answer): try await learn(entry, answer: answer)
-        case .history:
+        case .recall(let number): try await recall(number)
+        case .history(let name?): try await showContext(of: name, for: me, before: .max)
+        case .history(nil):
             guard let customer = await currentOrTold() else { return }
             try await showContext(of: customer, before: .max)
         case .why(let name):
@@ -184,6 +186,18 @@ struct ServicerDesk: Sendable {
             suggested: isSearched ? suggestion?.text : nil
         )
         try await order(.reply, body, customer)
+        await screen.note(reply: id, to: customer)
+    }
+
+    private func recall(_ number: Int) async throws {
+        let other = await screen.currentOrLast
+        guard let customer = resolve(nil, other, "当前没有客户，/list 查看") else { return }
+        guard let message = await screen.reply(number, to: customer) else {
+            terminal.show("✗ 在这里没有给 \(customer) 发过倒数第 \(number) 条消息")
+            return
+        }
+        try await order(.recall, OrderRequest(servicer: me, message: message), customer)
+        await screen.forget(reply: message, to: customer)
     }
 
     private func learn(_ entry: EntryID, answer: String?) async throws {
@@ -222,7 +236,7 @@ struct ServicerDesk: Sendable {
         case .assign, .resume: await screen.wait(for: customer, toBeOwn: true)
         case .transfer, .end, .block: await screen.wait(for: customer, toBeOwn: false)
         case .unblock: terminal.show(terminal.dim("— 已取消拒收 \(customer) —"))
-        case .open, .reply: break
+        case .open, .reply, .recall: break
         }
     }
 
@@ -257,10 +271,15 @@ struct ServicerDesk: Sendable {
         if isStart, let current { try await showContext(of: current, before: .max) }
     }
 
-    private func showContext(of customer: CustomerID, before number: Int) async throws {
+    private func showContext(
+        of customer: CustomerID,
+        for reader: ServicerID? = nil,
+        before number: Int
+    ) async throws {
         let events = try await service.history(
             account: account,
             customer: customer,
+            for: reader,
             limit: Self.context
         )
         await screen.show(history: events.filter { $0.number < number }, of: customer)

@@ -122,6 +122,8 @@ package struct OrderRequest: Codable, Hashable, Sendable {
     package var to: ServicerID?
     /// The message's name; for a reply.
     package var id: MessageID?
+    /// The message to take back; for a recall.
+    package var message: MessageID?
     /// What to say; for a reply.
     package var text: String?
     /// What to send instead of a text; for a reply.
@@ -136,6 +138,7 @@ package struct OrderRequest: Codable, Hashable, Sendable {
         servicer: ServicerID? = nil,
         to: ServicerID? = nil,
         id: MessageID? = nil,
+        message: MessageID? = nil,
         text: String? = nil,
         parts: [AnswerPart]? = nil,
         suggestion: EntryID? = nil,
@@ -144,6 +147,7 @@ package struct OrderRequest: Codable, Hashable, Sendable {
         self.servicer = servicer
         self.to = to
         self.id = id
+        self.message = message
         self.text = text
         self.parts = parts
         self.suggestion = suggestion
@@ -169,6 +173,8 @@ package enum DeskOrder: String, Hashable, Sendable, CaseIterable {
     case block
     /// A servicer takes that back.
     case unblock
+    /// A servicer takes an own message back.
+    case recall
 
     /// The event, with what the body has to say.
     ///
@@ -176,7 +182,7 @@ package enum DeskOrder: String, Hashable, Sendable, CaseIterable {
     func event(_ body: OrderRequest) throws -> SessionEvent {
         switch self {
         case .open: .opened
-        case .reply: .reply(try body.named(body.servicer, "servicer"), try body.message())
+        case .reply: .reply(try body.named(body.servicer, "servicer"), try body.written())
         case .assign: .assign(try body.named(body.servicer, "servicer"))
         case .transfer:
             .transfer(
@@ -187,6 +193,11 @@ package enum DeskOrder: String, Hashable, Sendable, CaseIterable {
         case .resume: .resume(try body.named(body.servicer, "servicer"))
         case .block: .block(try body.named(body.servicer, "servicer"))
         case .unblock: .unblock(try body.named(body.servicer, "servicer"))
+        case .recall:
+            .recall(
+                try body.named(body.message, "message"),
+                by: try body.named(body.servicer, "servicer")
+            )
         }
     }
 }
@@ -198,7 +209,7 @@ extension OrderRequest {
         return name
     }
 
-    fileprivate func message() throws -> IncomingMessage {
+    fileprivate func written() throws -> IncomingMessage {
         let id = try named(id, "id")
         let basis = suggestion.map { ReplyBasis.suggestion($0, text: suggested) }
         if let parts {

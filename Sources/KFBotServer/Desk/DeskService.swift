@@ -30,7 +30,20 @@ package protocol DeskService: Sendable {
     /// Why a customer does not reach a servicer.
     func why(account: AccountID, customer: CustomerID) async throws -> WhyReport
     /// What happened last to a customer, oldest first.
-    func history(account: AccountID, customer: CustomerID, limit: Int) async throws -> [EventBody]
+    ///
+    /// - Parameters:
+    ///   - account: The account.
+    ///   - customer: The customer.
+    ///   - reader: Who reads, under the rule of ``TranscriptAccess``; `nil` for all that is kept.
+    ///   - limit: The most events.
+    /// - Returns: The events.
+    /// - Throws: ``ServiceError`` if the reader may not.
+    func history(
+        account: AccountID,
+        customer: CustomerID,
+        for reader: ServicerID?,
+        limit: Int
+    ) async throws -> [EventBody]
     /// The staff of an account.
     func servicers(account: AccountID) async throws -> [ServicerBody]
     /// Changes a servicer's status.

@@ -158,11 +158,21 @@ package struct WorkspaceDeskService: DeskService {
     package func history(
         account: AccountID,
         customer: CustomerID,
+        for reader: ServicerID?,
         limit: Int
     ) async throws -> [EventBody] {
-        try await lanes.read { [sessions = workspace.sessions] in
-            try sessions.transcript(of: customer, account: account, limit: limit)
-                .map(EventBody.init)
+        try await lanes.read { [sessions = workspace.sessions, now] in
+            guard let reader else {
+                return try sessions.transcript(of: customer, account: account, limit: limit)
+                    .map(EventBody.init)
+            }
+            return try sessions.transcript(
+                of: customer,
+                account: account,
+                for: reader,
+                at: now(),
+                limit: limit
+            ).mapError(ServiceError.refused).get().map(EventBody.init)
         }
     }
 

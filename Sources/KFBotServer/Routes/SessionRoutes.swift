@@ -42,6 +42,7 @@ struct SessionRoutes {
             let events = try await service.history(
                 account: context.name("account"),
                 customer: context.name("customer"),
+                for: request.uri.queryParameters.get("member").map(ServicerID.init),
                 limit: try request.number("limit", in: 1...500, else: 50)
             )
             return try Response.json(EventList(events: events))
