@@ -79,10 +79,8 @@ package struct HTTPService: Sendable {
             services: [
                 Housekeeping(
                     workspace: workspace,
-                    sender: sender,
-                    lanes: lanes,
-                    logger: logger,
-                    now: now
+                    upkeep: Upkeep(workspace, sending: sender, lanes: lanes, now: now),
+                    logger: logger
                 )
             ],
             onServerRunning: { channel in onReady(channel.localAddress?.port ?? 0) },

@@ -14,8 +14,7 @@ public final class MemorySessionStorage: SessionStorage {
         public var desks: [AccountID: Desk] = [:]
         /// All messages to customers, in order.
         public var outbox: [QueuedMessage] = []
-        /// How many messages of the outbox were sent.
-        public var sent = 0
+        var sent: Set<MessageID> = []
         /// All actions, in order.
         public var log: [(customer: CustomerID, action: SessionAction)] = []
         var inbox: [String: Received] = [:]
@@ -60,9 +59,14 @@ public final class MemorySessionStorage: SessionStorage {
     }
 
     /// Timers that have run out, earliest first.
-    public func dueTimers(at now: Date, limit: Int) -> [DueTimer] {
+    public func dueTimers(
+        at now: Date,
+        in scope: SessionScope = .all,
+        limit: Int
+    ) -> [DueTimer] {
         withContent { content in
-            content.timers.filter { $0.value <= now }
+            content.timers
+                .filter { $0.value <= now && scope.contains($0.key.customer, of: $0.key.account) }
                 .map {
                     DueTimer(
                         account: $0.key.account,
@@ -83,13 +87,19 @@ public final class MemorySessionStorage: SessionStorage {
     public var nextTimer: Date? { withContent { $0.timers.values.min() } }
 
     /// Messages not yet sent.
-    public func unsentMessages(limit: Int) -> [QueuedMessage] {
-        withContent { Array($0.outbox.dropFirst($0.sent).prefix(limit)) }
+    public func unsentMessages(in scope: SessionScope = .all, limit: Int) -> [QueuedMessage] {
+        withContent { content in
+            let unsent = content.outbox.filter { message in
+                !content.sent.contains(message.message.id)
+                    && scope.contains(message.customer, of: message.account)
+            }
+            return Array(unsent.prefix(limit))
+        }
     }
 
-    /// Notes that the next message was sent.
-    public func markSent(_ message: QueuedMessage, at now: Date) {
-        withContent { $0.sent += 1 }
+    /// Notes that messages were sent.
+    public func markSent(_ messages: [QueuedMessage], at now: Date) {
+        withContent { $0.sent.formUnion(messages.map(\.message.id)) }
     }
 
     private struct Transaction: SessionTransaction {

@@ -52,18 +52,25 @@ public final class RecordingStorage: SessionStorage {
     }
 
     /// Timers that have run out, earliest first.
-    public func dueTimers(at now: Date, limit: Int) throws -> [DueTimer] {
-        try base.dueTimers(at: now, limit: limit)
+    public func dueTimers(
+        at now: Date,
+        in scope: SessionScope = .all,
+        limit: Int
+    ) throws -> [DueTimer] {
+        try base.dueTimers(at: now, in: scope, limit: limit)
     }
 
     /// Messages not yet sent.
-    public func unsentMessages(limit: Int) throws -> [QueuedMessage] {
-        try base.unsentMessages(limit: limit)
+    public func unsentMessages(
+        in scope: SessionScope = .all,
+        limit: Int
+    ) throws -> [QueuedMessage] {
+        try base.unsentMessages(in: scope, limit: limit)
     }
 
-    /// Notes that a message was sent.
-    public func markSent(_ message: QueuedMessage, at now: Date) throws {
-        try base.markSent(message, at: now)
+    /// Notes that messages were sent.
+    public func markSent(_ messages: [QueuedMessage], at now: Date) throws {
+        try base.markSent(messages, at: now)
     }
 
     private final class Recorder: SessionTransaction {

@@ -76,12 +76,13 @@ public final class Workspace: Sendable {
     /// Does what time brings; a server calls it every second or so.
     ///
     /// Timers that have run out are handled. Once an hour records older than `record_days` are removed
-    /// and curves refitted.
+    /// and curves refitted, whatever became of the timers.
     ///
     /// - Returns: How many timers were handled.
+    /// - Throws: ``StoreError``; what the first timer that failed throws.
     @discardableResult
     public func tick(at now: Date) throws -> Int {
-        let fired = try core.fireTimers(at: now)
+        let fired = Result { try core.fireTimers(at: now) }
         let isDue = purged.withLock { last in
             guard now >= last.addingTimeInterval(Self.purgeInterval) else { return false }
             last = now
@@ -92,7 +93,7 @@ public final class Workspace: Sendable {
             try sessions.purge(before: now.addingTimeInterval(-days * 86_400))
             try refitCurves(at: now)
         }
-        return fired
+        return try fired.get()
     }
 
     /// Refits the curve of each base for which enough menus were answered; for the background.

@@ -217,7 +217,7 @@ struct SessionRecordsTests {
     @Test("purging removes texts at once and names a week later, so nothing is handled twice")
     func purge() throws {
         try say("怎么退货？", "1")
-        for message in try store.unsentMessages(limit: 10) { try store.markSent(message, at: now) }
+        try store.markSent(store.unsentMessages(limit: 10), at: now)
         try store.purge(before: now.addingTimeInterval(1))
         #expect(try store.feed().isEmpty)
         #expect(try store.receipt(of: "1", account: "A")?.replies == [])
