@@ -47,16 +47,16 @@ final class TimedStorage: SessionStorage {
         }
     }
 
-    func dueTimers(at now: Date, limit: Int) throws -> [DueTimer] {
-        try base.dueTimers(at: now, limit: limit)
+    func dueTimers(at now: Date, in scope: SessionScope, limit: Int) throws -> [DueTimer] {
+        try base.dueTimers(at: now, in: scope, limit: limit)
     }
 
-    func unsentMessages(limit: Int) throws -> [QueuedMessage] {
-        try base.unsentMessages(limit: limit)
+    func unsentMessages(in scope: SessionScope, limit: Int) throws -> [QueuedMessage] {
+        try base.unsentMessages(in: scope, limit: limit)
     }
 
-    func markSent(_ message: QueuedMessage, at now: Date) throws {
-        try base.markSent(message, at: now)
+    func markSent(_ messages: [QueuedMessage], at now: Date) throws {
+        try base.markSent(messages, at: now)
     }
 }
 
@@ -71,9 +71,9 @@ final class HeldTransaction: SessionStorage, @unchecked Sendable {
         _ body: (any SessionTransaction) throws -> Value
     ) throws -> Value { try body(transaction) }
 
-    func dueTimers(at now: Date, limit: Int) -> [DueTimer] { [] }
+    func dueTimers(at now: Date, in scope: SessionScope, limit: Int) -> [DueTimer] { [] }
 
-    func unsentMessages(limit: Int) -> [QueuedMessage] { [] }
+    func unsentMessages(in scope: SessionScope, limit: Int) -> [QueuedMessage] { [] }
 
-    func markSent(_ message: QueuedMessage, at now: Date) {}
+    func markSent(_ messages: [QueuedMessage], at now: Date) {}
 }

@@ -146,6 +146,8 @@ extension Refusal {
         case .stillServing: "still_serving"
         case .recordsNotShown: "records_not_shown"
         case .unknownMessage: "unknown_message"
+        case .notOwnMessage: "not_own_message"
+        case .recallTooLate: "recall_too_late"
         case .emptyMessage: "empty_message"
         case .cannotSend: "cannot_send"
         }

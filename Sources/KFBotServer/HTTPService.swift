@@ -79,10 +79,8 @@ package struct HTTPService: Sendable {
             services: [
                 Housekeeping(
                     workspace: workspace,
-                    sender: sender,
-                    lanes: lanes,
-                    logger: logger,
-                    now: now
+                    upkeep: Upkeep(workspace, sending: sender, lanes: lanes, now: now),
+                    logger: logger
                 )
             ],
             onServerRunning: { channel in onReady(channel.localAddress?.port ?? 0) },
@@ -126,7 +124,7 @@ package struct HTTPService: Sendable {
         let bases = configuration.accounts.values.map(\.knowledgeBase)
         for base in Set(bases + [configuration.defaults.knowledgeBase]) {
             do {
-                _ = try workspace.matcher(for: base).snapshot()
+                _ = try workspace.desk(for: base)
             } catch StoreError.Code.notFound {
                 logger.warning(
                     "An account's knowledge base does not exist",

@@ -1,5 +1,4 @@
-import Foundation
-package import KFBot
+import KFBot
 import Logging
 import ServiceLifecycle
 
@@ -8,12 +7,8 @@ import ServiceLifecycle
 /// It goes on until the last request is answered, so that what was begun is finished.
 struct Housekeeping: Service, CustomStringConvertible {
     let workspace: Workspace
-    let sender: any MessageSender
-    let lanes: WorkLanes
+    let upkeep: Upkeep
     let logger: Logger
-    let now: @Sendable () -> Date
-
-    private static let tick = Duration.milliseconds(100)
 
     var description: String { "Housekeeping" }
 
@@ -22,7 +17,7 @@ struct Housekeeping: Service, CustomStringConvertible {
         var lastFailure: String?
         while !Task.isShuttingDownGracefully, !Task.isCancelled {
             do {
-                try await work()
+                try await upkeep.work()
                 lastFailure = nil
             } catch is CancellationError {
                 break
@@ -44,22 +39,8 @@ struct Housekeeping: Service, CustomStringConvertible {
                 logger.notice("kfbot.yaml is right again")
             }
             lastProblem = problem
-            try? await Task.sleep(for: Self.tick)
+            try? await Task.sleep(for: Upkeep.tick)
         }
-        try? await work()
+        try? await upkeep.work()
     }
-
-    /// Does what time brings, and empties the outbox.
-    private func work() async throws {
-        _ = try await lanes.write { [workspace, now] in try workspace.tick(at: now()) }
-        try await workspace.core.empty(into: sender, at: now())
-    }
-}
-
-/// Sends nothing itself: customers of the HTTP API read their messages from responses and from the feed.
-package struct FeedSender: MessageSender {
-    /// Creates a sender.
-    package init() {}
-
-    package func send(_ message: QueuedMessage) async throws {}
 }

@@ -14,14 +14,19 @@ public final class MemorySessionStorage: SessionStorage {
         public var desks: [AccountID: Desk] = [:]
         /// All messages to customers, in order.
         public var outbox: [QueuedMessage] = []
-        /// How many messages of the outbox were sent.
-        public var sent = 0
+        var sent: Set<MessageID> = []
         /// All actions, in order.
         public var log: [(customer: CustomerID, action: SessionAction)] = []
-        var inbox: Set<String> = []
+        var inbox: [String: Received] = [:]
         var recalled: Set<String> = []
         var timers: [Key: Date] = [:]
         var received: [CustomerID: Set<CalendarDay>] = [:]
+    }
+
+    /// Who wrote a message, and when.
+    struct Received {
+        var origin: MessageOrigin
+        var date: Date
     }
 
     struct Key: Hashable {
@@ -54,9 +59,14 @@ public final class MemorySessionStorage: SessionStorage {
     }
 
     /// Timers that have run out, earliest first.
-    public func dueTimers(at now: Date, limit: Int) -> [DueTimer] {
+    public func dueTimers(
+        at now: Date,
+        in scope: SessionScope = .all,
+        limit: Int
+    ) -> [DueTimer] {
         withContent { content in
-            content.timers.filter { $0.value <= now }
+            content.timers
+                .filter { $0.value <= now && scope.contains($0.key.customer, of: $0.key.account) }
                 .map {
                     DueTimer(
                         account: $0.key.account,
@@ -77,13 +87,19 @@ public final class MemorySessionStorage: SessionStorage {
     public var nextTimer: Date? { withContent { $0.timers.values.min() } }
 
     /// Messages not yet sent.
-    public func unsentMessages(limit: Int) -> [QueuedMessage] {
-        withContent { Array($0.outbox.dropFirst($0.sent).prefix(limit)) }
+    public func unsentMessages(in scope: SessionScope = .all, limit: Int) -> [QueuedMessage] {
+        withContent { content in
+            let unsent = content.outbox.filter { message in
+                !content.sent.contains(message.message.id)
+                    && scope.contains(message.customer, of: message.account)
+            }
+            return Array(unsent.prefix(limit))
+        }
     }
 
-    /// Notes that the next message was sent.
-    public func markSent(_ message: QueuedMessage, at now: Date) {
-        withContent { $0.sent += 1 }
+    /// Notes that messages were sent.
+    public func markSent(_ messages: [QueuedMessage], at now: Date) {
+        withContent { $0.sent.formUnion(messages.map(\.message.id)) }
     }
 
     private struct Transaction: SessionTransaction {
@@ -91,7 +107,12 @@ public final class MemorySessionStorage: SessionStorage {
         let storage: MemorySessionStorage
 
         func receive(_ message: IncomingMessage, _ origin: MessageOrigin, at now: Date) -> Bool {
-            storage.withContent { $0.inbox.insert("\(account)\u{1F}\(message.id)").inserted }
+            storage.withContent { content in
+                let name = "\(account)\u{1F}\(message.id)"
+                guard content.inbox[name] == nil else { return false }
+                content.inbox[name] = Received(origin: origin, date: now)
+                return true
+            }
         }
 
         func session(of customer: CustomerID) -> Session? {
@@ -123,11 +144,24 @@ public final class MemorySessionStorage: SessionStorage {
             storage.withContent { _ = $0.received[customer, default: []].insert(day) }
         }
 
+        func author(
+            of message: MessageID,
+            to customer: CustomerID
+        ) -> (by: ServicerID, date: Date)? {
+            storage.withContent { content in
+                let received = content.inbox["\(account)\u{1F}\(message)"]
+                guard let received, case .servicer(let servicer, customer) = received.origin else {
+                    return nil
+                }
+                return (servicer, received.date)
+            }
+        }
+
         func recall(_ message: MessageID, of customer: CustomerID, at now: Date) -> Recall {
             storage.withContent { content in
                 let name = "\(account)\u{1F}\(message)"
-                guard content.inbox.contains(name) else { return .unknown }
-                return content.recalled.insert(name).inserted ? .done : .doneBefore
+                guard content.inbox[name] != nil else { return .unknown }
+                return content.recalled.insert(name).inserted ? .done([message]) : .doneBefore
             }
         }
 
@@ -136,6 +170,7 @@ public final class MemorySessionStorage: SessionStorage {
         func settleSuggestions(
             with reply: IncomingMessage,
             for customer: CustomerID,
+            of base: KnowledgeBaseID,
             on day: CalendarDay,
             at now: Date
         ) {}

@@ -52,18 +52,25 @@ public final class RecordingStorage: SessionStorage {
     }
 
     /// Timers that have run out, earliest first.
-    public func dueTimers(at now: Date, limit: Int) throws -> [DueTimer] {
-        try base.dueTimers(at: now, limit: limit)
+    public func dueTimers(
+        at now: Date,
+        in scope: SessionScope = .all,
+        limit: Int
+    ) throws -> [DueTimer] {
+        try base.dueTimers(at: now, in: scope, limit: limit)
     }
 
     /// Messages not yet sent.
-    public func unsentMessages(limit: Int) throws -> [QueuedMessage] {
-        try base.unsentMessages(limit: limit)
+    public func unsentMessages(
+        in scope: SessionScope = .all,
+        limit: Int
+    ) throws -> [QueuedMessage] {
+        try base.unsentMessages(in: scope, limit: limit)
     }
 
-    /// Notes that a message was sent.
-    public func markSent(_ message: QueuedMessage, at now: Date) throws {
-        try base.markSent(message, at: now)
+    /// Notes that messages were sent.
+    public func markSent(_ messages: [QueuedMessage], at now: Date) throws {
+        try base.markSent(messages, at: now)
     }
 
     private final class Recorder: SessionTransaction {
@@ -128,11 +135,23 @@ public final class RecordingStorage: SessionStorage {
         func settleSuggestions(
             with reply: IncomingMessage,
             for customer: CustomerID,
+            of base: KnowledgeBaseID,
             on day: CalendarDay,
             at now: Date
         ) throws {
-            try base.settleSuggestions(with: reply, for: customer, on: day, at: now)
+            try self.base.settleSuggestions(
+                with: reply,
+                for: customer,
+                of: base,
+                on: day,
+                at: now
+            )
         }
+
+        func author(
+            of message: MessageID,
+            to customer: CustomerID
+        ) throws -> (by: ServicerID, date: Date)? { try base.author(of: message, to: customer) }
 
         func recall(_ message: MessageID, of customer: CustomerID, at now: Date) throws -> Recall {
             try base.recall(message, of: customer, at: now)

@@ -161,6 +161,25 @@ struct ServeCommandTests {
         return true
     }
 
+    @Test("--low-memory gives the same answers")
+    func answersFromDisk() async throws {
+        let other = try RunningProgram(program, ["serve", "--port", "0", "--low-memory"])
+        await other.expect("\n")
+        let address = other.output.trimmingCharacters(in: .whitespacesAndNewlines)
+        func answer(from url: String) async throws -> NSDictionary {
+            var request = HTTPClientRequest(url: url + "/v1/ask")
+            request.method = .POST
+            request.body = .bytes(ByteBuffer(string: #"{"query":"钱几天退","explain":true}"#))
+            let response = try await HTTPClient.shared.execute(request, timeout: .seconds(20))
+            let bytes = try await response.body.collect(upTo: 1 << 20)
+            let object = try JSONSerialization.jsonObject(with: Data(bytes.readableBytesView))
+            let fields = (object as? [String: Any] ?? [:]).filter { $0.key != "elapsed_ms" }
+            #expect(fields["candidates"] != nil)
+            return fields as NSDictionary
+        }
+        #expect(try await answer(from: address) == answer(from: url))
+    }
+
     @Test("an address that others can reach is refused without --no-auth")
     func refusesOpenAddress() throws {
         let result = try program.run(["serve", "--host", "0.0.0.0"])

@@ -152,6 +152,13 @@ struct HTTPServiceTests {
                 status: 409,
                 code: "move_not_allowed"
             ),
+            Fault(
+                path: "sessions/P/c/suggestions",
+                body: #"{"text":"退款"}"#,
+                status: 422,
+                code: "invalid_field",
+                field: "servicer"
+            ),
             Fault(path: "sessions/P/c/dance", body: "{}", status: 404, code: "not_found"),
         ]
     )
@@ -242,6 +249,34 @@ struct HTTPServiceTests {
         #expect(events.last?.record?.kind == "ended")
     }
 
+    @Test("an own message is taken back, and who received the customer reads the records")
+    func recalls() async throws {
+        try put("s")
+        try put("m", role: .member)
+        let body = #"{"id":"1","account":"P","customer":"c","text":"在吗"}"#
+        _ = try await exchange(.post, "/v1/messages", body)
+        let path = "/v1/sessions/P/c"
+        let reply = #"{"servicer":"s","id":"r1","text":"说错了"}"#
+        let sent = try await exchange(.post, path + "/reply", reply).value(DispositionReport.self)
+        let closed = try await exchange(.get, path + "/history?member=m")
+        #expect(closed.status == 409)
+        #expect(try closed.error().code == "records_not_shown")
+        let stranger = try await exchange(
+            .post,
+            path + "/recall",
+            #"{"servicer":"m","message":"r1"}"#
+        )
+        #expect(try stranger.error().code == "not_own_message")
+        let recall = #"{"servicer":"s","message":"r1"}"#
+        #expect(try await exchange(.post, path + "/recall", recall).status == 200)
+        _ = try await exchange(.post, path + "/transfer", #"{"servicer":"s","to":"m"}"#)
+        let events = try await exchange(.get, path + "/history?member=m").value(EventList.self)
+            .events
+        let recalled = events.first { $0.record?.kind == "recalled" }
+        #expect(recalled?.record?.message == sent.messages.first?.id)
+        #expect(events.contains { $0.message?.part == .text("（消息已撤回）") })
+    }
+
     @Test("a servicer's status is read and changed; who is unknown is told how to be added")
     func changesStatus() async throws {
         try put("s")
@@ -268,6 +303,41 @@ struct HTTPServiceTests {
         #expect(report.disposition == "refused")
         #expect(report.reasonCode == "blocked")
         #expect(report.reason == "消息已发出，但被对方拒收了")
+    }
+
+    @Test("who serves gets replies by what they type, or by the customer's words; others do not")
+    func suggests() async throws {
+        try put("s")
+        let body = #"{"id":"1","account":"P","customer":"c","text":"怎么退款"}"#
+        _ = try await exchange(.post, "/v1/messages", body)
+        let path = "/v1/sessions/P/c/suggestions"
+        func found(_ body: String) async throws -> [ReplySuggestion] {
+            try await exchange(.post, path, body).value(SuggestionList.self).suggestions
+        }
+        #expect(try await found(#"{"servicer":"s","text":"发票"}"#).first?.entry == "invoice")
+        let own = try await found(#"{"servicer":"s"}"#)
+        #expect(own.map(\.entry) == ["refund"])
+        let history = try await exchange(.get, "/v1/sessions/P/c/history").value(EventList.self)
+        #expect(history.events.compactMap(\.suggestion).map(\.suggestions) == [own])
+        let other = try await exchange(.post, path, #"{"servicer":"x","text":"发票"}"#)
+        #expect(other.status == 409)
+        #expect(try other.error().code == "not_serving")
+        #expect(try other.error().message == "该客户不由 x 接待")
+    }
+
+    @Test("why a customer waits is told by the checklist, the cause that decides first")
+    func saysWhy() async throws {
+        let body = #"{"id":"1","account":"P","customer":"c","text":"在吗"}"#
+        _ = try await exchange(.post, "/v1/messages", body)
+        let reply = try await exchange(.get, "/v1/sessions/P/c/why")
+        let report = try reply.value(WhyReport.self)
+        #expect(report.session?.state == ServiceState.waiting.rawValue)
+        #expect(report.session?.position == 1)
+        #expect(report.findings.first?.verdict == .decides)
+        #expect(report.findings.count == SessionDiagnosis.Cause.allCases.count)
+        let never = try await exchange(.get, "/v1/sessions/A/c/why").value(WhyReport.self)
+        #expect(never.session == nil)
+        #expect(never.findings.first?.cause == .differentAccount)
     }
 
     // MARK: Figures

@@ -11,7 +11,9 @@ public enum SuggestionFeedback: String, Hashable, Sendable, Codable, CaseIterabl
 /// What a servicer's message was made from, where the servicer's client knows.
 public enum ReplyBasis: Hashable, Sendable, Codable {
     /// A suggestion, as it was or changed.
-    case suggestion(EntryID)
+    ///
+    /// `text` is what it said if the servicer's own search found it, which is not stored; else `nil`.
+    case suggestion(EntryID, text: String? = nil)
     /// The servicer's own words.
     case own
 }
@@ -46,7 +48,7 @@ struct ReplyVerdict: Equatable {
         let reply = ComparedText(reply)
         var best = 0.0
         for (place, suggestion) in suggestions.enumerated() {
-            if case .suggestion(let entry) = basis, entry != suggestion.entry { continue }
+            if case .suggestion(let entry, _) = basis, entry != suggestion.entry { continue }
             let isChosen = basis != nil
             for text in Self.texts(of: suggestion) {
                 let similarity = reply.similarity(to: ComparedText(text))
@@ -59,6 +61,11 @@ struct ReplyVerdict: Equatable {
             // What has no text to compare was sent as it is.
             if isChosen, choice == nil { (choice, isVerbatim) = (place, true) }
         }
+    }
+
+    /// Whether a reply is a suggested text but for punctuation, width, case, script and greetings.
+    static func isVerbatim(_ reply: String, _ suggested: String) -> Bool {
+        ComparedText(reply).similarity(to: ComparedText(suggested)) == 1
     }
 
     func feedback(on place: Int) -> SuggestionFeedback {

@@ -21,14 +21,62 @@ public protocol SessionStorage: Sendable {
         limit: Int
     ) throws -> Conversation?
 
+    /// Runs several transactions in order; who fails takes back only what they did themselves.
+    ///
+    /// They may share a commit. What became of each is told in the same order.
+    func transact(_ jobs: [SessionJob]) -> [Result<Void, any Error>]
+
     /// Timers that have run out, earliest first, at most `limit`.
-    func dueTimers(at now: Date, limit: Int) throws -> [DueTimer]
+    func dueTimers(at now: Date, in scope: SessionScope, limit: Int) throws -> [DueTimer]
 
     /// Messages not yet sent, in the order in which they were decided, at most `limit`.
-    func unsentMessages(limit: Int) throws -> [QueuedMessage]
+    func unsentMessages(in scope: SessionScope, limit: Int) throws -> [QueuedMessage]
 
-    /// Notes that a message was taken by the channel; nothing happens the second time.
-    func markSent(_ message: QueuedMessage, at now: Date) throws
+    /// Notes that messages were taken by the channel; nothing happens to those noted before.
+    func markSent(_ messages: [QueuedMessage], at now: Date) throws
+}
+
+extension SessionStorage {
+    /// Runs several transactions, each apart from the others.
+    public func transact(_ jobs: [SessionJob]) -> [Result<Void, any Error>] {
+        jobs.map { job in Result { try transact(on: job.account, job.body) } }
+    }
+}
+
+/// A transaction that is to be run.
+public struct SessionJob {
+    /// The account it is about.
+    public let account: AccountID
+    /// What it does.
+    public let body: (any SessionTransaction) throws -> Void
+
+    /// Creates a job.
+    public init(on account: AccountID, _ body: @escaping (any SessionTransaction) throws -> Void) {
+        self.account = account
+        self.body = body
+    }
+}
+
+/// Which sessions something is about.
+public struct SessionScope: Hashable, Sendable {
+    /// Only those of this account; `nil` for all.
+    public let account: AccountID?
+    /// Only those of this customer; `nil` for all.
+    public let customer: CustomerID?
+
+    /// All sessions.
+    public static let all = SessionScope()
+
+    /// Creates a scope.
+    public init(account: AccountID? = nil, customer: CustomerID? = nil) {
+        self.account = account
+        self.customer = customer
+    }
+
+    /// Whether a customer's session with an account is meant.
+    public func contains(_ customer: CustomerID, of account: AccountID) -> Bool {
+        (self.account ?? account) == account && (self.customer ?? customer) == customer
+    }
 }
 
 extension SessionStorage {
@@ -79,14 +127,24 @@ public protocol SessionTransaction {
         because cause: MessageID?,
         at now: Date
     ) throws
+    /// Which servicer wrote a message to the customer, and when; `nil` if none did.
+    ///
+    /// The message may go by the servicer's name for it or by one under which it reached the customer.
+    func author(
+        of message: MessageID,
+        to customer: CustomerID
+    ) throws -> (by: ServicerID, date: Date)?
     /// Marks a message to or from the customer as taken back; it is no longer sent or shown.
     func recall(_ message: MessageID, of customer: CustomerID, at now: Date) throws -> Recall
     /// Counts what the robot found, on a day of the account's clock.
     func count(_ finding: RobotFinding, on day: CalendarDay, at now: Date) throws
     /// Compares what a servicer writes with what was suggested, and counts that.
+    ///
+    /// `base` is the base of the account.
     func settleSuggestions(
         with reply: IncomingMessage,
         for customer: CustomerID,
+        of base: KnowledgeBaseID,
         on day: CalendarDay,
         at now: Date
     ) throws
@@ -108,8 +166,8 @@ public protocol SessionTransaction {
 
 /// What became of an attempt to take a message back (撤回).
 public enum Recall: Hashable, Sendable {
-    /// The message is taken back.
-    case done
+    /// The message is taken back, under the names by which the feed shows it, in order.
+    case done([MessageID])
     /// It was before.
     case doneBefore
     /// There is no such message.

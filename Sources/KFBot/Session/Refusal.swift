@@ -30,6 +30,10 @@ public enum Refusal: Hashable, Sendable, Codable {
     case recordsNotShown(ServicerID)
     /// Nobody sent such a message in the session.
     case unknownMessage(MessageID)
+    /// A servicer wants to take back what another wrote.
+    case notOwnMessage(MessageID)
+    /// A message can no longer be taken back.
+    case recallTooLate(minutes: Int)
     /// A servicer's message holds nothing.
     case emptyMessage
     /// A servicer's message is of a kind that cannot be sent on.
@@ -56,6 +60,8 @@ public enum Refusal: Hashable, Sendable, Codable {
         case .tooManyServicers(let limit): "该账号的接待人员已达上限 \(limit) 人"
         case .recordsNotShown(let servicer): "\(servicer) 30天内没有接待过该客户，不能查看其接待记录"
         case .unknownMessage(let message): "该会话中没有消息 \(message)"
+        case .notOwnMessage(let message): "消息 \(message) 不是您发送的，不能撤回"
+        case .recallTooLate(let minutes): "消息发送已超过\(minutes)分钟，不能撤回"
         case .emptyMessage: "消息内容为空"
         case .cannotSend(let type): "不能发送类型为 \(type) 的消息"
         case .stillServing(let servicer, let customers):

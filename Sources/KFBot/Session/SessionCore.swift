@@ -4,7 +4,7 @@ public import struct Foundation.Date
 ///
 /// A value without state of its own; everything is in the storage, so several may work on one.
 public struct SessionCore: Sendable {
-    private let storage: any SessionStorage
+    let storage: any SessionStorage
     private let answerer: any QuestionAnswerer
     private let suggester: (any ReplySuggester)?
     private let configuration: @Sendable () -> ReceptionConfiguration
@@ -42,34 +42,65 @@ public struct SessionCore: Sendable {
     ) throws -> Disposition {
         let prepared = try prepare(event, account, customer, now)
         return try storage.transact(on: account) { transaction in
-            switch event {
-            case .message(let message):
-                guard try transaction.receive(message, .customer(customer), at: now) else {
-                    return .duplicate
-                }
-            case .reply(let servicer, let message):
-                let origin = MessageOrigin.servicer(servicer, customer)
-                guard try transaction.receive(message, origin, at: now) else {
-                    return .duplicate
-                }
-            case .timer(let timer):
-                guard try transaction.takeTimer(timer, of: customer, at: now) else {
-                    return .done
-                }
-            case .recall(let message):
-                switch try transaction.recall(message, of: customer, at: now) {
-                case .done: break
-                case .doneBefore: return .duplicate
-                case .unknown: return .refused(.unknownMessage(message))
-                }
-            default: break
-            }
-            var run = try Run(self, account, transaction, now)
-            run.prepared = prepared
-            let disposition = try run.handle(event, of: customer)
-            try run.finish()
-            return disposition
+            try handle(
+                event,
+                of: customer,
+                account,
+                with: prepared,
+                in: transaction,
+                at: now
+            )
         }
+    }
+
+    /// Handles an event within a transaction.
+    func handle(
+        _ event: SessionEvent,
+        of customer: CustomerID,
+        _ account: AccountID,
+        with prepared: PreparedSuggestions? = nil,
+        in transaction: any SessionTransaction,
+        at now: Date
+    ) throws -> Disposition {
+        var events = [event]
+        switch event {
+        case .message(let message):
+            guard try transaction.receive(message, .customer(customer), at: now) else {
+                return .duplicate
+            }
+        case .reply(let servicer, let message):
+            let origin = MessageOrigin.servicer(servicer, customer)
+            guard try transaction.receive(message, origin, at: now) else {
+                return .duplicate
+            }
+        case .timer(let timer):
+            guard try transaction.takeTimer(timer, of: customer, at: now) else {
+                return .done
+            }
+        case .recall(let message, let servicer):
+            if let servicer,
+                let refusal = RecallRule.refusal(
+                    message,
+                    by: servicer,
+                    written: try transaction.author(of: message, to: customer),
+                    at: now
+                )
+            {
+                return .refused(refusal)
+            }
+            switch try transaction.recall(message, of: customer, at: now) {
+            case .done(let names): events = names.map { .recall($0, by: servicer) }
+            case .doneBefore: return .duplicate
+            case .unknown: return .refused(.unknownMessage(message))
+            }
+        default: break
+        }
+        var run = try Run(self, account, transaction, now)
+        run.prepared = prepared
+        var disposition = Disposition.done
+        for event in events { disposition = try run.handle(event, of: customer) }
+        try run.finish()
+        return disposition
     }
 
     /// Adds a servicer or changes status, role, limit or reminder; places that become free are filled.
@@ -122,44 +153,6 @@ public struct SessionCore: Sendable {
             try run.finish()
             return nil
         }
-    }
-
-    /// Handles timers that have run out, each once.
-    ///
-    /// - Returns: How many were handled; as many as `limit` if there may be more.
-    @discardableResult
-    public func fireTimers(at now: Date, limit: Int = 1000) throws -> Int {
-        let due = try storage.dueTimers(at: now, limit: limit)
-        for timer in due {
-            try handle(
-                .timer(timer.timer),
-                account: timer.account,
-                customer: timer.customer,
-                at: now
-            )
-        }
-        return due.count
-    }
-
-    /// Sends what the outbox holds, in order.
-    ///
-    /// - Returns: How many messages were sent.
-    /// - Throws: What the sender throws; what was not sent stays in the outbox.
-    @discardableResult
-    public func empty(
-        into sender: any MessageSender,
-        at now: Date,
-        limit: Int = 1000
-    ) async throws
-        -> Int
-    {
-        let messages = try storage.unsentMessages(limit: limit)
-        for message in messages {
-            try Task.checkCancellation()
-            try await sender.send(message)
-            try storage.markSent(message, at: now)
-        }
-        return messages.count
     }
 
     /// Looks for suggestions where a message will most likely need some.
@@ -245,6 +238,7 @@ public struct SessionCore: Sendable {
                     try transaction.settleSuggestions(
                         with: message,
                         for: customer,
+                        of: machine.configuration.knowledgeBase,
                         on: day,
                         at: now
                     )

@@ -26,8 +26,11 @@ public enum SessionEvent: Hashable, Sendable {
     case block(ServicerID)
     /// A servicer takes the refusal back.
     case unblock(ServicerID)
-    /// The customer or the servicer took a message back (撤回): it is neither answered nor shown.
-    case recall(MessageID)
+    /// A message is taken back (撤回): it is neither answered nor shown.
+    ///
+    /// Without a servicer the channel says so, and it is done; with one it is the servicer's wish, for
+    /// which ``RecallRule`` holds.
+    case recall(MessageID, by: ServicerID? = nil)
 }
 
 /// What is to happen later; a session has at most one timer of each kind.

@@ -80,7 +80,7 @@ public struct SessionStateMachine: Sendable {
         case .resume(let servicer): disposition = turn.resume(servicer)
         case .block(let servicer): disposition = turn.block(servicer)
         case .unblock(let servicer): disposition = turn.unblock(servicer)
-        case .recall(let message): disposition = turn.recall(message)
+        case .recall(let message, _): disposition = turn.recall(message)
         }
         return Decision(actions: turn.actions, disposition: disposition)
     }

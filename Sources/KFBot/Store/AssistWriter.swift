@@ -127,8 +127,13 @@ struct AssistWriter {
     }
 
     /// Compares a servicer's message with what was suggested, counts, and proposes.
-    func settle(with reply: IncomingMessage, for customer: CustomerID) throws {
-        guard let text = reply.content.text,
+    func settle(
+        with reply: IncomingMessage,
+        for customer: CustomerID,
+        of base: KnowledgeBaseID
+    ) throws {
+        guard let text = reply.content.text else { return }
+        guard
             let item = try Int64.fetchOne(
                 db.cachedStatement(
                     sql: "SELECT item FROM open_suggestion WHERE account = ? AND customer = ?"
@@ -136,7 +141,13 @@ struct AssistWriter {
                 arguments: [account.rawValue, customer.rawValue]
             ),
             let set = try Self.set(item, in: db)?.set
-        else { return }
+        else {
+            // Without a question that waits there is nothing to propose.
+            if case .suggestion(let entry, let suggested?) = reply.basis {
+                try countFound(entry, suggested, sentAs: text, of: base)
+            }
+            return
+        }
         let verdict = ReplyVerdict(of: text, basis: reply.basis, on: set.suggestions)
         // The answer is still to come.
         if verdict.choice == nil, reply.basis == nil, ReplyVerdict.isHolding(text) { return }
@@ -157,14 +168,35 @@ struct AssistWriter {
             )
         }
         guard verdict.choice == nil else { return }
-        if case .suggestion(let entry) = reply.basis {
-            // Found by the servicer's own search.
-            try count(.used, entry, of: set.base)
-            try count(.suggested, entry, of: set.base)
+        if case .suggestion(let entry, let suggested) = reply.basis {
+            let isVerbatim = try countFound(entry, suggested, sentAs: text, of: set.base)
             try propose(.similar(entry, question: set.asked), of: set)
+            if !isVerbatim, let suggested {
+                let change = Proposal.Change.answer(
+                    entry,
+                    question: set.asked,
+                    from: suggested,
+                    to: text.trimmingWhitespace()
+                )
+                try propose(change, of: set)
+            }
         } else if set.isMiss {
             try propose(.entry(question: set.asked, answer: text.trimmingWhitespace()), of: set)
         }
+    }
+
+    /// Counts a suggestion that the servicer's own search found; true if it was sent as it was.
+    @discardableResult
+    private func countFound(
+        _ entry: EntryID,
+        _ suggested: String?,
+        sentAs text: String,
+        of base: KnowledgeBaseID
+    ) throws -> Bool {
+        let isVerbatim = suggested.map { ReplyVerdict.isVerbatim(text, $0) } ?? true
+        try count(.suggested, entry, of: base)
+        try count(isVerbatim ? .used : .edited, entry, of: base)
+        return isVerbatim
     }
 
     /// Stores what became of a suggestion, unless that is known; false if it is.
@@ -280,10 +312,11 @@ extension SessionWriter {
     func settleSuggestions(
         with reply: IncomingMessage,
         for customer: CustomerID,
+        of base: KnowledgeBaseID,
         on day: CalendarDay,
         at now: Date
     ) throws {
-        try assist(day, now).settle(with: reply, for: customer)
+        try assist(day, now).settle(with: reply, for: customer, of: base)
     }
 
     func openSuggestion(_ item: Int64, for customer: CustomerID) throws {

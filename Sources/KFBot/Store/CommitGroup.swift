@@ -45,10 +45,20 @@ final class CommitGroup: @unchecked Sendable {
         case .grouped:
             try withoutActuallyEscaping(body) { body in
                 let job = Job(body)
-                wait(for: job)
+                wait(for: [job])
                 try job.outcome?.get()
             }
         }
+    }
+
+    /// Runs bodies in order, those that meet in a common commit; returns when that is on the disk.
+    func commit(_ bodies: [(Database) throws -> Void]) -> [Result<Void, any Error>] {
+        guard case .grouped = commits else {
+            return bodies.map { body in Result { try run(body) } }
+        }
+        let jobs = bodies.map(Job.init)
+        wait(for: jobs)
+        return jobs.map { job in Result { try job.outcome?.get() } }
     }
 
     private func run(_ body: (Database) throws -> Void) throws {
@@ -58,10 +68,11 @@ final class CommitGroup: @unchecked Sendable {
         }
     }
 
-    private func wait(for job: Job) {
+    private func wait(for jobs: [Job]) {
         condition.lock()
-        waiting.append(job)
-        while job.outcome == nil {
+        waiting += jobs
+        // They come into one batch, so that the last one has its outcome when all have.
+        while let last = jobs.last, last.outcome == nil {
             guard !isLed else {
                 condition.wait()
                 continue

@@ -179,7 +179,8 @@ extension SessionStore {
     ///   - customer: Only of this customer; `nil` for all.
     ///   - number: The last item already seen; 0 from the beginning of what is kept.
     ///   - limit: The most items.
-    /// - Returns: The items after `number`; messages whose text was purged are left out.
+    /// - Returns: The items after `number`, messages whose text was purged left out; fewer than `limit`
+    ///   if there are no more.
     /// - Throws: ``StoreError`` if the file cannot be read.
     public func feed(
         account: AccountID? = nil,
@@ -272,7 +273,13 @@ private struct FeedQuery: Sendable {
     }
 
     func fetch(_ db: Database) throws -> [FeedItem] {
-        var conditions = ["event.number > :after", "event.kind <> 'silent'"]
+        // Messages without text are left out here and not afterwards, so that fewer items than the
+        // limit mean that there are no more.
+        var conditions = [
+            "event.number > :after", "event.kind <> 'silent'",
+            "(event.kind <> 'received' OR inbox.body <> '')",
+            "(event.kind NOT IN ('sent', 'answered') OR outbox.body <> '')",
+        ]
         if account != nil { conditions.append("event.account = :account") }
         if customer != nil { conditions.append("event.customer = :customer") }
         let sql = """

@@ -134,6 +134,27 @@ extension SessionStore {
         return .success(items.filter { $0.date >= first })
     }
 
+    /// What a customer asks: the texts since a servicer last answered, else the last text.
+    ///
+    /// - Returns: At most `limit` texts, oldest first; none if the customer has written none.
+    func questions(
+        of customer: CustomerID,
+        account: AccountID,
+        since start: Date,
+        limit: Int
+    ) throws -> [OpenQuestion] {
+        try read("reading messages") { db in
+            let reader = SessionWriter(account: account, known: nil)
+            reader.db = db
+            defer { reader.db = nil }
+            let open = try reader.openQuestions(of: customer, since: start, limit: limit)
+            if !open.isEmpty { return open }
+            // What is no text does not count, so that more than one message is looked at.
+            return try reader.texts(of: customer, since: .distantPast, after: 0, limit: limit)
+                .suffix(1)
+        }
+    }
+
     /// What is known about a customer who does not reach a servicer, for ``SessionDiagnosis``.
     public func facts(
         about customer: CustomerID,

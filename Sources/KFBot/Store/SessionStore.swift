@@ -57,23 +57,45 @@ public final class SessionStore: SessionStorage {
         on account: AccountID,
         _ body: (any SessionTransaction) throws -> Value
     ) throws -> Value {
-        try StoreError.translating("working on a session of \(account)") {
-            var value: Value?
-            do {
-                try commits.commit { db in
-                    let writer = SessionWriter(account: account, known: desks.take(account))
-                    writer.db = db
-                    defer { writer.db = nil }
-                    value = try body(writer)
-                    if let desk = writer.known { desks.put(desk, for: account) }
-                }
-            } catch {
-                // What was not committed must not be taken for what the file holds.
-                desks.forget(account)
-                throw error
-            }
-            guard let value else { throw StoreError(.busy, "The transaction did not start.") }
-            return value
+        var value: Value?
+        try settle(
+            account,
+            Result { try commits.commit { value = try run(body, on: account, $0) } }
+        )
+        .get()
+        guard let value else { throw StoreError(.busy, "The transaction did not start.") }
+        return value
+    }
+
+    /// Runs several transactions in order, in one commit unless each has its own.
+    public func transact(_ jobs: [SessionJob]) -> [Result<Void, any Error>] {
+        let outcomes = commits.commit(
+            jobs.map { job in { db in try self.run(job.body, on: job.account, db) } }
+        )
+        return zip(jobs, outcomes).map { job, outcome in settle(job.account, outcome) }
+    }
+
+    private func run<Value>(
+        _ body: (any SessionTransaction) throws -> Value,
+        on account: AccountID,
+        _ db: Database
+    ) throws -> Value {
+        let writer = SessionWriter(account: account, known: desks.take(account))
+        writer.db = db
+        defer { writer.db = nil }
+        let value = try body(writer)
+        if let desk = writer.known { desks.put(desk, for: account) }
+        return value
+    }
+
+    private func settle(
+        _ account: AccountID,
+        _ outcome: Result<Void, any Error>
+    ) -> Result<Void, any Error> {
+        // What was not committed must not be taken for what the file holds.
+        if case .failure = outcome { desks.forget(account) }
+        return Result {
+            try StoreError.translating("working on a session of \(account)") { try outcome.get() }
         }
     }
 
@@ -99,12 +121,22 @@ public final class SessionStore: SessionStorage {
     }
 
     /// Timers that have run out, earliest first.
-    public func dueTimers(at now: Date, limit: Int) throws -> [DueTimer] {
+    public func dueTimers(
+        at now: Date,
+        in scope: SessionScope = .all,
+        limit: Int
+    ) throws -> [DueTimer] {
         try read("reading the timers") { db in
             try Row.fetchAll(
-                db,
-                sql: "SELECT * FROM timer WHERE date <= ? ORDER BY date, account, customer LIMIT ?",
-                arguments: [now.timeIntervalSince1970, limit]
+                db.cachedStatement(
+                    sql: """
+                        SELECT * FROM timer
+                        WHERE date <= :now \(scope.condition)
+                        ORDER BY date, account, customer
+                        LIMIT :limit
+                        """
+                ),
+                arguments: scope.arguments(["now": now.timeIntervalSince1970, "limit": limit])
             ).compactMap { row in
                 SessionTimer(rawValue: row["kind"]).map { timer in
                     DueTimer(
@@ -119,17 +151,21 @@ public final class SessionStore: SessionStorage {
     }
 
     /// Messages not yet sent, in the order in which they were decided.
-    public func unsentMessages(limit: Int) throws -> [QueuedMessage] {
+    public func unsentMessages(
+        in scope: SessionScope = .all,
+        limit: Int
+    ) throws -> [QueuedMessage] {
         try read("reading the outbox") { db in
             try Row.fetchAll(
-                db,
-                sql: """
-                    SELECT * FROM outbox
-                    WHERE sent IS NULL AND recalled IS NULL
-                    ORDER BY number
-                    LIMIT ?
-                    """,
-                arguments: [limit]
+                db.cachedStatement(
+                    sql: """
+                        SELECT * FROM outbox
+                        WHERE sent IS NULL AND recalled IS NULL \(scope.condition)
+                        ORDER BY number
+                        LIMIT :limit
+                        """
+                ),
+                arguments: scope.arguments(["limit": limit])
             ).map { row in
                 QueuedMessage(
                     account: AccountID(rawValue: row["account"]),
@@ -140,15 +176,17 @@ public final class SessionStore: SessionStorage {
         }
     }
 
-    /// Notes that a message was taken by the channel.
-    public func markSent(_ message: QueuedMessage, at now: Date) throws {
-        try StoreError.translating("writing to the outbox") {
-            try commits.commit { db in
-                try db.execute(
-                    sql: """
-                        UPDATE outbox SET sent = ?
-                        WHERE account = ? AND message = ? AND sent IS NULL
-                        """,
+    /// Notes that messages were taken by the channel, in one commit.
+    public func markSent(_ messages: [QueuedMessage], at now: Date) throws {
+        try write("writing to the outbox") { db in
+            let statement = try db.cachedStatement(
+                sql: """
+                    UPDATE outbox SET sent = ?
+                    WHERE account = ? AND message = ? AND sent IS NULL
+                    """
+            )
+            for message in messages {
+                try statement.execute(
                     arguments: [
                         now.timeIntervalSince1970, message.account.rawValue,
                         message.message.id.rawValue,
@@ -223,6 +261,23 @@ public final class SessionStore: SessionStorage {
         } catch {
             return try StoreError.translating(action) { throw error }
         }
+    }
+}
+
+extension SessionScope {
+    /// What goes on a `WHERE`.
+    fileprivate var condition: String {
+        (account == nil ? "" : "AND account = :account ")
+            + (customer == nil ? "" : "AND customer = :customer")
+    }
+
+    fileprivate func arguments(
+        _ others: [String: (any DatabaseValueConvertible)?]
+    ) -> StatementArguments {
+        var arguments = others
+        if let account { arguments["account"] = account.rawValue }
+        if let customer { arguments["customer"] = customer.rawValue }
+        return StatementArguments(arguments)
     }
 }
 

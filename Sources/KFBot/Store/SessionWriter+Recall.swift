@@ -2,6 +2,28 @@ import Foundation
 import GRDB
 
 extension SessionWriter {
+    func author(
+        of message: MessageID,
+        to customer: CustomerID
+    ) throws -> (by: ServicerID, date: Date)? {
+        try Row.fetchOne(
+            open().cachedStatement(
+                sql: """
+                    SELECT servicer, date FROM inbox
+                    WHERE account = ?1 AND customer = ?3 AND servicer IS NOT NULL
+                        AND message = IFNULL(
+                            (SELECT cause FROM outbox WHERE account = ?1 AND message = ?2), ?2)
+                    """
+            ),
+            arguments: [account.rawValue, message.rawValue, customer.rawValue]
+        ).map { row in
+            (
+                ServicerID(rawValue: row["servicer"]),
+                Date(timeIntervalSince1970: row["date"])
+            )
+        }
+    }
+
     func recall(_ message: MessageID, of customer: CustomerID, at now: Date) throws -> Recall {
         let db = try open()
         let moment = now.timeIntervalSince1970
@@ -20,14 +42,20 @@ extension SessionWriter {
                 "UPDATE inbox SET recalled = ? WHERE account = ? AND message = ?",
                 [moment, account.rawValue, name]
             )
+            guard row["servicer"] != nil else { return .done([message]) }
             // What a servicer wrote reached the customer under names of its own.
-            if row["servicer"] != nil {
-                try execute(
-                    "UPDATE outbox SET recalled = ? WHERE account = ? AND cause = ?",
-                    [moment, account.rawValue, name]
-                )
-            }
-            return .done
+            try execute(
+                "UPDATE outbox SET recalled = ? WHERE account = ? AND cause = ?",
+                [moment, account.rawValue, name]
+            )
+            let names = try String.fetchAll(
+                db.cachedStatement(
+                    sql:
+                        "SELECT message FROM outbox WHERE account = ? AND cause = ? ORDER BY number"
+                ),
+                arguments: [account.rawValue, name]
+            )
+            return .done(names.isEmpty ? [message] : names.map(MessageID.init))
         }
         let row = try Row.fetchOne(
             db.cachedStatement(
@@ -44,6 +72,6 @@ extension SessionWriter {
             "UPDATE outbox SET recalled = ? WHERE account = ? AND message = ?",
             [moment, account.rawValue, name]
         )
-        return .done
+        return .done([message])
     }
 }

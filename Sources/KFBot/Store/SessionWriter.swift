@@ -62,22 +62,39 @@ final class SessionWriter: SessionTransaction {
         since start: Date,
         limit: Int
     ) throws -> [OpenQuestion] {
+        let answered = try Int.fetchOne(
+            open().cachedStatement(
+                sql: """
+                    SELECT MAX(number) FROM event
+                    WHERE account = ? AND customer = ? AND kind = 'answered'
+                    """
+            ),
+            arguments: [account.rawValue, customer.rawValue]
+        )
+        return try texts(of: customer, since: start, after: answered ?? 0, limit: limit)
+    }
+
+    /// The last texts of a customer since a moment and after an event, oldest first.
+    func texts(
+        of customer: CustomerID,
+        since start: Date,
+        after number: Int,
+        limit: Int
+    ) throws -> [OpenQuestion] {
         let bodies = try String.fetchAll(
             open().cachedStatement(
                 sql: """
                     SELECT inbox.body FROM event
                     JOIN inbox ON inbox.account = event.account AND inbox.message = event.body
-                    WHERE event.account = ?1 AND event.customer = ?2 AND event.kind = 'received'
-                        AND inbox.recalled IS NULL
-                        AND event.date >= ?3 AND event.number > IFNULL(
-                            (SELECT MAX(number) FROM event
-                             WHERE account = ?1 AND customer = ?2 AND kind = 'answered'), 0)
+                    WHERE event.account = ? AND event.customer = ? AND event.kind = 'received'
+                        AND inbox.recalled IS NULL AND inbox.body <> ''
+                        AND event.date >= ? AND event.number > ?
                     ORDER BY event.number DESC
-                    LIMIT ?4
+                    LIMIT ?
                     """
             ),
             arguments: [
-                account.rawValue, customer.rawValue, start.timeIntervalSince1970, limit,
+                account.rawValue, customer.rawValue, start.timeIntervalSince1970, number, limit,
             ]
         )
         return try bodies.reversed().compactMap { body in

@@ -28,38 +28,66 @@ public final class Workspace: Sendable {
     /// How often old records are removed, in seconds.
     private static let purgeInterval: Double = 3600
 
+    /// Where questions are answered from.
+    public enum Answering: Sendable {
+        /// Each base is loaded when it is first asked.
+        case memory
+        /// Nothing is loaded: the same answers, slower, in memory that does not grow with the base.
+        case disk
+    }
+
     /// The matchers of the bases that were asked so far.
     private final class Matchers: Sendable {
+        private enum Known {
+            case loaded(KnowledgeMatcher)
+            case stored(LowMemoryMatcher)
+        }
+
         private let store: KnowledgeStore
-        private let known = Mutex<[KnowledgeBaseID: KnowledgeMatcher]>([:])
+        private let answering: Answering
+        private let known = Mutex<[KnowledgeBaseID: Known]>([:])
 
-        init(_ store: KnowledgeStore) { self.store = store }
+        init(_ store: KnowledgeStore, _ answering: Answering) {
+            self.store = store
+            self.answering = answering
+        }
 
-        subscript(base: KnowledgeBaseID) -> KnowledgeMatcher {
-            known.withLock { known in
+        func desk(for base: KnowledgeBaseID) throws -> AnswerDesk {
+            let matcher = known.withLock { known in
                 if let matcher = known[base] { return matcher }
-                let matcher = KnowledgeMatcher(store: store, base: base)
+                let matcher: Known =
+                    switch answering {
+                    case .memory: .loaded(KnowledgeMatcher(store: store, base: base))
+                    case .disk: .stored(LowMemoryMatcher(store: store, base: base))
+                    }
                 known[base] = matcher
                 return matcher
+            }
+            switch matcher {
+            case .loaded(let matcher): return try AnswerDesk(matcher)
+            case .stored(let matcher): return try AnswerDesk(matcher)
             }
         }
     }
 
     /// Opens a workspace; `sessions.sqlite` is made if it is missing.
     ///
+    /// - Parameters:
+    ///   - directory: Where it is.
+    ///   - answering: Where questions are answered from.
     /// - Throws: ``StoreError``, `noWorkspace` without a knowledge base; ``ConfigurationError``.
-    public init(directory: String) throws {
+    public init(directory: String, answering: Answering = .memory) throws {
         self.directory = directory
         let knowledge = try KnowledgeStore(path: directory + "/knowledge.sqlite", create: false)
         let configuration = try LiveConfiguration(directory: directory)
         let sessions = try SessionStore(path: directory + "/sessions.sqlite")
-        let matchers = Matchers(knowledge)
+        let matchers = Matchers(knowledge, answering)
         let answerer = KnowledgeAnswerer(
-            desk: { try AnswerDesk(matchers[$0]) },
+            desk: { try matchers.desk(for: $0) },
             configuration: { configuration.current }
         )
         let assistant = ReplyAssistant(
-            desk: { try AnswerDesk(matchers[$0]) },
+            desk: { try matchers.desk(for: $0) },
             configuration: { configuration.current }
         )
         core = SessionCore(storage: sessions, answerer: answerer, suggester: assistant) {
@@ -76,12 +104,13 @@ public final class Workspace: Sendable {
     /// Does what time brings; a server calls it every second or so.
     ///
     /// Timers that have run out are handled. Once an hour records older than `record_days` are removed
-    /// and curves refitted.
+    /// and curves refitted, whatever became of the timers.
     ///
     /// - Returns: How many timers were handled.
+    /// - Throws: ``StoreError``; what the first timer that failed throws.
     @discardableResult
     public func tick(at now: Date) throws -> Int {
-        let fired = try core.fireTimers(at: now)
+        let fired = Result { try core.fireTimers(at: now) }
         let isDue = purged.withLock { last in
             guard now >= last.addingTimeInterval(Self.purgeInterval) else { return false }
             last = now
@@ -92,7 +121,7 @@ public final class Workspace: Sendable {
             try sessions.purge(before: now.addingTimeInterval(-days * 86_400))
             try refitCurves(at: now)
         }
-        return fired
+        return try fired.get()
     }
 
     /// Refits the curve of each base for which enough labelled turns came in; for the background.
@@ -109,6 +138,10 @@ public final class Workspace: Sendable {
         return refitted
     }
 
-    /// The matcher of a base, which stays in step with its edits.
-    public func matcher(for base: KnowledgeBaseID) -> KnowledgeMatcher { matchers[base] }
+    /// Answers from the newest state of a base; what the robot and suggestions use, too.
+    ///
+    /// - Throws: ``StoreError``, `notFound` if the base does not exist.
+    public func desk(for base: KnowledgeBaseID) throws -> AnswerDesk {
+        try matchers.desk(for: base)
+    }
 }

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Foundation
 import KFBot
+import KFBotServer
 
 struct SessionCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
@@ -89,47 +90,7 @@ struct SessionListCommand: ParsableCommand {
     }
 }
 
-/// A session as the commands show it.
-struct SessionRow: Encodable {
-    let account: AccountID
-    let customer: CustomerID
-    let state: Int
-    let stateName: String
-    let number: Int
-    let servicer: ServicerID?
-    let lastServicer: ServicerID?
-    /// The place in the pool, from 1.
-    let position: Int?
-    /// Since when the state is what it is.
-    let since: Date?
-    let lastActivity: Date?
-    let unansweredSince: Date?
-    let blockedUntil: Date?
-
-    private enum CodingKeys: String, CodingKey {
-        case account, customer, state, number, servicer, position, since
-        case stateName = "state_name"
-        case lastServicer = "last_servicer"
-        case lastActivity = "last_activity"
-        case unansweredSince = "unanswered_since"
-        case blockedUntil = "blocked_until"
-    }
-
-    init(_ session: Session, desk: Desk?) {
-        account = session.account
-        customer = session.customer
-        state = session.state.rawValue
-        stateName = "\(session.state)"
-        number = session.number
-        servicer = session.servicer
-        lastServicer = session.lastServicer
-        position = session.ticket.flatMap { ticket in desk.map { $0.pool.ahead(of: ticket) + 1 } }
-        since = session.since
-        lastActivity = session.lastActivity
-        unansweredSince = session.unansweredSince
-        blockedUntil = session.blockedUntil
-    }
-
+extension SessionRow {
     var with: String { servicer?.rawValue ?? position.map { "place \($0)" } ?? "" }
 
     func columns(_ configuration: AccountConfiguration) -> [String] {

@@ -27,14 +27,14 @@ extension Workspace {
     /// Opens a workspace that exists.
     ///
     /// - Throws: ``CommandError`` if there is none; `ConfigurationError` if `kfbot.yaml` is wrong.
-    static func open(in directory: String) throws -> Workspace {
+    static func open(in directory: String, answering: Answering = .memory) throws -> Workspace {
         guard FileManager.default.fileExists(atPath: directory + "/knowledge.sqlite") else {
             throw CommandError(
                 "There is no workspace in \(directory). Import something first, for example "
                     + "`kfbot import FILE`, or name another directory with --data."
             )
         }
-        return try Workspace(directory: directory)
+        return try Workspace(directory: directory, answering: answering)
     }
 }
 

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Foundation
 import KFBot
+import KFBotServer
 
 struct SessionWhyCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
@@ -20,40 +21,31 @@ struct SessionWhyCommand: ParsableCommand {
 
     @OptionGroup var workspace: SessionWorkspaceOptions
 
-    private struct Report: Encodable {
-        let account: AccountID
-        let customer: CustomerID
-        let session: SessionRow?
-        let findings: [SessionDiagnosis.Finding]
-    }
-
     func run() throws {
-        let workspace = try workspace.open()
-        let now = Date()
-        let facts = try workspace.sessions.facts(
-            about: customer.id,
+        let report = try WhyReport(
+            customer.id,
             account: customer.account.id,
-            configuration: workspace.configuration.current,
-            at: now
+            in: try workspace.open(),
+            at: Date()
         )
-        let diagnosis = SessionDiagnosis(facts, at: now)
-        let row = facts.session.map { SessionRow($0, desk: facts.desk) }
-        if self.workspace.json {
-            let report = Report(
-                account: customer.account.id,
-                customer: customer.id,
-                session: row,
-                findings: diagnosis.findings
-            )
-            print(try JSONOutput.string(report))
-            return
+        if workspace.json {
+            print(String(decoding: try JSONBody.data(report), as: UTF8.self))
+        } else {
+            print(WhyText.lines(report).joined(separator: "\n"))
         }
-        let state = facts.session?.state.chineseName ?? "未开始"
-        print("\(customer.id) with \(customer.account.id): \(state)  \(row?.with ?? "")")
-        for finding in diagnosis.findings {
-            print("  \(finding.verdict.mark) \(finding.fact)  [\(finding.cause.rawValue)]")
-            if let advice = finding.advice { print("      \(advice)") }
-        }
+    }
+}
+
+/// Why a customer does not reach a servicer, as lines for a terminal.
+enum WhyText {
+    static func lines(_ report: WhyReport) -> [String] {
+        let state = report.session.flatMap { ServiceState(rawValue: $0.state)?.chineseName }
+        let head = "\(report.customer) with \(report.account): \(state ?? "未开始")"
+        return [head + "  \(report.session?.with ?? "")"]
+            + report.findings.flatMap { finding in
+                ["  \(finding.verdict.mark) \(finding.fact)  [\(finding.cause.rawValue)]"]
+                    + (finding.advice.map { ["      \($0)"] } ?? [])
+            }
     }
 }
 

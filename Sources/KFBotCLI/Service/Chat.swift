@@ -154,6 +154,10 @@ actor ChatScreen {
         } else if let move = event.state, move.to != .unhandled {
             let state = EventText.state(move.to, servicer: move.servicer)
             terminal.show(terminal.dim("— \(state) —"))
+        } else if let record = event.record, record.kind == "recalled", let name = record.message,
+            !own.contains(name)
+        {
+            terminal.show(terminal.dim("— 客服撤回了一条消息 —"))
         }
     }
 

@@ -7,8 +7,8 @@ struct DeskCommand: AsyncParsableCommand {
         abstract: "Receive customers as a servicer would.",
         discussion: """
             Shows the queue, own customers and what is suggested; number keys send a suggestion, \
-            plain text goes to the current customer, /help lists the rest. Works on the workspace, \
-            or with --url on a running `kfbot serve`, beside any number of `kfbot chat`.
+            `? 文字` finds others, plain text goes to the current customer, /help lists the rest. \
+            Works on the workspace, or with --url on a running `kfbot serve`, beside any number of `kfbot chat`.
 
             EXAMPLES
               kfbot desk --account A --servicer 李雷

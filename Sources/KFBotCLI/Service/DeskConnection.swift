@@ -59,11 +59,13 @@ struct DeskOptions: ParsableArguments {
                 lanes: lanes,
                 now: now
             ),
-            upkeep: WorkspaceUpkeep(
-                workspace: workspace,
-                account: accountID,
-                customer: customer,
-                clockIsMoved: moved != nil,
+            upkeep: Upkeep(
+                workspace,
+                // On a moved clock only what this terminal is about may run out.
+                timers: moved == nil
+                    ? .all : .only(SessionScope(account: accountID, customer: customer)),
+                // A customer's terminal is the channel: what it shows is sent.
+                of: customer.map { SessionScope(account: accountID, customer: $0) },
                 lanes: lanes,
                 now: now
             )
@@ -74,7 +76,7 @@ struct DeskOptions: ParsableArguments {
 /// A way to work on sessions, with what has to be done meanwhile.
 struct DeskConnection: Sendable {
     let service: any DeskService
-    let upkeep: WorkspaceUpkeep?
+    let upkeep: Upkeep?
 
     /// Whether an error is told to the person, who goes on; others end the program.
     static func isRefusal(_ error: any Error) -> Bool {
@@ -84,7 +86,7 @@ struct DeskConnection: Sendable {
     /// Does something, and meanwhile what a service would do for the workspace.
     func run(_ body: @escaping @Sendable (any DeskService) async throws -> Void) async throws {
         try await withThrowingTaskGroup(of: Void.self) { group in
-            if let upkeep { group.addTask { try await upkeep.run() } }
+            if let upkeep { group.addTask { try await Self.run(upkeep) } }
             group.addTask { try await body(service) }
             try await group.next()
             group.cancelAll()
@@ -93,50 +95,11 @@ struct DeskConnection: Sendable {
             }
         }
     }
-}
 
-/// What `kfbot serve` does by itself, for a terminal that works without one.
-struct WorkspaceUpkeep: Sendable {
-    let workspace: Workspace
-    let account: AccountID
-    let customer: CustomerID?
-    let clockIsMoved: Bool
-    let lanes: WorkLanes
-    let now: @Sendable () -> Date
-
-    func run() async throws {
+    private static func run(_ upkeep: Upkeep) async throws {
         while !Task.isCancelled {
-            try await lanes.write {
-                try fireTimers()
-                if let customer { try markSent(to: customer) }
-            }
-            try await Task.sleep(for: .milliseconds(100))
-        }
-    }
-
-    /// On a moved clock only what this terminal is about may run out.
-    private func fireTimers() throws {
-        let moment = now()
-        guard clockIsMoved else {
-            try workspace.core.fireTimers(at: moment)
-            return
-        }
-        for due in try workspace.sessions.dueTimers(at: moment, limit: .max)
-        where due.account == account && (customer == nil || due.customer == customer) {
-            try workspace.core.handle(
-                .timer(due.timer),
-                account: due.account,
-                customer: due.customer,
-                at: moment
-            )
-        }
-    }
-
-    /// This terminal is the customer's channel: what it shows is sent.
-    private func markSent(to customer: CustomerID) throws {
-        for message in try workspace.sessions.unsentMessages(limit: .max)
-        where message.account == account && message.customer == customer {
-            try workspace.sessions.markSent(message, at: now())
+            try await upkeep.work()
+            try await Task.sleep(for: Upkeep.tick)
         }
     }
 }

@@ -6,6 +6,8 @@ enum DeskInput: Equatable {
     case use([Int])
     /// Sends a suggestion in other words; asks for them if there are none.
     case edit(Int, String)
+    /// Shows suggestions for other words; for what the customer wrote if there are none.
+    case search(String)
     /// Writes to the current customer.
     case say(String)
     /// Shows queue, own sessions and messages left.
@@ -26,8 +28,12 @@ enum DeskInput: Equatable {
     case similar(EntryID)
     /// Makes it a new entry with an answer.
     case newEntry(EntryID, answer: String)
-    /// Shows what happened last to the current customer.
-    case history
+    /// Takes an own message to the current customer back, counted from the last one, which is 1.
+    case recall(Int)
+    /// Shows what happened last to the current customer, or to one whom the servicer had before.
+    case history(CustomerID?)
+    /// Shows why a customer does not reach a servicer; the current one if none is named.
+    case why(CustomerID?)
     case quit
 
     /// Orders to the current session that need nothing but the order.
@@ -41,6 +47,7 @@ enum DeskInput: Equatable {
         直接输入文字即回复当前客户。
           1、2…        使用第 N 条建议（可写多个，如 1 3）
           e N 新内容   改写第 N 条建议后发送；只写 e N 则打开编辑器
+          ? 文字       按文字另找建议，之后用编号发送；只写 ? 则按客户的话找
           /list        排队、在接、留言
           /take [客户]  接入排队客户，默认最先排队的
           /switch 客户  切换当前客户
@@ -51,7 +58,9 @@ enum DeskInput: Equatable {
           /resume [客户]       重新接入已结束的会话
           /similar 问答         把客户最后一条消息加为该问答的相似问
           /new 问答 答案        把客户最后一条消息存为新问答
-          /history     当前客户最近的记录
+          /recall [N]  撤回发给当前客户的最后一条消息，或倒数第 N 条
+          /history [客户]      最近的记录；转接走或已结束的客户写明名字
+          /why [客户]   客户为什么没有接入人工
           /quit        离开
         """
 
@@ -66,6 +75,11 @@ enum DeskInput: Equatable {
         if words.first == "e", words.count > 1, let number = Int(words[1]) {
             let text = line.split(separator: " ", maxSplits: 2).dropFirst(2).first ?? ""
             self = .edit(number, String(text))
+            return
+        }
+        // More than one question mark is what somebody says.
+        if let mark = line.first, "?？".contains(mark), line.dropFirst().first != mark {
+            self = .search(String(line.dropFirst()).trimmingWhitespace())
             return
         }
         guard line.hasPrefix("/") else {
@@ -90,7 +104,12 @@ enum DeskInput: Equatable {
         case ("break", _): self = .become(.onBreak)
         case ("back", _), ("start", _): self = .become(.available)
         case ("stop", _): self = .become(.stopped)
-        case ("history", _): self = .history
+        case ("recall", nil): self = .recall(1)
+        case ("recall", let name?):
+            guard let number = Int(name), number > 0 else { return nil }
+            self = .recall(number)
+        case ("history", let name): self = .history(name.map(CustomerID.init))
+        case ("why", let name): self = .why(name.map(CustomerID.init))
         case ("quit", _), ("q", _): self = .quit
         default: return nil
         }

@@ -13,7 +13,16 @@ actor DeskScreen {
     private var own: [CustomerID] = []
     private var waiting: [CustomerID] = []
     private var lastMessages: [CustomerID: MessageID] = [:]
-    private var suggestions: [CustomerID: SuggestionSet] = [:]
+    private var suggestions: [CustomerID: Shown] = [:]
+    /// What was sent from here, oldest first.
+    private var replies: [CustomerID: [MessageID]] = [:]
+
+    /// The suggestions that the numbers mean.
+    private struct Shown {
+        var suggestions: [ReplySuggestion]
+        /// Whether the servicer has searched for them; what is suggested by itself is stored, this is not.
+        var areSearched = false
+    }
 
     init(terminal: Terminal, me: ServicerID) {
         self.terminal = terminal
@@ -21,7 +30,10 @@ actor DeskScreen {
     }
 
     /// What the current customer last wrote.
-    var lastMessage: MessageID? { (current ?? last).flatMap { lastMessages[$0] } }
+    var lastMessage: MessageID? { currentOrLast.flatMap { lastMessages[$0] } }
+
+    /// The current customer, else the one who was current last.
+    var currentOrLast: CustomerID? { current ?? last }
 
     /// The first who waits.
     var first: CustomerID? { waiting.first }
@@ -49,12 +61,37 @@ actor DeskScreen {
         if isOwn, own.contains(customer) { current = customer }
     }
 
-    /// A suggestion for the current customer by its number.
-    func suggestion(_ number: Int) -> ReplySuggestion? {
-        guard let current, let set = suggestions[current],
-            set.suggestions.indices.contains(number - 1)
+    /// A suggestion for the current customer by its number, and whether the servicer searched for it.
+    func suggestion(_ number: Int) -> (suggestion: ReplySuggestion, isSearched: Bool)? {
+        guard let current, let shown = suggestions[current],
+            shown.suggestions.indices.contains(number - 1)
         else { return nil }
-        return set.suggestions[number - 1]
+        return (shown.suggestions[number - 1], shown.areSearched)
+    }
+
+    /// Shows what a search has found, and lets the numbers mean that.
+    func show(found: [ReplySuggestion], for customer: CustomerID) {
+        guard !found.isEmpty else {
+            terminal.show("  没有找到合适的建议")
+            return
+        }
+        suggestions[customer] = Shown(suggestions: found, areSearched: true)
+        show(found, for: customer)
+    }
+
+    /// Remembers a message that was sent.
+    func note(reply: MessageID, to customer: CustomerID) {
+        replies[customer, default: []].append(reply)
+    }
+
+    /// A message that was sent, counted from the last one, which is 1.
+    func reply(_ number: Int, to customer: CustomerID) -> MessageID? {
+        replies[customer]?.dropLast(number - 1).last
+    }
+
+    /// Forgets a message that was taken back.
+    func forget(reply: MessageID, to customer: CustomerID) {
+        replies[customer]?.removeAll { $0 == reply }
     }
 
     // MARK: Events
@@ -72,8 +109,8 @@ actor DeskScreen {
             show(message, of: customer)
         case .suggestion:
             guard let set = event.suggestion, set.servicer == me else { return false }
-            suggestions[customer] = set
-            if customer == current || current == nil { show(set, for: customer) }
+            suggestions[customer] = Shown(suggestions: set.suggestions)
+            if customer == current || current == nil { show(set.suggestions, for: customer) }
         case .reminder:
             guard let reminder = event.reminder, reminder.servicer == me else { return false }
             let minutes = Int(event.date.timeIntervalSince(reminder.since) / 60)
@@ -124,7 +161,7 @@ actor DeskScreen {
     func show(history: [EventBody], of customer: CustomerID) {
         for event in history {
             if let set = event.suggestion, set.servicer == me {
-                suggestions[customer] = set
+                suggestions[customer] = Shown(suggestions: set.suggestions)
             } else if event.message?.from == OutgoingMessage.Kind.servicer.rawValue {
                 suggestions[customer] = nil
             }
@@ -135,7 +172,7 @@ actor DeskScreen {
                 terminal.show(terminal.dim("  — \(record.text) —"))
             }
         }
-        if let set = suggestions[customer] { show(set, for: customer) }
+        if let shown = suggestions[customer] { show(shown.suggestions, for: customer) }
     }
 
     private func note(_ message: EventBody.Message, of customer: CustomerID) {
@@ -159,10 +196,10 @@ actor DeskScreen {
         return "\(speaker)：\(EventText.placeholder(message.type ?? ""))"
     }
 
-    private func show(_ set: SuggestionSet, for customer: CustomerID) {
-        guard !set.suggestions.isEmpty else { return }
+    private func show(_ suggestions: [ReplySuggestion], for customer: CustomerID) {
+        guard !suggestions.isEmpty else { return }
         var lines = ["  建议回复 \(customer)："]
-        for (index, suggestion) in set.suggestions.enumerated() {
+        for (index, suggestion) in suggestions.enumerated() {
             let percent = EventText.percent(suggestion.confidence)
             lines.append("  [\(index + 1)] \(percent) \(suggestion.question)　\(suggestion.reason)")
             lines.append("      \(EventText.summary(suggestion.parts))")

@@ -46,6 +46,19 @@ struct RemoteDeskService: DeskService {
         )
     }
 
+    func suggestions(
+        _ request: SuggestionRequest,
+        account: AccountID,
+        customer: CustomerID
+    ) async throws -> [ReplySuggestion] {
+        let list: SuggestionList = try await exchange(
+            .POST,
+            ["sessions", account.rawValue, customer.rawValue, "suggestions"],
+            request
+        )
+        return list.suggestions
+    }
+
     func sessions(account: AccountID, state: StateName) async throws -> [SessionBody] {
         let query = [
             URLQueryItem(name: "account", value: account.rawValue),
@@ -60,15 +73,22 @@ struct RemoteDeskService: DeskService {
         try await exchange(.GET, ["sessions", account.rawValue, customer.rawValue])
     }
 
+    func why(account: AccountID, customer: CustomerID) async throws -> WhyReport {
+        try await exchange(.GET, ["sessions", account.rawValue, customer.rawValue, "why"])
+    }
+
     func history(
         account: AccountID,
         customer: CustomerID,
+        for reader: ServicerID?,
         limit: Int
     ) async throws -> [EventBody] {
+        var query = [URLQueryItem(name: "limit", value: "\(limit)")]
+        if let reader { query.append(URLQueryItem(name: "member", value: reader.rawValue)) }
         let list: EventList = try await exchange(
             .GET,
             ["sessions", account.rawValue, customer.rawValue, "history"],
-            query: [URLQueryItem(name: "limit", value: "\(limit)")]
+            query: query
         )
         return list.events
     }

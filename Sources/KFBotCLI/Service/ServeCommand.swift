@@ -18,6 +18,7 @@ struct ServeCommand: AsyncParsableCommand {
             EXAMPLES
               kfbot serve
               kfbot serve --port 0 --data /srv/kfbot
+              kfbot serve --low-memory
               curl -s localhost:8787/v1/ask -d '{"query":"怎么退款"}'
             """
     )
@@ -32,6 +33,9 @@ struct ServeCommand: AsyncParsableCommand {
 
     @Flag(name: .customLong("no-auth"), help: "Let other machines connect, without keys.")
     var noAuth = false
+
+    @Flag(help: "Answer from disk without loading the bases: the same answers, slower.")
+    var lowMemory = false
 
     @Flag(help: "Log each request, without what it says.")
     var verbose = false
@@ -51,7 +55,10 @@ struct ServeCommand: AsyncParsableCommand {
         var logger = Logger(label: "kfbot") { StreamLogHandler.standardError(label: $0) }
         logger.logLevel = verbose ? .debug : .notice
         let service = HTTPService(
-            workspace: try Workspace.open(in: options.directory),
+            workspace: try Workspace.open(
+                in: options.directory,
+                answering: lowMemory ? .disk : .memory
+            ),
             options: listening,
             logger: logger,
             now: { Date() }

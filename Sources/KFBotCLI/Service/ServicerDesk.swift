@@ -73,7 +73,8 @@ struct ServicerDesk: Sendable {
         switch input {
         case .use(let numbers): try await use(numbers)
         case .edit(let number, let text): try await edit(number, text)
-        case .say(let text): try await reply([.text(text)], suggestion: nil)
+        case .search(let text): try await search(text)
+        case .say(let text): try await reply([.text(text)])
         case .list: try await list(isStart: false)
         case .take(let name):
             guard let customer = await resolve(name, screen.first, "没有客户在排队") else { return }
@@ -102,9 +103,16 @@ struct ServicerDesk: Sendable {
             terminal.show(Self.text(try await service.change(me, account: account, change)))
         case .similar(let entry): try await learn(entry, answer: nil)
         case .newEntry(let entry, let answer): try await learn(entry, answer: answer)
-        case .history:
+        case .recall(let number): try await recall(number)
+        case .history(let name?): try await showContext(of: name, for: me, before: .max)
+        case .history(nil):
             guard let customer = await currentOrTold() else { return }
             try await showContext(of: customer, before: .max)
+        case .why(let name):
+            let other = await screen.currentOrLast
+            guard let customer = resolve(name, other, "请写明客户：/why 客户") else { return }
+            let report = try await service.why(account: account, customer: customer)
+            terminal.show(WhyText.lines(report).joined(separator: "\n"))
         case .quit: break
         }
     }
@@ -117,8 +125,22 @@ struct ServicerDesk: Sendable {
                 terminal.show("✗ 没有第 \(number) 条建议")
                 return
             }
-            try await reply(chosen.parts, suggestion: chosen)
+            try await reply(
+                chosen.suggestion.parts,
+                from: chosen.suggestion,
+                isSearched: chosen.isSearched
+            )
         }
+    }
+
+    private func search(_ text: String) async throws {
+        guard let customer = await currentOrTold() else { return }
+        let found = try await service.suggestions(
+            SuggestionRequest(servicer: me, text: text),
+            account: account,
+            customer: customer
+        )
+        await screen.show(found: found, for: customer)
     }
 
     private func edit(_ number: Int, _ text: String) async throws {
@@ -132,10 +154,14 @@ struct ServicerDesk: Sendable {
                 terminal.show("✗ 请写明新内容：e \(number) 新内容")
                 return
             }
-            let draft = chosen.parts.map(EventText.text).joined(separator: "\n")
+            let draft = chosen.suggestion.parts.map(EventText.text).joined(separator: "\n")
             text = try ExternalEditor.edit(draft).trimmingCharacters(in: .whitespacesAndNewlines)
         }
-        try await reply([.text(text)], suggestion: chosen)
+        try await reply(
+            [.text(text)],
+            from: chosen.suggestion,
+            isSearched: chosen.isSearched
+        )
     }
 
     /// Sends a reply to the current customer.
@@ -143,17 +169,35 @@ struct ServicerDesk: Sendable {
     /// - Parameters:
     ///   - parts: What to send.
     ///   - suggestion: The suggestion that it comes from, as it was or in other words.
+    ///   - isSearched: Whether the servicer searched for the suggestion.
     /// - Throws: ``ServiceError`` if it may not be sent.
-    private func reply(_ parts: [AnswerPart], suggestion: ReplySuggestion?) async throws {
+    private func reply(
+        _ parts: [AnswerPart],
+        from suggestion: ReplySuggestion? = nil,
+        isSearched: Bool = false
+    ) async throws {
         guard let customer = await currentOrTold() else { return }
         let id = MessageID(rawValue: UUID().uuidString)
         let body = OrderRequest(
             servicer: me,
             id: id,
             parts: parts,
-            suggestion: suggestion?.entry
+            suggestion: suggestion?.entry,
+            suggested: isSearched ? suggestion?.text : nil
         )
         try await order(.reply, body, customer)
+        await screen.note(reply: id, to: customer)
+    }
+
+    private func recall(_ number: Int) async throws {
+        let other = await screen.currentOrLast
+        guard let customer = resolve(nil, other, "当前没有客户，/list 查看") else { return }
+        guard let message = await screen.reply(number, to: customer) else {
+            terminal.show("✗ 在这里没有给 \(customer) 发过倒数第 \(number) 条消息")
+            return
+        }
+        try await order(.recall, OrderRequest(servicer: me, message: message), customer)
+        await screen.forget(reply: message, to: customer)
     }
 
     private func learn(_ entry: EntryID, answer: String?) async throws {
@@ -192,7 +236,7 @@ struct ServicerDesk: Sendable {
         case .assign, .resume: await screen.wait(for: customer, toBeOwn: true)
         case .transfer, .end, .block: await screen.wait(for: customer, toBeOwn: false)
         case .unblock: terminal.show(terminal.dim("— 已取消拒收 \(customer) —"))
-        case .open, .reply: break
+        case .open, .reply, .recall: break
         }
     }
 
@@ -227,10 +271,15 @@ struct ServicerDesk: Sendable {
         if isStart, let current { try await showContext(of: current, before: .max) }
     }
 
-    private func showContext(of customer: CustomerID, before number: Int) async throws {
+    private func showContext(
+        of customer: CustomerID,
+        for reader: ServicerID? = nil,
+        before number: Int
+    ) async throws {
         let events = try await service.history(
             account: account,
             customer: customer,
+            for: reader,
             limit: Self.context
         )
         await screen.show(history: events.filter { $0.number < number }, of: customer)

@@ -53,13 +53,20 @@ package struct MessageRequest: Codable, Hashable, Sendable {
         guard let text = text ?? choice.map({ _ in "" }) else {
             throw ServiceError.invalid("text", "A message has a text, a choice, or another type.")
         }
-        guard text.utf8.count <= Self.longestText else {
+        try Self.check(text)
+        return IncomingMessage(id: id, text: text, choice: choice)
+    }
+
+    /// Checks the length of what somebody wrote.
+    ///
+    /// - Throws: ``ServiceError`` that names the field `text`.
+    static func check(_ text: String) throws {
+        guard text.utf8.count <= longestText else {
             throw ServiceError.invalid(
                 "text",
-                "A text has at most \(Self.longestText) UTF-8 bytes; split it."
+                "A text has at most \(longestText) UTF-8 bytes; split it."
             )
         }
-        return IncomingMessage(id: id, text: text, choice: choice)
     }
 }
 

@@ -122,28 +122,36 @@ package struct OrderRequest: Codable, Hashable, Sendable {
     package var to: ServicerID?
     /// The message's name; for a reply.
     package var id: MessageID?
+    /// The message to take back; for a recall.
+    package var message: MessageID?
     /// What to say; for a reply.
     package var text: String?
     /// What to send instead of a text; for a reply.
     package var parts: [AnswerPart]?
     /// The suggested entry that a reply was made from, as it was or changed.
     package var suggestion: EntryID?
+    /// What the suggestion said, if the servicer's own search found it.
+    package var suggested: String?
 
     /// Creates an order's body.
     package init(
         servicer: ServicerID? = nil,
         to: ServicerID? = nil,
         id: MessageID? = nil,
+        message: MessageID? = nil,
         text: String? = nil,
         parts: [AnswerPart]? = nil,
-        suggestion: EntryID? = nil
+        suggestion: EntryID? = nil,
+        suggested: String? = nil
     ) {
         self.servicer = servicer
         self.to = to
         self.id = id
+        self.message = message
         self.text = text
         self.parts = parts
         self.suggestion = suggestion
+        self.suggested = suggested
     }
 }
 
@@ -165,6 +173,8 @@ package enum DeskOrder: String, Hashable, Sendable, CaseIterable {
     case block
     /// A servicer takes that back.
     case unblock
+    /// A servicer takes an own message back.
+    case recall
 
     /// The event, with what the body has to say.
     ///
@@ -172,7 +182,7 @@ package enum DeskOrder: String, Hashable, Sendable, CaseIterable {
     func event(_ body: OrderRequest) throws -> SessionEvent {
         switch self {
         case .open: .opened
-        case .reply: .reply(try body.named(body.servicer, "servicer"), try body.message())
+        case .reply: .reply(try body.named(body.servicer, "servicer"), try body.written())
         case .assign: .assign(try body.named(body.servicer, "servicer"))
         case .transfer:
             .transfer(
@@ -183,6 +193,11 @@ package enum DeskOrder: String, Hashable, Sendable, CaseIterable {
         case .resume: .resume(try body.named(body.servicer, "servicer"))
         case .block: .block(try body.named(body.servicer, "servicer"))
         case .unblock: .unblock(try body.named(body.servicer, "servicer"))
+        case .recall:
+            .recall(
+                try body.named(body.message, "message"),
+                by: try body.named(body.servicer, "servicer")
+            )
         }
     }
 }
@@ -194,9 +209,9 @@ extension OrderRequest {
         return name
     }
 
-    fileprivate func message() throws -> IncomingMessage {
+    fileprivate func written() throws -> IncomingMessage {
         let id = try named(id, "id")
-        let basis = suggestion.map(ReplyBasis.suggestion)
+        let basis = suggestion.map { ReplyBasis.suggestion($0, text: suggested) }
         if let parts {
             guard !parts.isEmpty else { throw ServiceError.invalid("parts", "Send some part.") }
             return IncomingMessage(id: id, content: .parts(parts), basis: basis)
@@ -204,12 +219,7 @@ extension OrderRequest {
         guard let text, !text.isEmpty else {
             throw ServiceError.invalid("text", "A reply has a text or parts.")
         }
-        guard text.utf8.count <= MessageRequest.longestText else {
-            throw ServiceError.invalid(
-                "text",
-                "A text has at most \(MessageRequest.longestText) UTF-8 bytes; split it."
-            )
-        }
+        try MessageRequest.check(text)
         return IncomingMessage(id: id, content: .text(text, choice: nil), basis: basis)
     }
 }

@@ -17,12 +17,33 @@ package protocol DeskService: Sendable {
         account: AccountID,
         customer: CustomerID
     ) async throws -> DispositionReport
+    /// Replies by what a servicer types or searches for; nothing is stored or sent.
+    func suggestions(
+        _ request: SuggestionRequest,
+        account: AccountID,
+        customer: CustomerID
+    ) async throws -> [ReplySuggestion]
     /// The sessions of an account that stand in a state.
     func sessions(account: AccountID, state: StateName) async throws -> [SessionBody]
     /// A customer's session.
     func session(account: AccountID, customer: CustomerID) async throws -> SessionBody
+    /// Why a customer does not reach a servicer.
+    func why(account: AccountID, customer: CustomerID) async throws -> WhyReport
     /// What happened last to a customer, oldest first.
-    func history(account: AccountID, customer: CustomerID, limit: Int) async throws -> [EventBody]
+    ///
+    /// - Parameters:
+    ///   - account: The account.
+    ///   - customer: The customer.
+    ///   - reader: Who reads, under the rule of ``TranscriptAccess``; `nil` for all that is kept.
+    ///   - limit: The most events.
+    /// - Returns: The events.
+    /// - Throws: ``ServiceError`` if the reader may not.
+    func history(
+        account: AccountID,
+        customer: CustomerID,
+        for reader: ServicerID?,
+        limit: Int
+    ) async throws -> [EventBody]
     /// The staff of an account.
     func servicers(account: AccountID) async throws -> [ServicerBody]
     /// Changes a servicer's status.

@@ -93,6 +93,27 @@ package struct WorkspaceDeskService: DeskService {
         return report
     }
 
+    package func suggestions(
+        _ request: SuggestionRequest,
+        account: AccountID,
+        customer: CustomerID
+    ) async throws -> [ReplySuggestion] {
+        let text = request.text ?? ""
+        try MessageRequest.check(text)
+        let (workspace, now) = (workspace, now)
+        let found = try await lanes.read {
+            try workspace.assistant.suggestions(
+                whileTyping: text,
+                for: request.servicer,
+                serving: customer,
+                of: account,
+                in: workspace.sessions,
+                at: now()
+            )
+        }
+        return try found.mapError(ServiceError.refused).get()
+    }
+
     package func sessions(account: AccountID, state: StateName) async throws -> [SessionBody] {
         try await sessions(of: account, state: state, limit: Self.mostSessions)
     }
@@ -127,14 +148,31 @@ package struct WorkspaceDeskService: DeskService {
         }
     }
 
+    package func why(account: AccountID, customer: CustomerID) async throws -> WhyReport {
+        let (workspace, now) = (workspace, now)
+        return try await lanes.read {
+            try WhyReport(customer, account: account, in: workspace, at: now())
+        }
+    }
+
     package func history(
         account: AccountID,
         customer: CustomerID,
+        for reader: ServicerID?,
         limit: Int
     ) async throws -> [EventBody] {
-        try await lanes.read { [sessions = workspace.sessions] in
-            try sessions.transcript(of: customer, account: account, limit: limit)
-                .map(EventBody.init)
+        try await lanes.read { [sessions = workspace.sessions, now] in
+            guard let reader else {
+                return try sessions.transcript(of: customer, account: account, limit: limit)
+                    .map(EventBody.init)
+            }
+            return try sessions.transcript(
+                of: customer,
+                account: account,
+                for: reader,
+                at: now(),
+                limit: limit
+            ).mapError(ServiceError.refused).get().map(EventBody.init)
         }
     }
 

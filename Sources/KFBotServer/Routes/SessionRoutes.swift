@@ -30,13 +30,30 @@ struct SessionRoutes {
                 )
             )
         }
+        session.get("why") { _, context in
+            try Response.json(
+                try await service.why(
+                    account: context.name("account"),
+                    customer: context.name("customer")
+                )
+            )
+        }
         session.get("history") { request, context in
             let events = try await service.history(
                 account: context.name("account"),
                 customer: context.name("customer"),
+                for: request.uri.queryParameters.get("member").map(ServicerID.init),
                 limit: try request.number("limit", in: 1...500, else: 50)
             )
             return try Response.json(EventList(events: events))
+        }
+        session.post("suggestions") { request, context in
+            let found = try await service.suggestions(
+                request.json(SuggestionRequest.self),
+                account: context.name("account"),
+                customer: context.name("customer")
+            )
+            return try Response.json(SuggestionList(suggestions: found))
         }
         for order in DeskOrder.allCases {
             session.post("\(order.rawValue)") { request, context in

@@ -37,14 +37,17 @@ struct AssistFixture {
     let workspace: Workspace
 
     /// Makes a workspace in which the customer `c` is served by `s` at once.
-    init(_ configuration: String = "accounts: {A: {mode: servicers}}") throws {
+    init(
+        _ configuration: String = "accounts: {A: {mode: servicers}}",
+        answering: Workspace.Answering = .memory
+    ) throws {
         directory = try TemporaryDirectory()
         let store = try KnowledgeStore(path: directory.file("knowledge.sqlite"), create: true)
         try store.write(to: .main, by: Self.author) { writer in
             for entry in Self.entries { try writer.put(entry) }
         }
         _ = try directory.write(configuration, to: "kfbot.yaml")
-        workspace = try Workspace(directory: directory.path)
+        workspace = try Workspace(directory: directory.path, answering: answering)
         try workspace.core.put(
             Servicer(id: "s", status: .available, limit: 5),
             account: "A",

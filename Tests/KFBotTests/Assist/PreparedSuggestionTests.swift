@@ -38,9 +38,9 @@ struct PreparedSuggestionTests {
             try base.conversation(of: customer, account: account, limit: limit)
         }
 
-        func dueTimers(at now: Date, limit: Int) -> [DueTimer] { [] }
-        func unsentMessages(limit: Int) -> [QueuedMessage] { [] }
-        func markSent(_ message: QueuedMessage, at now: Date) {}
+        func dueTimers(at now: Date, in scope: SessionScope, limit: Int) -> [DueTimer] { [] }
+        func unsentMessages(in scope: SessionScope, limit: Int) -> [QueuedMessage] { [] }
+        func markSent(_ messages: [QueuedMessage], at now: Date) {}
     }
 
     /// Writes down where it was asked.
@@ -87,9 +87,9 @@ struct PreparedSuggestionTests {
         let configuration = desk.workspace.configuration
         core = SessionCore(
             storage: storage,
-            answerer: KnowledgeAnswerer(desk: { [desk] in
-                try AnswerDesk(desk.workspace.matcher(for: $0))
-            }) { configuration.current },
+            answerer: KnowledgeAnswerer(desk: { [desk] in try desk.workspace.desk(for: $0) }) {
+                configuration.current
+            },
             suggester: suggester
         ) { configuration.current }
     }

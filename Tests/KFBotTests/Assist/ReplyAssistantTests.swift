@@ -90,6 +90,47 @@ struct ReplyAssistantTests {
         #expect(try desk.suggested().isEmpty)
     }
 
+    @Test(
+        "a servicer gets replies by typed words, else by the customer's, and for own customers only"
+    )
+    func servicerAsks() throws {
+        let desk = try AssistFixture()
+        try desk.say("怎么申请退款？", "1")
+        func ask(_ text: String, _ servicer: ServicerID = "s") throws -> [EntryID]? {
+            let found = try desk.workspace.assistant.suggestions(
+                whileTyping: text,
+                for: servicer,
+                serving: "c",
+                of: "A",
+                in: desk.workspace.sessions,
+                at: AssistFixture.start
+            )
+            switch found {
+            case .success(let suggestions): return suggestions.map(\.entry)
+            case .failure(let refusal):
+                #expect(refusal == .notServing(servicer))
+                return nil
+            }
+        }
+        #expect(try ask("运费")?.first == "fee")
+        #expect(try ask(" ")?.first == "refund")
+        try desk.reply("在订单页点退款，三天内到账。", "r")
+        #expect(try ask("")?.first == "refund", "answered, but still the customer's last words")
+        #expect(try ask("运费", "t") == nil)
+        #expect(try desk.suggested().count == 1)
+        let silent = try AssistFixture("accounts: {A: {mode: servicers, assist: silent}}")
+        try silent.say("怎么申请退款？", "1")
+        let none = try silent.workspace.assistant.suggestions(
+            whileTyping: "",
+            for: "s",
+            serving: "c",
+            of: "A",
+            in: silent.workspace.sessions,
+            at: AssistFixture.start
+        )
+        #expect(none == .success([]))
+    }
+
     @Test("silent finds and shows nothing, off does nothing")
     func modes() throws {
         for mode in ["silent", "off", "false"] {

@@ -55,6 +55,38 @@ struct SuggestionFeedbackTests {
         #expect(try desk.counts("stop") == [.suggested: 1, .used: 1], "found by typing")
     }
 
+    @Test(
+        "what a servicer's own search found counts as sent or changed, with a question open or not"
+    )
+    func search() throws {
+        let found = ReplyBasis.suggestion("stop", text: "在设置里关闭。")
+        try desk.reply("好的", "r0")
+        _ = try ask()
+        try desk.reply("在设置里关闭！", "r1", basis: found)
+        #expect(try desk.counts("stop") == [.suggested: 1, .used: 1])
+        #expect(try desk.counts("refund") == [.suggested: 1, .ignored: 1])
+        try desk.reply("在设置里点关闭续费。", "r2", basis: found)
+        #expect(try desk.counts("stop") == [.suggested: 2, .used: 1, .edited: 1])
+        _ = try ask("q2")
+        try desk.reply("请在设置里把它关闭。", "r3", basis: found)
+        let changes = try desk.workspace.assistance.proposals().map(\.change)
+        #expect(changes.contains(.similar("stop", question: "我想申请退款怎么弄")))
+        let edit = Proposal.Change.answer(
+            "stop",
+            question: "我想申请退款怎么弄",
+            from: "在设置里关闭。",
+            to: "请在设置里把它关闭。"
+        )
+        #expect(changes.filter { $0 == edit }.count == 1, "only where a question was open")
+        let item = try ask("q3")
+        try desk.reply(
+            "在订单页点退款，三天内到账。",
+            "r4",
+            basis: .suggestion("refund", text: "在订单页点退款，三天内到账。")
+        )
+        #expect(try desk.workspace.sessions.feedback(on: item)["refund"] == .used)
+    }
+
     @Test("words that keep the customer waiting leave the question open")
     func holding() throws {
         let item = try ask()

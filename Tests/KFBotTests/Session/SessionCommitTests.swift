@@ -58,4 +58,91 @@ struct SessionCommitTests {
         let other = try SessionStore(path: directory.file("sessions.sqlite"))
         #expect(try other.desk(of: "A") == store.desk(of: "A"))
     }
+
+    private struct Broken: Error {}
+
+    /// Knows nothing, and fails where something is broken.
+    private struct FailingAnswerer: QuestionAnswerer {
+        func reply(
+            to lookup: Lookup,
+            following previous: PreviousQuestion?,
+            account: AccountID,
+            at now: Date
+        ) throws -> RobotReply {
+            if case .question(let text) = lookup, text.contains("坏") { throw Broken() }
+            return .miss
+        }
+    }
+
+    private struct Silence: MessageSender {
+        func send(_ message: QueuedMessage) async throws {}
+    }
+
+    /// How many commits the write-ahead log holds: a frame whose bytes 4 to 7 are not zero ends one.
+    private func countCommits() throws -> Int {
+        let path = directory.file("sessions.sqlite-wal")
+        let log = try Data(contentsOf: URL(fileURLWithPath: path))
+        return stride(from: 32, to: log.count, by: 24 + 4096)
+            .count { frame in log[frame + 4..<frame + 8].contains { $0 != 0 } }
+    }
+
+    /// So many customers who each have begun a question; those of the first ones are broken.
+    private func openWithFragments(
+        _ customers: Int,
+        broken: Int
+    ) throws -> (store: SessionStore, core: SessionCore) {
+        let store = try SessionStore(path: directory.file("sessions.sqlite"))
+        let configuration = ReceptionConfiguration(accounts: ["A": AccountConfiguration()])
+        let core = SessionCore(storage: store, answerer: FailingAnswerer()) { configuration }
+        for number in 0..<customers {
+            let name = number < 10 ? "c0\(number)" : "c\(number)"
+            let text = number < broken ? "我想问坏" : "我想问"
+            try core.handle(
+                .message(IncomingMessage(id: MessageID(rawValue: name), text: text)),
+                account: number.isMultiple(of: 2) ? "A" : "B",
+                customer: CustomerID(rawValue: name),
+                at: now
+            )
+        }
+        return (store, core)
+    }
+
+    @Test("timers that run out together share a commit, and so do messages that are sent")
+    func batches() async throws {
+        let (store, core) = try openWithFragments(20, broken: 1)
+        let due = now.addingTimeInterval(5)
+        var before = try countCommits()
+        #expect(throws: Broken.self) { try core.fireTimers(at: due) }
+        #expect(try countCommits() == before + 1)
+        #expect(try store.dueTimers(at: due, limit: 100).map(\.customer) == ["c00"])
+        #expect(try store.receipt(of: "c01", account: "B")?.disposition == .answered)
+        #expect(try store.receipt(of: "c02", account: "A")?.disposition == .answered)
+        #expect(try store.unsentMessages(limit: 100).count == 19)
+        before = try countCommits()
+        #expect(try await core.empty(into: Silence(), at: due) == 19)
+        #expect(try countCommits() == before + 1)
+        #expect(try store.unsentMessages(limit: 100).isEmpty)
+    }
+
+    @Test("timers that fail hide none behind them, however few are handled at a time")
+    func failures() throws {
+        let (store, core) = try openWithFragments(8, broken: 5)
+        let due = now.addingTimeInterval(5)
+        #expect(throws: Broken.self) { try core.fireTimers(at: due, limit: 2) }
+        #expect(try store.dueTimers(at: due, limit: 100).count == 6)
+        #expect(throws: Broken.self) { try core.fireTimers(at: due, limit: 2) }
+        #expect(try store.dueTimers(at: due, limit: 100).count == 5)
+    }
+
+    @Test("timers and messages of one customer are handled without those of others")
+    func scopes() async throws {
+        let (store, core) = try openWithFragments(4, broken: 0)
+        let due = now.addingTimeInterval(5)
+        #expect(try core.fireTimers(at: due, in: SessionScope(account: "A")) == 2)
+        let one = SessionScope(account: "B", customer: "c01")
+        #expect(try core.fireTimers(at: due, in: one) == 1)
+        #expect(try store.unsentMessages(in: one, limit: 9).map(\.customer) == ["c01"])
+        #expect(try await core.empty(into: Silence(), at: due, in: one) == 1)
+        #expect(try store.unsentMessages(limit: 9).map(\.customer) == ["c00", "c02"])
+    }
 }

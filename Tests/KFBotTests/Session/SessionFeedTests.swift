@@ -83,6 +83,44 @@ struct SessionFeedTests {
         #expect(seen == Array(stored))
     }
 
+    @Test("who follows gets all that is left behind a long stretch of purged messages")
+    func purgedStretch() async throws {
+        let (store, core) = try open()
+        func say(_ id: MessageID, at date: Date) throws {
+            try core.handle(
+                .message(IncomingMessage(id: id, text: "你好？")),
+                account: "A",
+                customer: CustomerID(rawValue: "c\(id)"),
+                at: date
+            )
+        }
+        let later = now.addingTimeInterval(3600)
+        // What comes first was stored under a later moment, and so keeps what follows from going.
+        try say("first", at: later)
+        for number in 1...250 { try say(MessageID(rawValue: "\(number)"), at: now) }
+        try await core.empty(into: Silence(), at: now)
+        try store.purge(before: later)
+        try say("last", at: later)
+        let kept = try store.feed(limit: .max)
+        #expect(kept.count > 500)
+        #expect(short(kept).filter { $0.hasPrefix("<") } == ["< first", "< last"])
+        let feed = SessionFeed(store, tick: .milliseconds(1))
+        var seen: [FeedItem] = []
+        var last = 0
+        while let end = kept.last?.number, last < end {
+            let page = try await feed.page(after: last, waiting: .seconds(5))
+            seen += page.items
+            last = page.last
+        }
+        #expect(seen == kept)
+        // A short page is the last one.
+        #expect(try store.feed(limit: 500).count == 500)
+    }
+
+    private struct Silence: MessageSender {
+        func send(_ message: QueuedMessage) async throws {}
+    }
+
     @Test("a message's receipt is the same however often it is asked for")
     func receipts() throws {
         let (store, core) = try open()

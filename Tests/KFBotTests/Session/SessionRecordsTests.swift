@@ -101,6 +101,41 @@ struct SessionRecordsTests {
         #expect(try !texts().contains("说错了"))
     }
 
+    @Test("a servicer takes back own messages only, and only for two minutes")
+    func recallRule() throws {
+        try put("a")
+        try put("b")
+        try say("转人工", "1")
+        let parts: [AnswerPart] = [.text("说错了"), .image(AnswerPart.Media(mediaID: "m"))]
+        try send(.reply("a", IncomingMessage(id: "r", content: .parts(parts))))
+        try send(.reply("a", IncomingMessage(id: "q", text: "再说一次")))
+        let names = try store.receipt(of: "r", account: "A")?.replies.map(\.id) ?? []
+        #expect(names.count == 2)
+        #expect(try send(.recall("r", by: "b")) == .refused(.notOwnMessage("r")))
+        #expect(try send(.recall("1", by: "a")) == .refused(.unknownMessage("1")))
+        #expect(try send(.recall("r", by: "a"), "y") == .refused(.unknownMessage("r")))
+        #expect(try send(.recall("r", by: "a"), after: 120) == .done)
+        #expect(try send(.recall("r", by: "a"), after: 120) == .duplicate)
+        let late = try send(.recall("q", by: "a"), after: 120.5)
+        #expect(late == .refused(.recallTooLate(minutes: 2)))
+        let recalled = try store.records(of: "x", account: "A").compactMap { item in
+            if case .recalled(let name) = item.record { name } else { nil }
+        }
+        #expect(recalled == names, "the names that the customer's side knows")
+        #expect(try texts().filter { $0 == "（消息已撤回）" }.count == 2)
+    }
+
+    @Test("what a servicer sent is taken back by the name that the feed shows, too")
+    func recallByFeedName() throws {
+        try put("a")
+        try say("转人工", "1")
+        try send(.reply("a", IncomingMessage(id: "r", text: "说错了")))
+        let name = try #require(try store.receipt(of: "r", account: "A")?.replies.first?.id)
+        #expect(try send(.recall(name, by: "b")) == .refused(.notOwnMessage(name)))
+        #expect(try send(.recall(name, by: "a")) == .done)
+        #expect(try !texts().contains("说错了"))
+    }
+
     @Test("a servicer sends ready parts; text and picture keep their order and the budget")
     func readyParts() throws {
         try put("a")
@@ -182,7 +217,7 @@ struct SessionRecordsTests {
     @Test("purging removes texts at once and names a week later, so nothing is handled twice")
     func purge() throws {
         try say("怎么退货？", "1")
-        for message in try store.unsentMessages(limit: 10) { try store.markSent(message, at: now) }
+        try store.markSent(store.unsentMessages(limit: 10), at: now)
         try store.purge(before: now.addingTimeInterval(1))
         #expect(try store.feed().isEmpty)
         #expect(try store.receipt(of: "1", account: "A")?.replies == [])

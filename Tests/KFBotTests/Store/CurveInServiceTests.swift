@@ -120,8 +120,7 @@ struct CurveInServiceTests {
             (policy.answerThreshold, policy.clarifyThreshold) = (0.999, 0.01)
             try writer.setPolicy(policy)
         }
-        let matcher = try desk.workspace.matcher(for: .main).snapshot().matcher
-        let asked = matcher.match("运费大概多少钱呢？", at: AssistFixture.start)
+        let asked = try desk.workspace.desk(for: .main).match("运费大概多少钱呢？", at: AssistFixture.start)
         #expect(asked.outcome.name == "clarify" && asked.candidates.first?.entry == "fee")
         try desk.say("运费大概多少钱呢？", "1", "x")
         try desk.workspace.core.fireTimers(at: AssistFixture.start.addingTimeInterval(60))

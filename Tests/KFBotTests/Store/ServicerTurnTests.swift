@@ -49,8 +49,8 @@ struct ServicerTurnTests {
     @Test("the first suggestion sent was right, another one sent says that the first was wrong")
     func sent() throws {
         let (first, second) = try answers()
-        let matcher = try desk.workspace.matcher(for: .main).snapshot().matcher
-        let asked = matcher.match(Self.question, at: AssistFixture.start)
+        let asked = try desk.workspace.desk(for: .main)
+            .match(Self.question, at: AssistFixture.start)
         let right = try #require(try turn(Self.question, first, "1"))
         #expect(right.isCorrect && right.source == .servicer && right.base == .main)
         #expect(right.signal == asked.signal && right.length == asked.length)

@@ -1,0 +1,100 @@
+public import struct Foundation.Date
+
+/// What time brings, and what goes out.
+extension SessionCore {
+    /// How many timers, or messages that were sent, share a commit.
+    ///
+    /// After a crash so many messages at most are handed to the channel again.
+    private static let batch = 100
+    /// After how many timers that fail the rest is left for the next time.
+    private static let mostFailures = 10_000
+
+    /// Handles timers that have run out, each once; one that fails stays and holds up no other.
+    ///
+    /// - Parameters:
+    ///   - now: The moment.
+    ///   - scope: Whose timers.
+    ///   - limit: The most timers.
+    /// - Returns: How many were handled; as many as `limit` if there may be more.
+    /// - Throws: What the first that failed throws, once the others are handled.
+    @discardableResult
+    public func fireTimers(
+        at now: Date,
+        in scope: SessionScope = .all,
+        limit: Int = 1000
+    ) throws -> Int {
+        var failed: Set<DueTimer> = []
+        var failure: (any Error)?
+        var handled = 0
+        while handled < limit, failed.count < Self.mostFailures {
+            // Those that failed come first again, and must not hide who comes after them.
+            let wanted = limit - handled
+            let due = try storage.dueTimers(at: now, in: scope, limit: wanted + failed.count)
+                .filter { !failed.contains($0) }
+            let known = failed.count
+            for start in stride(from: 0, to: due.count, by: Self.batch) {
+                let batch = due[start..<min(start + Self.batch, due.count)]
+                let outcomes = storage.transact(batch.map { job(for: $0, at: now) })
+                for (timer, outcome) in zip(batch, outcomes) {
+                    switch outcome {
+                    case .success: handled += 1
+                    case .failure(let error):
+                        failed.insert(timer)
+                        failure = failure ?? error
+                    }
+                }
+            }
+            if failed.count == known || due.count < wanted { break }
+        }
+        if let failure { throw failure }
+        return handled
+    }
+
+    private func job(for due: DueTimer, at now: Date) -> SessionJob {
+        SessionJob(on: due.account) { transaction in
+            _ = try handle(
+                .timer(due.timer),
+                of: due.customer,
+                due.account,
+                in: transaction,
+                at: now
+            )
+        }
+    }
+
+    /// Sends what the outbox holds, in order.
+    ///
+    /// - Parameters:
+    ///   - sender: What takes the messages to customers.
+    ///   - now: The moment.
+    ///   - scope: Whose messages.
+    ///   - limit: The most messages.
+    /// - Returns: How many messages were sent.
+    /// - Throws: What the sender throws; what was not sent stays in the outbox.
+    @discardableResult
+    public func empty(
+        into sender: any MessageSender,
+        at now: Date,
+        in scope: SessionScope = .all,
+        limit: Int = 1000
+    ) async throws -> Int {
+        let messages = try storage.unsentMessages(in: scope, limit: limit)
+        var sent: [QueuedMessage] = []
+        do {
+            for message in messages {
+                try Task.checkCancellation()
+                try await sender.send(message)
+                sent.append(message)
+                guard sent.count == Self.batch else { continue }
+                try storage.markSent(sent, at: now)
+                sent = []
+            }
+        } catch {
+            // What the channel has taken is noted, whatever stopped the rest.
+            if !sent.isEmpty { try storage.markSent(sent, at: now) }
+            throw error
+        }
+        if !sent.isEmpty { try storage.markSent(sent, at: now) }
+        return messages.count
+    }
+}

@@ -1,0 +1,78 @@
+package import KFBot
+
+package import struct Foundation.Date
+
+/// What time brings to a workspace: timers, old records, the outbox.
+///
+/// A service does it for all sessions; a terminal that works without one does its part.
+package struct Upkeep: Sendable {
+    /// Whose timers are handled.
+    package enum Timers: Sendable {
+        /// All; old records are removed, too.
+        case all
+        /// Only some, for a clock that others do not share.
+        case only(SessionScope)
+    }
+
+    private let workspace: Workspace
+    private let timers: Timers
+    private let sender: any MessageSender
+    private let outbox: SessionScope?
+    private let lanes: WorkLanes
+    private let now: @Sendable () -> Date
+
+    /// How long it rests in between.
+    package static let tick = Duration.milliseconds(100)
+
+    /// Makes an upkeep.
+    ///
+    /// - Parameters:
+    ///   - workspace: What is kept up.
+    ///   - timers: Whose timers are handled.
+    ///   - sender: What takes messages to customers.
+    ///   - outbox: Whose messages are sent; `nil` for nobody's.
+    ///   - lanes: Where blocking work is done.
+    ///   - now: The clock.
+    package init(
+        _ workspace: Workspace,
+        timers: Timers = .all,
+        sending sender: any MessageSender = FeedSender(),
+        of outbox: SessionScope? = .all,
+        lanes: WorkLanes,
+        now: @escaping @Sendable () -> Date
+    ) {
+        self.workspace = workspace
+        self.timers = timers
+        self.sender = sender
+        self.outbox = outbox
+        self.lanes = lanes
+        self.now = now
+    }
+
+    /// Does what is due, once; what fails does not keep the rest from being done.
+    ///
+    /// - Throws: The first failure.
+    package func work() async throws {
+        var failure: (any Error)?
+        do {
+            try await lanes.write { [workspace, timers, now] in
+                switch timers {
+                case .all: _ = try workspace.tick(at: now())
+                case .only(let scope): try workspace.core.fireTimers(at: now(), in: scope)
+                }
+            }
+        } catch {
+            failure = error
+        }
+        if let outbox { try await workspace.core.empty(into: sender, at: now(), in: outbox) }
+        if let failure { throw failure }
+    }
+}
+
+/// Sends nothing itself: customers of the HTTP API read their messages from responses and from the feed.
+package struct FeedSender: MessageSender {
+    /// Creates a sender.
+    package init() {}
+
+    package func send(_ message: QueuedMessage) async throws {}
+}
