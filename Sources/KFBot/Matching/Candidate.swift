@@ -39,6 +39,8 @@ public struct MatchGuard: Hashable, Sendable, Codable {
         case repaired
         /// Another entry holds exactly the same wording.
         case duplicate
+        /// The query only names a topic, which other entries hold as well.
+        case topic
     }
 
     /// What was found.

@@ -10,6 +10,8 @@ public struct ConfidenceAdjustment: Hashable, Sendable, Encodable {
         case cap
         /// The query was found only after its spelling was mended: multiplied by ``value``.
         case mended
+        /// A clause of the query that asks finds the same entry: at least ``value``.
+        case clause
     }
 
     /// What the step does.
@@ -35,12 +37,17 @@ public struct ConfidenceAdjustment: Hashable, Sendable, Encodable {
         Self(kind: .mended, value: factor, guardKind: nil)
     }
 
+    static func clause(_ value: Double) -> Self {
+        Self(kind: .clause, value: value, guardKind: nil)
+    }
+
     /// The confidence after the step.
     public func applied(to confidence: Double) -> Double {
         switch kind {
         case .verbatim, .excluded: value
         case .cap: min(confidence, value)
         case .mended: confidence * value
+        case .clause: max(confidence, value)
         }
     }
 }

@@ -30,22 +30,23 @@ extension Matcher {
         if first.confidence >= policy.answerThreshold, !isDuplicate, !first.isExcluded {
             return .answer(candidate(first))
         }
-        guard first.confidence >= policy.clarifyThreshold(units: units), !first.isExcluded else {
-            return .miss
-        }
+        let isSure = first.confidence >= policy.clarifyThreshold(units: units)
+        guard isSure || ranking.namesTopic, !first.isExcluded else { return .miss }
         let menu = menu(of: ranking)
         return menu.isEmpty ? .miss : .clarify(menu)
     }
 
-    /// The entries to offer: near the first in score, and no two of them near copies.
+    /// The entries to offer: near the first in score, or all that hold the topic that is named; no
+    /// two of them near copies.
     private func menu(of ranking: Ranking) -> [Candidate] {
         guard let first = ranking.items.first else { return [] }
         var menu: [Candidate] = []
         var offered: [[UnitKey]] = []
         for item in ranking.items where menu.count < policy.menuSize {
-            guard !item.isExcluded, item.score >= first.score - policy.menuScoreRange else {
-                continue
-            }
+            let belongs =
+                ranking.namesTopic
+                ? ranking.holdsTopic(item) : item.score >= first.score - policy.menuScoreRange
+            guard belongs, !item.isExcluded else { continue }
             let candidate = candidate(item)
             guard candidate.isRecommendable else { continue }
             let units = questionUnits(of: item)

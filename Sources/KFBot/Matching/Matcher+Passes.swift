@@ -8,7 +8,8 @@ struct Pass {
 
 extension Matcher {
     /// Ranks for a query, and for what it may mean instead: without fillers, with its spelling
-    /// mended, together with the question before; gives the ranking that counts.
+    /// mended, by the clause that asks, together with the question before; gives the ranking that
+    /// counts.
     ///
     /// - Parameters:
     ///   - query: What the customer sent.
@@ -33,6 +34,7 @@ extension Matcher {
                 pass = second
             }
         }
+        try confirm(&pass, of: core) { try rank($0, nil) }
         if let previous, policy.followsUp, pass.ranking.mayFollowUp {
             var together = try rank("\(previous.text)，\(query)", previous.entry)
             if together.ranking.followsUp(onlyOn: pass.ranking) {

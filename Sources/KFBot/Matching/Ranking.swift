@@ -40,6 +40,8 @@ struct Ranking {
     var repairedQuery: String?
     /// The question before, where it was matched together with this one.
     var previous: String?
+    /// Whether the query only names a topic that several entries hold.
+    var namesTopic = false
 
     var confidence: Double { items.first?.confidence ?? 0 }
     var isVerbatim: Bool { items.first?.isVerbatim ?? false }
@@ -200,6 +202,7 @@ extension Matcher {
             entries: index.entryCount
         )
         let sum = shares.reduce(shares[0] * ranking.missingRivals, +)
+        ranking.namesTopic = ranking.isBroadTopic
         var ceiling = 1.0
         let verbatimCount = ranking.items.count { $0.isVerbatim }
         for place in ranking.items.indices {
@@ -224,6 +227,9 @@ extension Matcher {
                 ranking.items[place].adjust(.verbatim)
             } else if place == 0 || probability > policy.conflictCap {
                 ranking.items[place].guards += guards(against: item, ranking.terms)
+                if let objection = ranking.objection(to: item) {
+                    ranking.items[place].guards.append(objection)
+                }
                 for fired in ranking.items[place].guards where caps(fired) {
                     ranking.items[place].adjust(.cap(policy.conflictCap, by: fired.kind))
                 }
@@ -236,9 +242,9 @@ extension Matcher {
         }
     }
 
-    private func caps(_ fired: MatchGuard) -> Bool {
+    func caps(_ fired: MatchGuard) -> Bool {
         switch fired.kind {
-        case .numbers, .direction, .negativeQuestion: true
+        case .numbers, .direction, .negativeQuestion, .topic: true
         case .negation: policy.capsNegationConflicts
         case .repaired, .duplicate: false
         }

@@ -90,6 +90,7 @@ extension MatchGuard {
         case .negation: "但一边是否定、一边不是"
         case .negativeQuestion: "但更像它的反例“\(detail)”"
         case .duplicate: rival.map { "但“\($0)”也有一字不差的问法" } ?? "但别的问答也有一字不差的问法"
+        case .topic: "但客户只说了一个话题，有几条问答都与它有关"
         case .repaired: nil
         }
     }

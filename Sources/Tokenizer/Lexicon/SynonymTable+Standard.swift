@@ -11,7 +11,7 @@ extension SynonymTable {
             line in
             let words = line.split(separator: " ").map(String.init)
             return words.prefix(1) + words.dropFirst().filter { $0.count > 1 || "咋啥".contains($0) }
-        } + regionalClasses
+        } + regionalClasses + englishClasses
 
     private static let standardText = """
         怎么 怎么样才能 怎么才能 怎么才可以 怎样才能 如何才能 怎么样 怎样 如何 咋样 咋个 咋么 咋 怎麽 点样 肿么

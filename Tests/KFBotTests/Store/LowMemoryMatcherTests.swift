@@ -51,7 +51,7 @@ struct LowMemoryMatcherTests {
             }
             revisions.append(revision)
             let snapshot = try memory.snapshot()
-            for round in 0..<12 {
+            for round in 0..<16 {
                 let query = Self.query(pool.prefix(size), round, using: &generator)
                 let account = (Self.accounts + [nil]).randomElement(using: &generator) ?? nil
                 let now = Self.date(Int.random(in: 0...14, using: &generator))
@@ -117,7 +117,8 @@ struct LowMemoryMatcherTests {
         }
     }
 
-    /// A wording as it stands, mistyped, in Traditional characters, as pinyin, or off the subject.
+    /// A wording as it stands, mistyped, in Traditional characters, as pinyin, after a story, one word
+    /// of it, or something off the subject.
     private static func query(
         _ entries: ArraySlice<Entry>,
         _ kind: Int,
@@ -125,7 +126,7 @@ struct LowMemoryMatcherTests {
     ) -> String {
         let wordings = entries.randomElement(using: &generator)?.phrasings ?? []
         var characters = Array(wordings.randomElement(using: &generator) ?? "怎么退款")
-        switch kind % 6 {
+        switch kind % 8 {
         case 0: break
         case 1: characters.remove(at: Int.random(in: characters.indices, using: &generator))
         case 2:
@@ -139,7 +140,9 @@ struct LowMemoryMatcherTests {
                 text.applyingTransform(StringTransform("Hans-Hant"), reverse: false) ?? text
             )
         case 4: characters = Array("zenme tuikuan")
-        default: characters = Array(["今天天气怎么样", "你好", "怎么", "推荐一部电影吧"][kind / 6 % 4])
+        case 5: characters = Array("昨天同事跟我提到你们家，我回去以后想了很久，一直没想明白，" + characters + "呢？")
+        case 6: characters = Array(characters.prefix(2))
+        default: characters = Array(["今天天气怎么样", "你好", "怎么", "推荐一部电影吧"][kind / 8 % 4])
         }
         return String(characters)
     }
