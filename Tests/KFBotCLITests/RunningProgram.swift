@@ -6,6 +6,7 @@ import Testing
 final class RunningProgram: Sendable {
     private let process: Mutex<Process>
     private let input: Mutex<FileHandle>
+    private let leash: Mutex<FileHandle>
     private let printed = Mutex(Data())
     private let complaints = Mutex(Data())
 
@@ -14,12 +15,13 @@ final class RunningProgram: Sendable {
     /// Starts the program.
     init(_ program: Program, _ arguments: [String]) throws {
         let process = try program.start(arguments)
-        let (output, errors, input) = (Pipe(), Pipe(), Pipe())
+        let (output, errors, input, words) = (Pipe(), Pipe(), Pipe(), Pipe())
         process.standardOutput = output
         process.standardError = errors
         process.standardInput = input
         self.process = Mutex(process)
         self.input = Mutex(input.fileHandleForWriting)
+        leash = Mutex(words.fileHandleForWriting)
         output.fileHandleForReading.readabilityHandler = { [weak self] handle in
             Self.read(handle) { data in self?.printed.withLock { $0.append(data) } }
         }
@@ -27,9 +29,26 @@ final class RunningProgram: Sendable {
             Self.read(handle) { data in self?.complaints.withLock { $0.append(data) } }
         }
         try process.run()
+        try Self.hold(process.processIdentifier, by: words)
     }
 
-    deinit { process.withLock { if $0.isRunning { $0.terminate() } } }
+    deinit {
+        process.withLock { if $0.isRunning { $0.terminate() } }
+        leash.withLock { try? $0.write(contentsOf: Data("done\n".utf8)) }
+    }
+
+    /// Starts a shell that ends the program when the tests go without a word, as after a kill.
+    ///
+    /// The other end of the pipe closes with the process of the tests.
+    private static func hold(_ program: Int32, by words: Pipe) throws {
+        let shell = Process()
+        shell.executableURL = URL(fileURLWithPath: "/bin/sh")
+        shell.arguments = ["-c", "read -r word || kill \(program)"]
+        shell.standardInput = words
+        shell.standardOutput = FileHandle.nullDevice
+        shell.standardError = FileHandle.nullDevice
+        try shell.run()
+    }
 
     private static func read(_ handle: FileHandle, _ take: (Data) -> Void) {
         let data = handle.availableData
