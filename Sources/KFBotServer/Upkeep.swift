@@ -71,6 +71,9 @@ package struct Upkeep: Sendable {
 
 /// Sends nothing itself: customers of the HTTP API read their messages from responses and from the feed.
 package struct FeedSender: MessageSender {
+    /// What is sent is marked and nothing else, so that all of it may be marked again.
+    package var mostRepeated: Int { 100 }
+
     /// Creates a sender.
     package init() {}
 

@@ -224,8 +224,18 @@ public struct QueuedMessage: Hashable, Sendable {
 /// A message may come again after a crash, under the same identifier; the channel must then not show
 /// it twice.
 public protocol MessageSender: Sendable {
+    /// How many messages may come again after a crash; that many share a commit.
+    ///
+    /// Default: 1.
+    var mostRepeated: Int { get }
+
     /// Sends a message; returns when the channel has taken it.
     func send(_ message: QueuedMessage) async throws
+}
+
+extension MessageSender {
+    /// One message at most comes again.
+    public var mostRepeated: Int { 1 }
 }
 
 /// Suggests replies to a servicer.

@@ -2,9 +2,7 @@ public import struct Foundation.Date
 
 /// What time brings, and what goes out.
 extension SessionCore {
-    /// How many timers, or messages that were sent, share a commit.
-    ///
-    /// After a crash so many messages at most are handed to the channel again.
+    /// How many timers share a commit.
     private static let batch = 100
     /// After how many timers that fail the rest is left for the next time.
     private static let mostFailures = 10_000
@@ -85,7 +83,7 @@ extension SessionCore {
                 try Task.checkCancellation()
                 try await sender.send(message)
                 sent.append(message)
-                guard sent.count == Self.batch else { continue }
+                guard sent.count >= sender.mostRepeated else { continue }
                 try storage.markSent(sent, at: now)
                 sent = []
             }

@@ -75,6 +75,8 @@ struct SessionCommitTests {
     }
 
     private struct Silence: MessageSender {
+        var mostRepeated = 1
+
         func send(_ message: QueuedMessage) async throws {}
     }
 
@@ -107,7 +109,9 @@ struct SessionCommitTests {
         return (store, core)
     }
 
-    @Test("timers that run out together share a commit, and so do messages that are sent")
+    @Test(
+        "timers that run out together share a commit, and messages sent as many as may come again"
+    )
     func batches() async throws {
         let (store, core) = try openWithFragments(20, broken: 1)
         let due = now.addingTimeInterval(5)
@@ -119,8 +123,10 @@ struct SessionCommitTests {
         #expect(try store.receipt(of: "c02", account: "A")?.disposition == .answered)
         #expect(try store.unsentMessages(limit: 100).count == 19)
         before = try countCommits()
-        #expect(try await core.empty(into: Silence(), at: due) == 19)
-        #expect(try countCommits() == before + 1)
+        let one = SessionScope(account: "B", customer: "c01")
+        #expect(try await core.empty(into: Silence(), at: due, in: one) == 1)
+        #expect(try await core.empty(into: Silence(mostRepeated: 9), at: due) == 18)
+        #expect(try countCommits() == before + 3)
         #expect(try store.unsentMessages(limit: 100).isEmpty)
     }
 
