@@ -119,6 +119,21 @@ struct KnowledgeCommandTests {
         #expect(try other.expect("export") == program.expect("export"))
     }
 
+    @Test("an edit says what is questionable about it, and only about it")
+    func editFindings() throws {
+        try program.expect("import", Self.shop)
+        let words = ["--question", "怎么开发票？", "--answer", "在订单页点开发票。"]
+        let added = try program.run(["entry", "add", "shop-900"] + words)
+        #expect(added.status == 0)
+        #expect(added.errors.contains("same_question"))
+        #expect(added.errors.contains("shop-068"))
+        let edited = try program.run(["entry", "edit", "shop-900", "--tag", "发票"])
+        #expect(edited.status == 0)
+        #expect(edited.errors.isEmpty, "\(edited.errors)")
+        let fresh = Program(data: directory.file("fresh"))
+        #expect(try fresh.run(["entry", "add", "e1"] + words).status == 0)
+    }
+
     @Test("entry edit opens the editor with YAML and refuses a broken document")
     func editor() throws {
         try program.expect("import", Self.shop)

@@ -148,6 +148,6 @@ struct AcceptedOutput: Encodable {
 }
 
 extension LintFinding {
-    /// The finding in one line.
-    fileprivate var line: String { "  \(severity.rawValue) \(code.rawValue)  \(self)" }
+    /// The finding in one line, for below what was done.
+    var line: String { "  \(severity.rawValue) \(code.rawValue)  \(self)" }
 }

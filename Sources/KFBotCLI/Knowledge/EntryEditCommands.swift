@@ -48,8 +48,11 @@ struct EditOptions: ParsableArguments {
     @Flag(help: "Put the edit into the draft instead of making it live.")
     var draft = false
 
-    /// Stores an entry, live or in the draft.
+    /// Stores an entry, live or in the draft; says what is questionable about an edit that is live.
+    ///
+    /// Publishing looks at a draft as a whole.
     func put(_ entry: Entry, expecting version: Int?, in store: KnowledgeStore) throws {
+        let findings = draft ? [] : try newFindings(about: entry, in: store)
         let (_, revision) = try store.write(to: workspace.base, by: author.authorship) { writer in
             if draft {
                 try writer.putInDraft(entry)
@@ -58,6 +61,15 @@ struct EditOptions: ParsableArguments {
             }
         }
         print(draft ? "\(entry.id) is in the draft" : "\(entry.id) is live (revision \(revision))")
+        for finding in findings where finding.severity != .info { Output.note(finding.line) }
+    }
+
+    private func newFindings(about entry: Entry, in store: KnowledgeStore) throws -> [LintFinding] {
+        try store.read { reader in
+            guard try reader.bases().contains(workspace.base) else { return [] }
+            let edit = EntryEdit(entry.id, entry)
+            return try reader.findings(broughtBy: [edit], in: workspace.base, at: Date()).new
+        }
     }
 
     /// The entry to edit: the draft's state if there is one and the edit goes there.
