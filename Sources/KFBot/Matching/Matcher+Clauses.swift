@@ -53,13 +53,17 @@ extension Matcher {
         let clauses = Clauses.of(query)
         guard clauses.count > 1 else { return }
         var best = 0.0
-        for clause in clauses {
+        for clause in clauses where asks(clause) {
             let found = try rank(clause).ranking
-            guard found.terms.traits.kinds != 0, found.items.first?.number == first.number else {
-                continue
-            }
+            guard found.items.first?.number == first.number else { continue }
             best = max(best, found.confidence * Clauses.confidenceFactor)
         }
         if best > first.confidence { pass.ranking.items[0].adjust(.clause(best)) }
+    }
+
+    private func asks(_ clause: String) -> Bool {
+        var text = UnitText()
+        index.analyzer.units.analyze(clause, into: &text)
+        return QuestionTraits(text.plain).kinds != 0
     }
 }
