@@ -131,8 +131,11 @@ extension SessionTurn {
             note(.offered(choices), lookup)
             session.robot.counters.countHit()
             if let reason = handoffByRepetition { return handOff(reason, nil) }
+            // Who leaves a message is told that it was taken, whatever else it may mean.
+            let disposition = session.robot.isTakingMessage ? confirm() : .answered
             offer(choices)
             if case .question(let text) = lookup { session.robot.menuQuestion = text }
+            return disposition
         }
         return .answered
     }

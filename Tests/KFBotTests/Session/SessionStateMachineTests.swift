@@ -312,6 +312,18 @@ struct SessionStateMachineTests {
         #expect(desk.texts().filter { $0 == texts.resumed }.count == 1)
     }
 
+    @Test("a message that may be a question is taken, and brings a menu as well")
+    func messageLeftWithMenu() throws {
+        try desk.put("s")
+        desk.now += 8 * 3600
+        #expect(try desk.say("转人工") == .taken)
+        #expect(try desk.say("运费多少") == .taken)
+        #expect(desk.texts().contains(texts.messageTaken))
+        #expect(try desk.session().robot.menu.isEmpty == false)
+        #expect(try desk.session().robot.leftMessages.count == 2)
+        #expect(try desk.say("1") == .answered)
+    }
+
     @Test("people only, off hours: the first message is taken, too")
     func servicersOnly() throws {
         desk.configuration.policy.mode = .servicers
