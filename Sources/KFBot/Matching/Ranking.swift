@@ -83,8 +83,9 @@ extension Matcher {
             isLive(segment, entry) && isAvailable(segment, entry, account, now)
                 && (left == nil || index.segments[segment].storage.ids[entry] != left)
         }
+        let isOpen = index.segments.indices.map { left == nil && self.isOpen($0) }
         let found = Retriever(limits: limits)
-            .retrieve(terms, from: index, in: workspace, isEligible: isEligible)
+            .retrieve(terms, from: index, in: workspace, isOpen: isOpen, isEligible: isEligible)
         ranking.used = found.used
         ranking.leftOut = found.leftOut
         let verbatim = verbatim(terms, isEligible)
@@ -118,6 +119,11 @@ extension Matcher {
 
     private func isLive(_ segment: Int, _ entry: Int) -> Bool {
         !index.dead[segment].contains(entry)
+    }
+
+    /// Whether all entries of a segment are live and available at any time to all accounts.
+    private func isOpen(_ segment: Int) -> Bool {
+        index.dead[segment].isEmpty && index.segments[segment].storage.restrictions.isEmpty
     }
 
     private func isAvailable(

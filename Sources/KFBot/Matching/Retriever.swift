@@ -25,6 +25,12 @@ struct Retriever {
         var leftOut: [QueryTerms.Term] = []
     }
 
+    /// A phrasing that holds a term, as yet without what takes a further look at memory.
+    private struct Touched {
+        let score: Float
+        let location: PhrasingLocation
+    }
+
     /// A phrasing on its way to the result.
     private struct Hit {
         let score: Float
@@ -45,12 +51,14 @@ struct Retriever {
     ///   - terms: The query.
     ///   - index: What is searched.
     ///   - workspace: What is written to; left as it was found.
+    ///   - isOpen: By segment, whether all of its entries may be found.
     ///   - isEligible: Whether the entry of a segment may be found at all.
     /// - Returns: The phrasings, best first, and the terms that were read for them.
     func retrieve(
         _ terms: QueryTerms,
         from index: MatchIndex,
         in workspace: MatchWorkspace,
+        isOpen: [Bool],
         isEligible: (_ segment: Int, _ entry: Int) -> Bool
     ) -> Result {
         let plan = RetrievalPlan(terms, phrasingCount: index.phrasingCount, limits: limits)
@@ -75,7 +83,7 @@ struct Retriever {
                 }
             }
         }
-        result.phrasings = best(index, starts, in: workspace, isEligible)
+        result.phrasings = best(index, starts, in: workspace, isOpen, isEligible)
         for place in workspace.touched { sums[Int(place)] = 0 }
         workspace.touched.removeAll(keepingCapacity: true)
         return result
@@ -86,56 +94,68 @@ struct Retriever {
         _ index: MatchIndex,
         _ starts: [Int],
         in workspace: MatchWorkspace,
+        _ isOpen: [Bool],
         _ isEligible: (Int, Int) -> Bool
     ) -> [PhrasingLocation] {
         let damping = LengthDamping(index.totals)
         let views = index.segments.map(\.view)
         let sums = workspace.sums.base
-        var hits: [Hit] = []
-        hits.reserveCapacity(workspace.touched.count)
+        var touched: [Touched] = []
+        touched.reserveCapacity(workspace.touched.count)
         var best: Float = 0
         for place in workspace.touched {
             var segment = starts.count - 1
             while starts[segment] > Int(place) { segment -= 1 }
             let phrasing = Int(place) - starts[segment]
             let view = views[segment]
-            let entry = Int(view.entryOfPhrasing[phrasing])
-            guard isEligible(segment, entry) else { continue }
+            guard isOpen[segment] || isEligible(segment, Int(view.entryOfPhrasing[phrasing])) else {
+                continue
+            }
             let score = sums[Int(place)] * damping[view.lengths[phrasing]]
             best = max(best, score)
-            hits.append(
-                Hit(
-                    score: score,
-                    entryNumber: view.entries[entry].number,
-                    location: PhrasingLocation(segment: segment, phrasing: phrasing)
-                )
-            )
+            let location = PhrasingLocation(segment: segment, phrasing: phrasing)
+            touched.append(Touched(score: score, location: location))
         }
-        let first = Self.top(limits.phrasings, of: hits, best: best)
-        guard Set(first.map(\.entryNumber)).count < limits.entries, hits.count > first.count else {
-            return first.map(\.location)
-        }
-        let more = Self.top(limits.maximumPhrasings, of: hits, best: best)
+        let first = Self.top(limits.phrasings, of: touched, best: best, in: views)
+        guard Set(first.map(\.entryNumber)).count < limits.entries, touched.count > first.count
+        else { return first.map(\.location) }
+        let more = Self.top(limits.maximumPhrasings, of: touched, best: best, in: views)
         return more.prefix(limits.keptCount(more.map(\.entryNumber))).map(\.location)
     }
 
-    /// The first `count` hits in order; a histogram leaves only those near the top to sort.
-    private static func top(_ count: Int, of hits: [Hit], best: Float) -> [Hit] {
-        guard hits.count > count, best > 0 else {
-            return Array(hits.sorted(by: Hit.isBefore).prefix(count))
-        }
+    /// The first `count` hits in order; a histogram leaves only those near the top to look up and sort.
+    private static func top(
+        _ count: Int,
+        of touched: [Touched],
+        best: Float,
+        in views: [SegmentView]
+    ) -> [Hit] {
+        var least = 0
         let bins = 256
-        var histogram = [Int](repeating: 0, count: bins)
-        let scale = Float(bins - 1) / best
-        for hit in hits { histogram[Int(hit.score * scale)] += 1 }
-        var bin = bins
-        var above = 0
-        while bin > 0, above < count {
-            bin -= 1
-            above += histogram[bin]
+        let scale = best > 0 ? Float(bins - 1) / best : 0
+        if touched.count > count, best > 0 {
+            var histogram = [Int](repeating: 0, count: bins)
+            for item in touched { histogram[Int(item.score * scale)] += 1 }
+            least = bins
+            var above = 0
+            while least > 0, above < count {
+                least -= 1
+                above += histogram[least]
+            }
         }
-        return Array(
-            hits.filter { Int($0.score * scale) >= bin }.sorted(by: Hit.isBefore).prefix(count)
-        )
+        var hits: [Hit] = []
+        for item in touched where least == 0 || Int(item.score * scale) >= least {
+            let view = views[item.location.segment]
+            let entry = Int(view.entryOfPhrasing[item.location.phrasing])
+            hits.append(
+                Hit(
+                    score: item.score,
+                    entryNumber: view.entries[entry].number,
+                    location: item.location
+                )
+            )
+        }
+        hits.sort(by: Hit.isBefore)
+        return Array(hits.prefix(count))
     }
 }
