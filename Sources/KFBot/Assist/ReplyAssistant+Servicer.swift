@@ -2,9 +2,6 @@ public import struct Foundation.Date
 
 /// What a servicer asks for beyond what is suggested by itself.
 extension ReplyAssistant {
-    /// The most messages of a customer that are read as one wish.
-    private static let mostQuestions = 5
-
     /// Finds replies for a servicer who types, searches, or wants those for the customer's words again.
     ///
     /// Nothing is stored or sent.
@@ -36,7 +33,7 @@ extension ReplyAssistant {
             of: customer,
             account: account,
             since: session.started ?? now,
-            limit: Self.mostQuestions
+            limit: PreparedSuggestions.mostQuestions
         )
         guard !questions.isEmpty,
             let set = try suggestions(to: questions, for: servicer, account: account, at: now),

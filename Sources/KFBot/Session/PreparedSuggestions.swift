@@ -5,7 +5,7 @@ import struct Foundation.Date
 /// They hold if the transaction finds the same open questions and the base has not moved; else they are
 /// looked for again, within it.
 struct PreparedSuggestions {
-    /// So many messages are looked at.
+    /// The most messages of a customer, newest last, for which replies are looked for.
     static let mostQuestions = 5
 
     private let questions: [OpenQuestion]

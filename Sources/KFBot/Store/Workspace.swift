@@ -101,7 +101,7 @@ public final class Workspace: Sendable {
         self.matchers = matchers
     }
 
-    /// Does what time brings; a server calls it every second or so.
+    /// Does what time brings; a service calls it ten times a second.
     ///
     /// Timers that have run out are handled. Once an hour records older than `record_days` are removed
     /// and curves refitted, whatever became of the timers.

@@ -1,4 +1,8 @@
+import Foundation
+
+#if canImport(Glibc)
 import Glibc
+#endif
 
 /// Writes entries and vocabulary in our own form or in one of another system.
 public struct Exporter: Sendable {
@@ -161,12 +165,13 @@ public struct Exporter: Sendable {
 
     private func temporaryPath(for destination: ExportDestination) throws -> String {
         if case .file(let path) = destination { return path + ".part" }
-        var template = Array("/tmp/kfbot-export-XXXXXX".utf8CString)
+        let directory = FileManager.default.temporaryDirectory.path
+        var template = Array("\(directory)/kfbot-export-XXXXXX".utf8CString)
         let descriptor = mkstemp(&template)
         guard descriptor >= 0 else {
             throw ImportError(
                 .unwritable,
-                "No temporary file can be made in /tmp.",
+                "No temporary file can be made in \(directory).",
                 file: destination.path
             )
         }
