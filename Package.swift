@@ -41,11 +41,33 @@ let package = Package(
             name: "TokenizerFTS5",
             dependencies: ["Tokenizer", .product(name: "GRDB", package: "GRDB.swift")]
         ),
+        .target(name: "KFBotModel", dependencies: ["Tokenizer"]),
+        .target(name: "KFBotMatching", dependencies: ["KFBotModel", "Tokenizer"]),
+        .target(
+            name: "KFBotKnowledge",
+            dependencies: [
+                "KFBotModel", "KFBotMatching", "Tokenizer", "TokenizerFTS5",
+                .product(name: "GRDB", package: "GRDB.swift"),
+            ]
+        ),
+        .target(
+            name: "KFBotImport",
+            dependencies: [
+                "KFBotModel", "KFBotMatching", "KFBotKnowledge", "Tokenizer", "CZip", "CXLSXWriter",
+                "Yams",
+            ]
+        ),
+        .target(
+            name: "KFBotReception",
+            dependencies: [
+                "KFBotModel", "KFBotMatching", "KFBotKnowledge", "Tokenizer", "Yams",
+                .product(name: "GRDB", package: "GRDB.swift"),
+            ]
+        ),
         .target(
             name: "KFBot",
             dependencies: [
-                "Tokenizer", "TokenizerFTS5", "CZip", "CXLSXWriter", "Yams",
-                .product(name: "GRDB", package: "GRDB.swift"),
+                "KFBotModel", "KFBotMatching", "KFBotKnowledge", "KFBotImport", "KFBotReception",
             ]
         ),
         .target(name: "KFBotEval", dependencies: ["KFBot", "Tokenizer"]),
@@ -81,10 +103,43 @@ let package = Package(
         ),
         .target(name: "KFBotTesting", dependencies: ["KFBot"]),
         .testTarget(
-            name: "KFBotTests",
+            name: "KFBotModelTests",
             dependencies: [
-                "KFBot", "KFBotBenchmarks", "KFBotTesting", "Tokenizer", "TokenizerFTS5",
+                "KFBot", "KFBotModel", "KFBotTesting", "Tokenizer",
+                .product(name: "CustomDump", package: "swift-custom-dump"),
+                .product(
+                    name: "IssueReportingTestSupport",
+                    package: "xctest-dynamic-overlay"
+                ),
+            ]
+        ),
+        .testTarget(
+            name: "KFBotMatchingTests",
+            dependencies: [
+                "KFBot", "KFBotMatching", "KFBotTesting", "Tokenizer",
+                .product(name: "CustomDump", package: "swift-custom-dump"),
+                .product(
+                    name: "IssueReportingTestSupport",
+                    package: "xctest-dynamic-overlay"
+                ),
+            ]
+        ),
+        .testTarget(
+            name: "KFBotKnowledgeTests",
+            dependencies: [
+                "KFBot", "KFBotKnowledge", "KFBotTesting", "Tokenizer", "TokenizerFTS5",
                 .product(name: "GRDB", package: "GRDB.swift"),
+                .product(name: "CustomDump", package: "swift-custom-dump"),
+                .product(
+                    name: "IssueReportingTestSupport",
+                    package: "xctest-dynamic-overlay"
+                ),
+            ]
+        ),
+        .testTarget(
+            name: "KFBotImportTests",
+            dependencies: [
+                "KFBot", "KFBotImport", "KFBotTesting", "Tokenizer",
                 .product(name: "CustomDump", package: "swift-custom-dump"),
                 .product(
                     name: "IssueReportingTestSupport",
@@ -92,6 +147,29 @@ let package = Package(
                 ),
             ],
             resources: [.copy("Fixtures")]
+        ),
+        .testTarget(
+            name: "KFBotReceptionTests",
+            dependencies: [
+                "KFBot", "KFBotReception", "KFBotBenchmarks", "KFBotTesting", "Tokenizer",
+                .product(name: "GRDB", package: "GRDB.swift"),
+                .product(name: "CustomDump", package: "swift-custom-dump"),
+                .product(
+                    name: "IssueReportingTestSupport",
+                    package: "xctest-dynamic-overlay"
+                ),
+            ]
+        ),
+        .testTarget(
+            name: "KFBotTests",
+            dependencies: [
+                "KFBot", "KFBotTesting",
+                .product(name: "CustomDump", package: "swift-custom-dump"),
+                .product(
+                    name: "IssueReportingTestSupport",
+                    package: "xctest-dynamic-overlay"
+                ),
+            ]
         ),
         .testTarget(
             name: "KFBotCLITests",

@@ -1,0 +1,31 @@
+import KFBotModel
+
+/// One row of a table, whatever holds it.
+struct TableRow: Equatable {
+    /// Something about a cell that its text does not show.
+    enum Note: Equatable {
+        /// The cell holds a spreadsheet error.
+        case error
+        /// The cell holds a formula without a stored value.
+        case formulaWithoutValue
+    }
+
+    /// The line of text, or the row of the sheet, from 1.
+    var number: Int
+    /// The cells from the first column on.
+    var cells: [String]
+    /// What is special about cells, by their index.
+    var notes: [Int: Note] = [:]
+    /// Whether a quote in the row is never closed.
+    var isUnterminated = false
+    /// The bytes of the row that were no text.
+    var defect: TextDefect?
+
+    /// A cell without white space at its ends; empty where there is none.
+    func trimmed(_ index: Int) -> String {
+        index < cells.count ? cells[index].trimmingWhitespace() : ""
+    }
+
+    /// Whether no cell holds anything but white space.
+    var isBlank: Bool { cells.allSatisfy { $0.allSatisfy(\.isWhitespace) } }
+}

@@ -1,0 +1,134 @@
+import KFBotModel
+
+/// Recognises forms by the shape of what a file holds: keys of records, headers of tables.
+enum FormatSniffer {
+    /// The container of a file, by its first bytes and, where these leave it open, by its name.
+    ///
+    /// - Parameters:
+    ///   - head: The beginning of the text, as UTF-8; for a workbook the bytes themselves.
+    ///   - path: The file's name.
+    /// - Returns: The container; delimited text if nothing says otherwise.
+    static func container(_ head: [UInt8], path: String) -> FileContainer {
+        if head.starts(with: [0x50, 0x4B, 0x03, 0x04])
+            || head.starts(with: [0xD0, 0xCF, 0x11, 0xE0])
+        {
+            return .xlsx
+        }
+        let ending = path.lowercased().split(separator: ".").last.map(String.init) ?? ""
+        let text = head.drop { $0 == 0x20 || $0 == 0x09 || $0 == 0x0A || $0 == 0x0D }
+        if text.first == UInt8(ascii: "{") || text.first == UInt8(ascii: "[") {
+            if ending == "jsonl" || ending == "ndjson" { return .jsonLines }
+            if let container = jsonContainer(text) { return container }
+        }
+        switch ending {
+        case "jsonl", "ndjson": return .jsonLines
+        case "json": return .json
+        case "yml", "yaml": return .yaml
+        case "xlsx", "xlsm", "xls", "et", "ods", "xlsb": return .xlsx
+        case "csv", "tsv", "tab": return .delimited
+        default: return isYAML(text) ? .yaml : .delimited
+        }
+    }
+
+    /// JSON Lines if the first line is a whole object and more follows; `nil` if this is no JSON.
+    private static func jsonContainer(_ text: ArraySlice<UInt8>) -> FileContainer? {
+        let line = text.prefix { $0 != 0x0A }
+        var parser = JSONParser(Array(line))
+        if let value = try? parser.value(), !parser.skipSpace() {
+            let hasMore = text[line.endIndex...].contains { $0 > 0x20 }
+            return value.object != nil && hasMore ? .jsonLines : .json
+        }
+        // A table may begin with a bracket too; in JSON a value, key or closing bracket follows.
+        let next = text.dropFirst().first { $0 > 0x20 }
+        return next.map { "{[\"]}0123456789-tfn".utf8.contains($0) } == true ? .json : nil
+    }
+
+    private static func isYAML(_ text: ArraySlice<UInt8>) -> Bool {
+        for line in text.split(separator: 0x0A).prefix(20) {
+            let line = String(decoding: line, as: UTF8.self).trimmingWhitespace()
+            if line.isEmpty || line.hasPrefix("#") { continue }
+            if line == "---" || line.hasPrefix("%YAML") { return true }
+            guard let colon = line.firstIndex(of: ":") else { return false }
+            let key = line[..<colon].drop { $0 == "-" || $0 == " " }
+            let value = line[line.index(after: colon)...]
+            return !key.isEmpty && (value.isEmpty || value.first == " ")
+                && key.allSatisfy { $0.isLetter || $0.isNumber || $0 == "_" }
+                && !value.contains(",") && !value.contains("\t")
+        }
+        return false
+    }
+
+    /// The form of a record, by its keys; `nil` for our own.
+    static func format(ofRecord value: JSONValue) -> ImportFormat? {
+        guard let members = value.object else { return nil }
+        let keys = Set(members.keys)
+        if keys.isSuperset(of: ["qid", "q"]) { return .qnabot }
+        if keys.contains("standard_question") { return .weknora }
+        if keys.contains("post"),
+            !keys.isDisjoint(with: ["replies", "categories", "categoryTexts", "similarQuestions"])
+        {
+            return .chatopera
+        }
+        if members["question"]?.object != nil || keys.contains("intent_list") { return .wechat }
+        if value["data"]?["questions"] != nil { return .botpress }
+        if keys.isSuperset(of: ["Question", "Answer"]) { return .tencent }
+        if keys.isSuperset(of: ["questions", "answer"]), members["questions"]?.array != nil,
+            !keys.isDisjoint(with: ["qnaId", "metadata", "source", "context"])
+        {
+            return .qnamaker
+        }
+        return nil
+    }
+
+    /// The form of a document, by a member of its outermost object; `nil` if that says nothing.
+    static func format(ofMember key: String) -> ImportFormat? {
+        switch key {
+        case "qna": .qnabot
+        case "qnaDocuments", "qnaList", "wordAlterations": .qnamaker
+        case "intent_list", "group_list": .wechat
+        case "qnas": .botpress
+        default: nil
+        }
+    }
+
+    /// The form of a table, by its header.
+    ///
+    /// - Parameters:
+    ///   - headers: The cells of the header row.
+    ///   - delimiter: What stands between them; `nil` for a workbook.
+    /// - Returns: The form; `nil` for our own and other usual ones.
+    static func format(ofHeader headers: [String], delimiter: Character?) -> ImportFormat? {
+        let plain = headers.map { $0.trimmingWhitespace().lowercased() }.filter { !$0.isEmpty }
+        let names = Set(plain.map { EntryField.folded($0) })
+        if names.isSuperset(of: ["question", "answer"]),
+            names.contains("qnaid") || names.isSuperset(of: ["source", "metadata"])
+        {
+            return .qnamaker
+        }
+        if names.isSuperset(of: ["qid", "question"]) { return .qnabot }
+        if plain.starts(with: ["q", "a"]) { return .fastgpt }
+        if plain.contains(where: { $0.hasPrefix("分段内容") }) { return .maxkb }
+        if names.contains("是否全部回复") || names.contains("是否禁止被推荐")
+            || names.isSuperset(of: ["机器人回答", "反例问题"])
+        {
+            return .weknora
+        }
+        if plain == ["question", "answer"], let delimiter {
+            return delimiter == "\t" ? .anyq : .dify
+        }
+        return names == ["问题", "相似问法", "答案"] ? .chatwiki : nil
+    }
+
+    /// The form of a YAML document, by its outermost keys; `nil` for our own.
+    static func format(ofYAML keys: [String]) -> ImportFormat? {
+        let rasa: Set<String> = ["nlu", "responses", "templates", "intents", "utterances"]
+        return keys.contains { rasa.contains($0) } ? .rasa : nil
+    }
+
+    /// Whether a cell looks like a header of any form.
+    static func isHeader(_ cell: String) -> Bool {
+        let cell = cell.trimmingWhitespace()
+        return cell.utf8.count < 200
+            && (EntryField(name: cell) != nil || cell.hasPrefix("分段"))
+    }
+}

@@ -1,0 +1,335 @@
+import Foundation
+package import GRDB
+public import KFBotMatching
+public import KFBotModel
+
+/// Reads of one state of a workspace's knowledge; lives as long as the read that made it.
+public struct KnowledgeReader {
+    let db: Database
+
+    package init(db: Database) {
+        self.db = db
+    }
+
+    // MARK: Bases and revisions
+
+    /// The names of the bases, in the order of their creation.
+    public func bases() throws -> [KnowledgeBaseID] {
+        try baseKeys().map(\.name)
+    }
+
+    /// The newest revision of a base; 0 if it has none or does not exist.
+    public func head(of base: KnowledgeBaseID) throws -> Int {
+        try Int.fetchOne(
+            db,
+            sql: "SELECT head FROM knowledge_base WHERE name = ?",
+            arguments: [base.rawValue]
+        ) ?? 0
+    }
+
+    /// The number of the last revision of a base at a moment of its life.
+    ///
+    /// - Throws: ``StoreError`` with `notFound` for a revision that does not exist yet.
+    public func revision(of base: KnowledgeBaseID, at point: PointInTime) throws -> Int {
+        let head = try head(of: base)
+        switch point {
+        case .head: return head
+        case .revision(let number):
+            guard number >= 0, number <= head else {
+                throw StoreError(
+                    .notFound,
+                    "There is no revision \(number); the newest of \(base) is \(head)."
+                )
+            }
+            return number
+        case .date(let date):
+            return try Int.fetchOne(
+                db,
+                sql: """
+                    SELECT MAX(number) FROM revision JOIN knowledge_base ON key = base
+                    WHERE name = ? AND date <= ?
+                    """,
+                arguments: [base.rawValue, date.timeIntervalSince1970]
+            ) ?? 0
+        }
+    }
+
+    /// The revisions of a base, newest first.
+    public func revisions(of base: KnowledgeBaseID, limit: Int = .max) throws -> [Revision] {
+        try Row.fetchAll(
+            db,
+            sql: """
+                SELECT number, actor, date, reason, added, updated, removed
+                FROM revision JOIN knowledge_base ON key = base
+                WHERE name = ? ORDER BY number DESC LIMIT ?
+                """,
+            arguments: [base.rawValue, limit]
+        ).map { row in
+            var counts = Revision.Counts()
+            (counts.added, counts.updated, counts.removed) = (
+                row["added"], row["updated"], row["removed"]
+            )
+            return Revision(
+                number: row["number"],
+                base: base,
+                actor: row["actor"],
+                date: Date(timeIntervalSince1970: row["date"]),
+                reason: row["reason"],
+                counts: counts
+            )
+        }
+    }
+
+    // MARK: Entries
+
+    /// The number of entries and of their phrasings now.
+    public func counts(of base: KnowledgeBaseID) throws -> (entries: Int, phrasings: Int) {
+        let key = try key(of: base)
+        let entries = try Int.fetchOne(
+            db,
+            sql: "SELECT COUNT(*) FROM entry WHERE base = ? AND body IS NOT NULL",
+            arguments: [key]
+        )
+        let phrasings = try Int.fetchOne(
+            db,
+            sql: "SELECT COUNT(*) FROM phrasing JOIN entry ON entry.key = entry WHERE base = ?",
+            arguments: [key]
+        )
+        return (entries ?? 0, phrasings ?? 0)
+    }
+
+    /// Calls `body` with each entry, in the order of their first import.
+    ///
+    /// - Throws: ``StoreError`` with `notFound`; what `body` throws ends the reading.
+    public func forEachEntry(
+        of base: KnowledgeBaseID,
+        at point: PointInTime = .head,
+        _ body: (Entry) throws -> Void
+    ) throws {
+        try forEachNumberedEntry(of: base, at: point) { try body($0.entry) }
+    }
+
+    /// All entries of a base, in the order of their first import.
+    public func entries(
+        of base: KnowledgeBaseID,
+        at point: PointInTime = .head
+    ) throws -> [Entry] {
+        var entries: [Entry] = []
+        try forEachEntry(of: base, at: point) { entries.append($0) }
+        return entries
+    }
+
+    /// One entry with its version.
+    ///
+    /// - Throws: ``StoreError`` with `notFound` if it did not exist at that moment.
+    public func entry(
+        _ id: EntryID,
+        of base: KnowledgeBaseID,
+        at point: PointInTime = .head
+    ) throws -> (entry: Entry, version: Int) {
+        let revision = try revision(of: base, at: point)
+        for state in try history(of: id, in: base) where state.revision <= revision {
+            guard let entry = state.entry else { break }
+            return (entry, state.version)
+        }
+        throw StoreError(.notFound, "There is no entry \(id) in the knowledge base \(base).")
+    }
+
+    /// The states of an entry, newest first; none if it never existed.
+    public func history(of id: EntryID, in base: KnowledgeBaseID) throws -> [EntryVersion] {
+        try Row.fetchAll(
+            db,
+            sql: """
+                SELECT version, revision, body FROM entry WHERE base = :base AND id = :id
+                UNION ALL
+                SELECT h.version, h.revision, h.body FROM entry_history h
+                JOIN entry ON key = entry WHERE base = :base AND id = :id
+                ORDER BY version DESC
+                """,
+            arguments: ["base": try key(of: base), "id": id.rawValue]
+        ).map { row in
+            let body: String? = row["body"]
+            return EntryVersion(
+                version: row["version"],
+                revision: row["revision"],
+                entry: try body.map { try EntryCoding.entry(id: id.rawValue, body: $0) }
+            )
+        }
+    }
+
+    /// The entries that a revision changed, in the order of their first import.
+    public func entries(changedBy revision: Int) throws -> [EntryID] {
+        try String.fetchAll(
+            db,
+            sql: """
+                SELECT id FROM entry WHERE revision = :revision
+                OR key IN (SELECT entry FROM entry_history WHERE revision = :revision)
+                ORDER BY key
+                """,
+            arguments: ["revision": revision]
+        ).map { EntryID(rawValue: $0) }
+    }
+
+    // MARK: Vocabulary
+
+    /// The base's own words.
+    public func vocabulary(
+        of base: KnowledgeBaseID,
+        at point: PointInTime = .head
+    ) throws -> Vocabulary {
+        try body(in: .vocabulary, of: base, at: point).map(EntryCoding.vocabulary) ?? Vocabulary()
+    }
+
+    /// When the base answers and asks back; the default policy if none was set.
+    public func policy(
+        of base: KnowledgeBaseID,
+        at point: PointInTime = .head
+    ) throws -> MatchPolicy {
+        guard let body = try body(in: .policy, of: base, at: point) else { return MatchPolicy() }
+        do {
+            return try JSONDecoder().decode(MatchPolicy.self, from: Data(body.utf8))
+        } catch {
+            throw StoreError(
+                .damaged,
+                "The thresholds of \(base) cannot be read. Restore a backup."
+            )
+        }
+    }
+
+    /// Tables with one row for each revision that changed something of a whole base.
+    private enum BaseTable: String {
+        case vocabulary
+        case policy = "match_policy"
+    }
+
+    private func body(
+        in table: BaseTable,
+        of base: KnowledgeBaseID,
+        at point: PointInTime
+    ) throws -> String? {
+        try String.fetchOne(
+            db,
+            sql: """
+                SELECT body FROM \(table.rawValue) JOIN knowledge_base ON key = base
+                WHERE name = ? AND revision <= ? ORDER BY revision DESC LIMIT 1
+                """,
+            arguments: [base.rawValue, try revision(of: base, at: point)]
+        )
+    }
+
+    /// The entries that differ between a revision and now, and whether anything else does.
+    ///
+    /// - Returns: The entries as they are now, the names of those that are gone, and whether the
+    ///   vocabulary has changed.
+    func changes(
+        of base: KnowledgeBaseID,
+        since revision: Int
+    ) throws -> (entries: [NumberedEntry], removed: [EntryID], hasNewVocabulary: Bool) {
+        let key = try key(of: base)
+        // Left to itself SQLite reads all entries in their order, of which hardly any are so new.
+        let rows = try Row.fetchAll(
+            db,
+            sql: """
+                SELECT key, id, body FROM entry INDEXED BY entry_by_revision
+                WHERE revision > ? AND base = ?
+                ORDER BY key
+                """,
+            arguments: [revision, key]
+        )
+        return (
+            try rows.filter { !$0.hasNull(atIndex: 2) }.map(Self.numberedEntry),
+            rows.filter { $0.hasNull(atIndex: 2) }.map { EntryID(rawValue: $0["id"]) },
+            try vocabularyRevision(of: base) > revision
+        )
+    }
+
+    // MARK: For the store's own parts
+
+    /// Calls `body` with each entry and its place in the order of their first import.
+    func forEachNumberedEntry(
+        of base: KnowledgeBaseID,
+        at point: PointInTime,
+        _ body: (NumberedEntry) throws -> Void
+    ) throws {
+        let revision = try revision(of: base, at: point)
+        let cursor = try Row.fetchCursor(
+            db,
+            sql: """
+                SELECT key, id, body FROM (
+                    SELECT key, id, body FROM entry WHERE base = :base AND revision <= :revision
+                    UNION ALL
+                    SELECT key, id, entry_history.body FROM entry_history
+                    JOIN entry ON key = entry_history.entry
+                    WHERE base = :base AND entry.revision > :revision
+                        AND entry_history.revision <= :revision AND ended > :revision
+                )
+                WHERE body IS NOT NULL
+                ORDER BY key
+                """,
+            arguments: ["base": try key(of: base), "revision": revision]
+        )
+        while let row = try cursor.next() {
+            try body(Self.numberedEntry(row))
+        }
+    }
+
+    /// The entries in some rows, in the order of their first import.
+    func entries(withKeys keys: Set<Int64>) throws -> [NumberedEntry] {
+        let statement = try db.cachedStatement(
+            sql: "SELECT key, id, body FROM entry WHERE key = ? AND body IS NOT NULL"
+        )
+        return try keys.sorted().compactMap { key in
+            try Row.fetchOne(statement, arguments: [key]).map(Self.numberedEntry)
+        }
+    }
+
+    private static func numberedEntry(_ row: Row) throws -> NumberedEntry {
+        NumberedEntry(
+            entry: try EntryCoding.entry(id: row["id"], body: row["body"]),
+            number: UInt32(clamping: row["key"] as Int64)
+        )
+    }
+
+    /// The revision that set the base's own words; 0 for none.
+    func vocabularyRevision(of base: KnowledgeBaseID) throws -> Int {
+        try Int.fetchOne(
+            db,
+            sql: "SELECT MAX(revision) FROM vocabulary WHERE base = ?",
+            arguments: [key(of: base)]
+        ) ?? 0
+    }
+
+    func baseKeys() throws -> [(key: Int64, name: KnowledgeBaseID)] {
+        try Row.fetchAll(db, sql: "SELECT key, name FROM knowledge_base ORDER BY key").map {
+            ($0["key"], KnowledgeBaseID(rawValue: $0["name"]))
+        }
+    }
+
+    package func key(of base: KnowledgeBaseID) throws -> Int64 {
+        let key = try Int64.fetchOne(
+            db,
+            sql: "SELECT key FROM knowledge_base WHERE name = ?",
+            arguments: [base.rawValue]
+        )
+        if let key { return key }
+        let known = try bases().map(\.rawValue).joined(separator: ", ")
+        throw StoreError(
+            .notFound,
+            "There is no knowledge base \(base). "
+                + (known.isEmpty ? "Import one with `kfbot import`." : "There are: \(known).")
+        )
+    }
+
+    /// The key of an entry, also of a removed one; `nil` if it never existed.
+    func key(of entry: EntryID, in base: Int64) throws -> Int64? {
+        try Int64.fetchOne(
+            db,
+            sql: "SELECT key FROM entry WHERE base = ? AND id = ?",
+            arguments: [base, entry.rawValue]
+        )
+    }
+
+    func setting(_ name: String) throws -> String? {
+        try String.fetchOne(db, sql: "SELECT value FROM setting WHERE name = ?", arguments: [name])
+    }
+}

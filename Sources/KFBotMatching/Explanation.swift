@@ -1,0 +1,130 @@
+import Tokenizer
+
+/// How a result came about: named numbers that add up, and one sentence for a servicer.
+public struct Explanation: Hashable, Sendable, Encodable {
+    /// A unit of the query.
+    public struct Token: Hashable, Sendable, Encodable {
+        /// What a unit is made of.
+        public enum Kind: String, Hashable, Sendable, Encodable {
+            /// One Chinese character.
+            case han
+            /// A run of letters.
+            case letters
+            /// A number.
+            case number
+        }
+
+        /// The unit; `…` for runs so long that only their hash is kept.
+        public let text: String
+        /// What it is made of.
+        public let kind: Kind
+    }
+
+    /// A term of the query as retrieval saw it.
+    public struct Term: Hashable, Sendable, Encodable {
+        /// What a term is made of.
+        public enum Kind: String, Hashable, Sendable, Encodable {
+            /// One unit.
+            case unit
+            /// Two units side by side.
+            case pair
+        }
+
+        /// The character, run or pair.
+        public let text: String
+        /// Whether it is one unit or two.
+        public let kind: Kind
+        /// Wordings that hold it.
+        public let wordings: Int
+        /// Its BM25 weight.
+        public let weight: Double
+    }
+
+    /// A summand of the score.
+    public struct Part: Hashable, Sendable, Encodable {
+        /// The feature.
+        public let name: Features.Name
+        /// Its value.
+        public let value: Double
+        /// The weight it is multiplied by.
+        public let weight: Double
+        /// The product.
+        public let contribution: Double
+    }
+
+    /// The second candidate and what it lacked.
+    public struct RunnerUp: Hashable, Sendable, Encodable {
+        /// The entry.
+        public let entry: String
+        /// Its standard question.
+        public let question: String
+        /// Its score.
+        public let score: Double
+        /// The first candidate's contributions minus its own, largest first; they add up to the
+        /// difference of the scores.
+        public let lead: [Part]
+        /// Why it came second, in Chinese.
+        public let reason: String
+    }
+
+    /// The revision of the base; `nil` from a matcher that knows of no store.
+    public package(set) var revision: Int?
+    /// The query after normalization, punctuation included.
+    public let normalized: String
+    /// The text that was matched in place of the query; `nil` if its spelling was kept.
+    public let repairedQuery: String?
+    /// The question before, which was matched together with this one; `nil` if this one stood alone.
+    public let previous: String?
+    /// The units of what was matched.
+    public let tokens: [Token]
+    /// The same after synonyms were replaced by their heads.
+    public let canonicalTokens: [Token]
+    /// The words of what was matched, as the words of answers are compared with them; empty where
+    /// no entry has an answer.
+    public let words: [String]
+    /// Terms whose posting lists were read, rarest first.
+    public let usedTerms: [Term]
+    /// Known terms that the budget left out of retrieval; scoring uses them all the same.
+    public let leftOutTerms: [Term]
+    /// Wordings that retrieval kept.
+    public let retrieved: Int
+    /// What adds up to ``score``; empty without candidates.
+    public let parts: [Part]
+    /// The first candidate's score.
+    public let score: Double
+    /// What the entries that a base of fewer than five lacks weigh, the first candidate being 1; else
+    /// 0.
+    public let missingRivals: Double
+    /// Its share of all candidates' exponentiated scores and of the missing rivals.
+    public let share: Double
+    /// Its cosine with the query.
+    public let cosine: Double
+    /// Its substitution feature.
+    public let substitution: Double
+    /// `share * (cosine + 1 - substitution) / 2`: what the curve turns into a probability.
+    public let signal: Double
+    /// The number of ``canonicalTokens``, which the curve regards.
+    public let length: Int
+    /// The curve's probability before guards.
+    public let probability: Double
+    /// What led from the probability to the confidence, in this order; empty if both are equal.
+    public let adjustments: [ConfidenceAdjustment]
+    /// The confidence after all adjustments.
+    public let confidence: Double
+    /// Whether the query is one of the entry's wordings.
+    public let isVerbatim: Bool
+    /// What stood against the first candidate.
+    public let guards: [MatchGuard]
+    /// The curve that was used.
+    public let curve: Calibrator
+    /// The weights that were used.
+    public let weights: String
+    /// The confidence from which an answer is given.
+    public let answerThreshold: Double
+    /// The confidence from which a menu is offered.
+    public let clarifyThreshold: Double
+    /// The second candidate, if there is one.
+    public let runnerUp: RunnerUp?
+    /// One Chinese sentence for a servicer.
+    public let sentence: String
+}

@@ -1,0 +1,259 @@
+import KFBotModel
+package import Tokenizer
+
+/// In how many entries a term occurs, by kind of text, and in how many phrasings.
+package struct TermFrequency: BitwiseCopyable, Hashable, Sendable {
+    /// Entries whose phrasings hold it in plain form.
+    package var plain: Int32 = 0
+    /// Entries whose phrasings hold it in canonical form.
+    package var canonical: Int32 = 0
+    /// Phrasings that hold it in canonical form: the length of its posting list.
+    package var postings: Int32 = 0
+    /// Answers that hold it.
+    package var answer: Int32 = 0
+
+    package init(plain: Int32 = 0, canonical: Int32 = 0, postings: Int32 = 0, answer: Int32 = 0) {
+        self.plain = plain
+        self.canonical = canonical
+        self.postings = postings
+        self.answer = answer
+    }
+
+    package static func - (left: TermFrequency, right: TermFrequency) -> TermFrequency {
+        var difference = left
+        difference += -right
+        return difference
+    }
+
+    package static func += (left: inout TermFrequency, right: TermFrequency) {
+        left.plain += right.plain
+        left.canonical += right.canonical
+        left.postings += right.postings
+        left.answer += right.answer
+    }
+
+    prefix static func - (frequency: TermFrequency) -> TermFrequency {
+        TermFrequency(
+            plain: -frequency.plain,
+            canonical: -frequency.canonical,
+            postings: -frequency.postings,
+            answer: -frequency.answer
+        )
+    }
+}
+
+/// A part of the index that never changes: the forward and inverted index of some entries.
+///
+/// Units are numbered by falling frequency, so that sequences take one or two bytes a unit. Terms
+/// are the units followed by the pairs. Phrasings are numbered entry by entry; negative questions
+/// follow after all of them.
+final class IndexSegment: Sendable {
+    struct Storage {
+        var units: KeyTable
+        var unitFrequencies: FlatBuffer<TermFrequency>
+        var pairs: PairTable
+        var pairFrequencies: FlatBuffer<TermFrequency>
+        var answerPairs: PairTable
+        var answerPairFrequencies: FlatBuffer<Int32>
+        var words: KeyTable
+        var wordFrequencies: FlatBuffer<Int32>
+        var postingStarts: FlatBuffer<UInt32>
+        var postings: FlatBuffer<UInt8>
+        /// Where the sequences of each phrasing start; one more at the end.
+        var sequenceStarts: FlatBuffer<UInt32>
+        var sequences: FlatBuffer<UInt8>
+        var traits: FlatBuffer<QuestionTraits>
+        /// The number of canonical terms of each phrasing, at most 255.
+        var lengths: FlatBuffer<UInt8>
+        var textStarts: FlatBuffer<UInt32>
+        var texts: FlatBuffer<UInt8>
+        var entryOfPhrasing: FlatBuffer<UInt32>
+        var verbatim: FlatBuffer<UInt32>
+        var entries: FlatBuffer<EntryRecord>
+        var answers: FlatBuffer<UInt8>
+        var ids: [EntryID]
+        var idSlots: FlatBuffer<UInt32>
+        /// The availability of the entries that restrict something.
+        var restrictions: [Int: Availability]
+        var phrasingCount: Int
+    }
+
+    /// What is kept of an entry beside its texts.
+    struct EntryRecord: BitwiseCopyable, Sendable {
+        var number: UInt32
+        var firstPhrasing: UInt32
+        var phrasingCount: UInt32
+        var firstNegative: UInt32
+        var negativeCount: UInt32
+        /// The number of canonical units and pairs of all phrasings.
+        var bagLength: UInt32
+        var answerStart: UInt32
+        /// The number of units of the answer.
+        var answerUnits: UInt32
+        var isRestricted: Bool
+    }
+
+    let storage: Storage
+    /// The storage's memory, valid as long as the segment lives.
+    let view: SegmentView
+
+    init(_ storage: Storage) {
+        self.storage = storage
+        view = SegmentView(storage)
+    }
+
+    var entryCount: Int { storage.entries.count }
+    var phrasingCount: Int { storage.phrasingCount }
+
+    /// What the segment takes, in bytes.
+    var byteCount: Int {
+        let parts = [
+            storage.units.byteCount, storage.unitFrequencies.byteCount, storage.pairs.byteCount,
+            storage.pairFrequencies.byteCount, storage.answerPairs.byteCount,
+            storage.answerPairFrequencies.byteCount, storage.words.byteCount,
+            storage.wordFrequencies.byteCount, storage.postingStarts.byteCount,
+            storage.postings.byteCount, storage.sequenceStarts.byteCount,
+            storage.sequences.byteCount, storage.traits.byteCount, storage.lengths.byteCount,
+            storage.textStarts.byteCount, storage.texts.byteCount,
+            storage.entryOfPhrasing.byteCount, storage.verbatim.byteCount,
+            storage.entries.byteCount, storage.answers.byteCount,
+            storage.ids.count * MemoryLayout<EntryID>.stride, storage.idSlots.byteCount,
+        ]
+        return parts.reduce(0, +)
+    }
+
+    /// The local number of a unit.
+    @inline(__always)
+    func unit(_ key: UnitKey) -> Int? { storage.units.number(of: key.rawValue) }
+
+    /// The local number of a pair's term.
+    @inline(__always)
+    func pair(_ left: UnitKey, _ right: UnitKey) -> Int? {
+        guard let left = unit(left), let right = unit(right) else { return nil }
+        return storage.pairs.number(of: left, right)
+    }
+
+    /// How often a unit or pair occurs in this segment.
+    func frequency(of term: TermKey) -> TermFrequency {
+        guard let right = term.right else {
+            return unit(term.left).map { storage.unitFrequencies[$0] } ?? TermFrequency()
+        }
+        guard let first = unit(term.left), let second = unit(right) else { return TermFrequency() }
+        var frequency = TermFrequency()
+        if let pair = storage.pairs.number(of: first, second) {
+            frequency = storage.pairFrequencies[pair]
+        }
+        if let pair = storage.answerPairs.number(of: first, second) {
+            frequency.answer = storage.answerPairFrequencies[pair]
+        }
+        return frequency
+    }
+
+    /// In how many entries' phrasings a word occurs.
+    func wordFrequency(_ key: UInt64) -> Int {
+        storage.words.number(of: key).map { Int(storage.wordFrequencies[$0]) } ?? 0
+    }
+
+    /// The term number of a unit or pair in the inverted index.
+    func term(_ term: TermKey) -> Int? {
+        guard let right = term.right else { return unit(term.left) }
+        return pair(term.left, right).map { $0 + storage.units.count }
+    }
+
+    /// The text of a phrasing or negative question as it was written.
+    func text(ofPhrasing phrasing: Int) -> String {
+        let start = Int(storage.textStarts[phrasing])
+        let end = Int(storage.textStarts[phrasing + 1])
+        return String(
+            decoding: UnsafeBufferPointer(start: storage.texts.base + start, count: end - start),
+            as: UTF8.self
+        )
+    }
+
+    /// The plain units of a phrasing or negative question.
+    func plainUnits(ofPhrasing phrasing: Int) -> [UnitKey] {
+        var units: [UnitKey] = []
+        view.forEachUnit(ofPhrasing: phrasing, canonical: false) {
+            units.append(UnitKey(rawValue: storage.units.keys[$0]))
+        }
+        return units
+    }
+
+    /// Calls `body` for each phrasing, not negative question, with exactly these plain units.
+    func forEachVerbatim(_ units: [UnitKey], _ body: (Int) -> Void) {
+        guard !units.isEmpty, phrasingCount > 0 else { return }
+        let mask = storage.verbatim.count - 1
+        var slot = Int(truncatingIfNeeded: UnitKey.sequence(units[...])) & mask
+        while storage.verbatim[slot] != 0 {
+            let phrasing = Int(storage.verbatim[slot]) - 1
+            if plainUnits(ofPhrasing: phrasing) == units { body(phrasing) }
+            slot = (slot + 1) & mask
+        }
+    }
+
+    /// The local number of an entry.
+    func entry(_ id: EntryID) -> Int? {
+        guard entryCount > 0 else { return nil }
+        let mask = storage.idSlots.count - 1
+        var slot = SegmentBuilder.hash(id) & mask
+        while storage.idSlots[slot] != 0 {
+            let entry = Int(storage.idSlots[slot]) - 1
+            if storage.ids[entry] == id { return entry }
+            slot = (slot + 1) & mask
+        }
+        return nil
+    }
+
+    /// An entry again as the builder takes it.
+    func analyzedEntry(_ entry: Int) -> AnalyzedEntry {
+        let record = storage.entries[entry]
+        var answer: [UnitKey] = []
+        view.forEachUnit(ofAnswer: entry) {
+            answer.append(UnitKey(rawValue: storage.units.keys[$0]))
+        }
+        let first = Int(record.firstPhrasing)
+        let firstNegative = Int(record.firstNegative)
+        return AnalyzedEntry(
+            id: storage.ids[entry],
+            number: record.number,
+            availability: storage.restrictions[entry] ?? Availability(),
+            phrasings: (first..<first + Int(record.phrasingCount)).map(analyzedPhrasing),
+            negatives: (firstNegative..<firstNegative + Int(record.negativeCount))
+                .map(analyzedPhrasing),
+            answer: answer
+        )
+    }
+
+    private func analyzedPhrasing(_ phrasing: Int) -> AnalyzedEntry.Phrasing {
+        var canonical: [UnitKey] = []
+        view.forEachUnit(ofPhrasing: phrasing, canonical: true) {
+            canonical.append(UnitKey(rawValue: storage.units.keys[$0]))
+        }
+        return AnalyzedEntry.Phrasing(
+            text: text(ofPhrasing: phrasing),
+            plain: plainUnits(ofPhrasing: phrasing),
+            canonical: canonical,
+            traits: storage.traits[phrasing]
+        )
+    }
+}
+
+/// A unit, or with a right part a pair, as the inverted index is asked for it.
+package struct TermKey: Hashable, Sendable {
+    package let left: UnitKey
+    package let right: UnitKey?
+
+    package init(_ left: UnitKey, _ right: UnitKey? = nil) {
+        self.left = left
+        self.right = right
+    }
+
+    /// One number for the term.
+    package var key: UnitKey { right.map { .pair(left, $0) } ?? left }
+
+    /// The term's text, for people.
+    package var text: String {
+        (left.text ?? "…")
+            + (right.map { ($0.isHan && left.isHan ? "" : " ") + ($0.text ?? "…") } ?? "")
+    }
+}

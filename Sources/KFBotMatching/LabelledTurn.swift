@@ -1,0 +1,50 @@
+public import KFBotModel
+
+public import struct Foundation.Date
+
+/// A question of which it became known whether the first candidate was right.
+///
+/// It holds no word of the customer.
+public struct LabelledTurn: Hashable, Sendable {
+    /// Who said whether the first candidate was right.
+    public enum Source: String, Hashable, Sendable, Codable, CaseIterable {
+        /// The customer, by a choice in the robot's menu.
+        case menu
+        /// A servicer, who sent one of the suggestions.
+        case servicer
+    }
+
+    /// When.
+    public let date: Date
+    /// The base that was asked.
+    public let base: KnowledgeBaseID
+    /// How sure the first candidate was, 0...1.
+    public let confidence: Double
+    /// What the curve made that of: ``MatchResult/signal``; `nil` where the curve had no say.
+    public let signal: Double?
+    /// How long the question was: ``MatchResult/length``.
+    public let length: Int
+    /// Whether it was what the customer meant.
+    public let isCorrect: Bool
+    /// Who said so.
+    public let source: Source
+
+    /// Creates a turn.
+    public init(
+        date: Date,
+        base: KnowledgeBaseID,
+        confidence: Double,
+        signal: Double?,
+        length: Int,
+        isCorrect: Bool,
+        source: Source = .menu
+    ) {
+        self.date = date
+        self.base = base
+        self.confidence = confidence
+        self.signal = signal
+        self.length = length
+        self.isCorrect = isCorrect
+        self.source = source
+    }
+}

@@ -1,0 +1,51 @@
+import KFBotModel
+import Tokenizer
+
+/// What a customer's open messages ask: pieces joined, what asks nothing left out.
+struct AskedQuestions {
+    /// One question of one or more messages.
+    struct Question {
+        let text: String
+        /// The last piece, if it has several.
+        let lastPiece: String?
+        /// The message, if it has one piece.
+        let message: MessageID?
+    }
+
+    /// The questions, newest first, at most ``most``.
+    let questions: [Question]
+
+    /// Older questions than these are no longer looked at.
+    private static let most = 3
+
+    /// Reads messages.
+    ///
+    /// A piece that is no complete question goes on in the next message (see ``Debounce``). Greetings,
+    /// wishes for a person and stray characters are no questions.
+    init(_ open: [OpenQuestion], handoff: HandoffRules) {
+        var groups: [[OpenQuestion]] = [[]]
+        for piece in open where Self.asks(piece.text, handoff) {
+            groups[groups.count - 1].append(piece)
+            if Debounce.isComplete(piece.text) { groups.append([]) }
+        }
+        questions = groups.filter { !$0.isEmpty }.suffix(Self.most).reversed().map { pieces in
+            Question(
+                text: Debounce.join(pieces.map(\.text)),
+                lastPiece: pieces.count > 1 ? pieces.last?.text : nil,
+                message: pieces.count > 1 ? nil : pieces.first?.message
+            )
+        }
+    }
+
+    private static func asks(_ text: String, _ handoff: HandoffRules) -> Bool {
+        guard !SessionTurn.isInvalid(text), !FillerWords.standard.isOnlyFiller(text) else {
+            return false
+        }
+        let words = RequestText(text)
+        if HandoffRequest.isRequest(words) || HandoffRequest.isNearRequest(words) { return false }
+        // A keyword within a longer sentence leaves something to answer.
+        return !handoff.keywords.map(RequestText.init).contains { keyword in
+            words.scalars.count <= keyword.scalars.count + 4 && words.holds(keyword)
+        }
+    }
+}

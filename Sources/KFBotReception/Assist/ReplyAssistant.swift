@@ -1,0 +1,232 @@
+public import KFBotKnowledge
+import KFBotMatching
+public import KFBotModel
+
+public import struct Foundation.Date
+
+/// Suggests replies to servicers from the knowledge base of the account (智能辅助接待).
+///
+/// It only finds them: whether a servicer sees them says the account's ``AssistMode``, and whether a
+/// customer gets one decides the servicer.
+public struct ReplyAssistant: ReplySuggester {
+    /// How many replies are suggested at most.
+    public static let most = 3
+    /// The least confidence of the first one; the curve gives 0.1 to whatever has a word in common.
+    ///
+    /// docs/assist.md has the figures behind this and the next value.
+    static let leastConfidence = 0.15
+    /// Replies that score less than the first by more than this are left out.
+    static let scoreRange = 2.0
+    /// What a confidence counts if a newer question is open; the newest usually matters most.
+    static let olderQuestionWeight = 0.8
+    /// The most entries that are named as belonging to one.
+    private static let mostRelated = 3
+
+    private let desk: @Sendable (KnowledgeBaseID) throws -> AnswerDesk
+    private let configuration: @Sendable () -> ReceptionConfiguration
+
+    /// Makes an assistant.
+    ///
+    /// - Parameters:
+    ///   - desk: The newest state of a base.
+    ///   - configuration: What an account has set; read anew for each question.
+    public init(
+        desk: @escaping @Sendable (KnowledgeBaseID) throws -> AnswerDesk,
+        configuration: @escaping @Sendable () -> ReceptionConfiguration
+    ) {
+        self.desk = desk
+        self.configuration = configuration
+    }
+
+    /// Finds replies to what a customer asks.
+    ///
+    /// - Returns: `nil` if nothing is asked, the account wants no help, or its base does not exist.
+    /// - Throws: ``StoreError`` if the base cannot be read now.
+    public func suggestions(
+        to questions: [OpenQuestion],
+        for servicer: ServicerID,
+        account: AccountID,
+        at now: Date
+    ) throws -> SuggestionSet? {
+        let configuration = configuration()[account]
+        let asked = AskedQuestions(questions, handoff: configuration.handoff).questions
+        guard configuration.assist != .off, let newest = asked.first,
+            let desk = try existing(configuration.knowledgeBase)
+        else { return nil }
+        var search = Search(desk: desk, configuration: configuration, account: account, now: now)
+        for (age, question) in asked.enumerated() {
+            let author = age == 0 ? SuggestionReason.Author.customer : .customerBefore
+            let weight = age == 0 ? 1 : Self.olderQuestionWeight
+            try search.look(
+                for: question.text,
+                of: question.message,
+                by: author,
+                weight: weight
+            )
+            if let piece = question.lastPiece {
+                try search.look(for: piece, asked: question.text, by: author, weight: weight)
+            }
+        }
+        return SuggestionSet(
+            servicer: servicer,
+            questions: questions.map { question in
+                var question = question
+                question.first = search.firsts[question.message]
+                return question
+            },
+            asked: newest.text,
+            base: configuration.knowledgeBase,
+            revision: desk.revision,
+            isMiss: search.isMiss,
+            isShown: configuration.assist == .suggest,
+            suggestions: try search.suggestions()
+        )
+    }
+
+    /// Whether base, revision and mode are still those of some suggestions.
+    public func isCurrent(_ suggestions: SuggestionSet, account: AccountID) throws -> Bool {
+        let configuration = configuration()[account]
+        guard configuration.knowledgeBase == suggestions.base,
+            configuration.assist == (suggestions.isShown ? .suggest : .silent)
+        else { return false }
+        return try existing(suggestions.base)?.revision == suggestions.revision
+    }
+
+    /// Finds replies by what a servicer types; nothing is stored.
+    ///
+    /// - Parameters:
+    ///   - text: What stands in the servicer's text field.
+    ///   - account: The account for which the servicer writes.
+    ///   - now: The moment for which entries must be valid.
+    /// - Returns: The replies, best first; none unless the account wants them shown.
+    /// - Throws: ``StoreError`` if the base cannot be read now.
+    public func suggestions(
+        whileTyping text: String,
+        account: AccountID,
+        at now: Date
+    ) throws -> [ReplySuggestion] {
+        let configuration = configuration()[account]
+        guard configuration.assist == .suggest,
+            let desk = try existing(configuration.knowledgeBase)
+        else { return [] }
+        var search = Search(desk: desk, configuration: configuration, account: account, now: now)
+        try search.look(for: text, by: .servicer, weight: 1)
+        return try search.suggestions()
+    }
+
+    private func existing(_ base: KnowledgeBaseID) throws -> AnswerDesk? {
+        do {
+            return try desk(base)
+        } catch let error as StoreError where error.code == .notFound {
+            return nil
+        }
+    }
+
+    /// The candidates of all questions on the way to suggestions.
+    private struct Search {
+        struct Find {
+            let candidate: Candidate
+            let asked: String
+            let message: MessageID?
+            let author: SuggestionReason.Author
+            let weighed: Double
+        }
+
+        let desk: AnswerDesk
+        let configuration: AccountConfiguration
+        let account: AccountID
+        let now: Date
+        var finds: [Find] = []
+        /// The first candidates for messages that ask by themselves.
+        var firsts: [MessageID: FirstCandidate] = [:]
+        /// Whether the robot would have left every question alone.
+        var isMiss = true
+
+        mutating func look(
+            for query: String,
+            asked: String? = nil,
+            of message: MessageID? = nil,
+            by author: SuggestionReason.Author,
+            weight: Double
+        ) throws {
+            let result = try desk.match(
+                query,
+                at: now,
+                account: account,
+                top: 2 * ReplyAssistant.most
+            )
+            if case .miss = result.outcome {} else { isMiss = false }
+            guard let first = result.candidates.first,
+                first.confidence >= ReplyAssistant.leastConfidence
+            else { return }
+            if let message {
+                firsts[message] = FirstCandidate(
+                    entry: first.entry,
+                    confidence: first.confidence,
+                    signal: result.signal,
+                    length: result.length
+                )
+            }
+            for candidate in result.candidates
+            where candidate.score >= first.score - ReplyAssistant.scoreRange
+                && candidate.confidence > 0
+            {
+                let find = Find(
+                    candidate: candidate,
+                    asked: asked ?? query,
+                    message: message,
+                    author: author,
+                    weighed: candidate.confidence * weight
+                )
+                if let place = finds.firstIndex(where: { $0.candidate.entry == candidate.entry }) {
+                    if finds[place].weighed < find.weighed { finds[place] = find }
+                } else {
+                    finds.append(find)
+                }
+            }
+        }
+
+        /// The best finds whose entries have something to say, in a fixed order.
+        func suggestions() throws -> [ReplySuggestion] {
+            var suggestions: [ReplySuggestion] = []
+            let ranked = finds.enumerated().sorted { left, right in
+                left.element.weighed == right.element.weighed
+                    ? left.offset < right.offset : left.element.weighed > right.element.weighed
+            }
+            for find in ranked.map(\.element) where suggestions.count < ReplyAssistant.most {
+                let entry = try desk.entry(find.candidate.entry)
+                let parts = entry.reply(
+                    account: account,
+                    at: now,
+                    seed: AnswerDesk.seed(find.asked)
+                ).map { $0.filled(for: configuration) }
+                guard !parts.isEmpty else { continue }
+                suggestions.append(
+                    ReplySuggestion(
+                        entry: entry.id,
+                        question: entry.question,
+                        asked: find.asked,
+                        message: find.message,
+                        confidence: find.candidate.confidence,
+                        reason: SuggestionReason.sentence(
+                            for: find.candidate,
+                            asked: find.asked,
+                            by: find.author
+                        ),
+                        parts: parts,
+                        related: related(to: entry)
+                    )
+                )
+            }
+            return suggestions
+        }
+
+        private func related(to entry: Entry) -> [RobotReply.Choice] {
+            entry.related.prefix(ReplyAssistant.mostRelated).compactMap { id in
+                // What refers to nothing is lint's business.
+                guard let other = try? desk.entry(id), other.isEnabled else { return nil }
+                return RobotReply.Choice(entry: id, question: other.question)
+            }
+        }
+    }
+}

@@ -1,0 +1,58 @@
+import KFBotModel
+
+public import struct Foundation.Date
+public import struct Foundation.TimeInterval
+
+/// Waits for the rest of a question that a customer sends in pieces.
+///
+/// 我想问 / 下周 / 能退吗 is one question, not three. The robot answers when the customer has been quiet
+/// for a short time, but never later than a hard cap after the first piece, and at once when a piece
+/// already is a complete question.
+public struct Debounce: Hashable, Sendable {
+    /// How long after the last piece the robot waits, in seconds; 0 answers every message at once.
+    public var quiet: TimeInterval
+    /// How long after the first piece it answers at the latest, in seconds.
+    public var cap: TimeInterval
+
+    /// Creates a rule.
+    public init(quiet: TimeInterval = 1.5, cap: TimeInterval = 6) {
+        self.quiet = quiet
+        self.cap = cap
+    }
+
+    /// When to answer.
+    ///
+    /// - Parameters:
+    ///   - first: When the first piece came.
+    ///   - last: When the last piece came.
+    ///   - piece: The last piece.
+    /// - Returns: The moment; `last` itself means at once.
+    public func answerTime(first: Date, last: Date, piece: String) -> Date {
+        guard quiet > 0, !Self.isComplete(piece) else { return last }
+        return max(min(last.addingTimeInterval(quiet), first.addingTimeInterval(cap)), last)
+    }
+
+    /// Whether a text already is a whole question or statement.
+    public static func isComplete(_ text: String) -> Bool {
+        let text = text.trimmingWhitespace()
+        guard let last = text.last else { return false }
+        if "？?。！!".contains(last) { return true }
+        if text.count >= 4, "吗呢么".contains(last) { return true }
+        guard text.count >= 6 else { return false }
+        return text.count >= 24 || questionWords.contains { text.contains($0) }
+    }
+
+    private static let questionWords = [
+        "怎么", "怎样", "如何", "什么", "多少", "多久", "多长", "哪里", "哪儿", "哪个", "几点", "几天", "为什么", "为何", "是否",
+        "能不能", "可不可以", "是不是", "有没有", "啥", "咋",
+    ]
+
+    /// The pieces as one question.
+    public static func join(_ pieces: [String]) -> String {
+        pieces.reduce("") { text, piece in
+            let piece = piece.trimmingWhitespace()
+            guard let last = text.last, !piece.isEmpty else { return text + piece }
+            return text + (last.isPunctuation || last.isWhitespace ? "" : "，") + piece
+        }
+    }
+}

@@ -1,0 +1,301 @@
+import KFBotModel
+
+import struct Foundation.Date
+
+/// The facts of one session, held against each line of the product manual's checklist.
+struct SessionChecklist {
+    let facts: SessionFacts
+    let now: Date
+
+    /// Whether a cause holds (`nil` where that cannot be known), what is the case and what to do.
+    struct Line {
+        var holds: Bool?
+        var fact: String
+        var advice: String?
+
+        init(_ holds: Bool?, _ fact: String, _ advice: String? = nil) {
+            self.holds = holds
+            self.fact = fact
+            self.advice = advice
+        }
+    }
+
+    private var session: Session? { facts.session }
+    private var state: ServiceState { session?.state ?? .ended }
+    private var desk: Desk { facts.desk }
+    private var configuration: AccountConfiguration { facts.configuration }
+    private var isOpen: Bool { configuration.hours.isOpen(at: now) }
+    private var isWithRobot: Bool { state == .unhandled || state == .bot }
+
+    private var receiver: ReceptionPolicy.Receiver {
+        configuration.policy.receiver(
+            hoursAreOpen: isOpen,
+            isAnyoneAvailable: desk.isAnyoneAvailable
+        )
+    }
+
+    private var staff: [Servicer] { desk.servicers.values.filter { $0.role == .servicer } }
+
+    private func text(_ date: Date?) -> String {
+        date.map { configuration.hours.clock.reading(at: $0).text } ?? "（未知）"
+    }
+
+    /// The one that keeps the customer from a servicer now.
+    var deciding: SessionDiagnosis.Cause {
+        guard let session, session.number > 0 else { return .differentAccount }
+        if session.isBlocked(at: now) { return .blocked }
+        switch session.state {
+        case .ended: return facts.quotaRefusal == nil ? .ended : .quota
+        case .servicer: return .served
+        case .waiting: return obstacle ?? .notTaken
+        case .unhandled, .bot:
+            switch receiver {
+            case .bot:
+                guard session.robot.isTakingMessage else { return .robotTurn }
+                return isOpen ? obstacle ?? .robotTurn : .closed
+            case .servicers:
+                return isPoolFull && session.robot.isTakingMessage ? .poolFull : .modeSwitched
+            case .nobody: return isOpen ? obstacle ?? .modeSwitched : .closed
+            }
+        }
+    }
+
+    /// Why no servicer can take anybody.
+    private var obstacle: SessionDiagnosis.Cause? {
+        if staff.isEmpty { return .staffChanged }
+        if !desk.isAnyoneAvailable { return .servicersUnavailable }
+        if desk.hasPlace { return nil }
+        return facts.silentCustomers > 0 ? .placesHeld : .servicersFull
+    }
+
+    private var isPoolFull: Bool {
+        configuration.poolCapacity > 0 && desk.pool.count >= configuration.poolCapacity
+    }
+
+    func line(for cause: SessionDiagnosis.Cause) -> Line {
+        switch cause {
+        case .differentAccount: differentAccount
+        case .blocked: blocked
+        case .quota: quota
+        case .ended: ended
+        case .served: served
+        case .robotTurn: robotTurn
+        case .closed: closed
+        case .modeSwitched: modeSwitched
+        case .poolFull: poolFull
+        case .staffChanged: staffChanged
+        case .servicersUnavailable: servicersUnavailable
+        case .servicersFull: servicersFull
+        case .placesHeld: placesHeld
+        case .notTaken: notTaken
+        case .channel:
+            Line(
+                nil,
+                "这里不知道：账号是否改由企业微信客户端或第三方接待，成员是否登录了其他企业",
+                "请在微信客服后台查看该账号的接待方式和授权"
+            )
+        }
+    }
+
+    // MARK: The customer
+
+    private var differentAccount: Line {
+        guard session.map({ $0.number == 0 }) ?? true else {
+            return Line(false, "该客户联系的就是账号 \(facts.account)")
+        }
+        let others = facts.otherAccounts.map(\.rawValue).joined(separator: "、")
+        return Line(
+            true,
+            "该客户从未向账号 \(facts.account) 发过消息" + (others.isEmpty ? "" : "，但联系过：\(others)"),
+            others.isEmpty ? "请核对客户和账号" : "请在客户实际联系的账号下查看会话"
+        )
+    }
+
+    private var blocked: Line {
+        guard let session, session.isBlocked(at: now) else { return Line(false, "没有拒收该客户") }
+        let who = facts.records.reversed().lazy.compactMap { item in
+            if case .blocked(let servicer, _) = item.record { servicer } else { nil }
+        }.first
+        return Line(
+            true,
+            "\(who?.rawValue ?? "接待人员")拒收了该客户的消息，至 \(text(session.blockedUntil))",
+            "由接待人员取消拒收（kfbot session unblock），或等待到期"
+        )
+    }
+
+    private var quota: Line {
+        guard let refusal = facts.quotaRefusal else {
+            return Line(
+                false,
+                facts.certification == .certified ? "企业已认证，接待客户数不限" : "接待客户数未达上限"
+            )
+        }
+        return Line(true, refusal.text, "完成企业认证后不限客户数；certification 在 kfbot.yaml 中设置")
+    }
+
+    private var ended: Line {
+        guard let session, session.number > 0, state == .ended else {
+            return Line(false, "会话没有结束")
+        }
+        let reason = facts.records.reversed().lazy.compactMap { item in
+            if case .ended(let reason) = item.record { reason.chineseText } else { nil }
+        }.first
+        return Line(
+            true,
+            "会话已于 \(text(session.since)) 结束" + (reason.map { "：\($0)" } ?? ""),
+            "客户再次发消息即开始新会话；接待人员也可重新接入（kfbot session resume）"
+        )
+    }
+
+    private var served: Line {
+        guard let session, let servicer = session.servicer else {
+            let last = session?.lastServicer.map { "，上次由 \($0) 接待" } ?? ""
+            return Line(false, "现在没有接待人员接待该客户" + last)
+        }
+        return Line(
+            true,
+            "\(text(session.since)) 起由 \(servicer) 接待",
+            "请在 \(servicer) 的会话中查看，或转接（kfbot session transfer）"
+        )
+    }
+
+    // MARK: The robot
+
+    private var robotTurn: Line {
+        let mode =
+            switch configuration.policy.mode {
+            case .servicers: "仅人工接待"
+            case .bot(.allDay): "机器人全天接待"
+            case .bot(.outsideServiceHours): "机器人仅在非人工接待时间接待"
+            }
+        let hours = isOpen ? "现在是人工接待时间" : "现在不是人工接待时间"
+        guard isWithRobot, receiver == .bot else {
+            return Line(false, "接待方式：\(mode)；\(hours)")
+        }
+        return Line(
+            true,
+            "接待方式：\(mode)；\(hours)，轮到智能助手接待",
+            "客户回复“转人工”即转人工，或直接分配（kfbot session assign）；接待方式在 kfbot.yaml 中设置"
+        )
+    }
+
+    private var closed: Line {
+        let explanation = configuration.hours.explain(at: now)
+        guard !isOpen, state != .servicer else {
+            return Line(false, isOpen ? "现在是人工接待时间（\(explanation.rule.text)）" : "人工正在接待")
+        }
+        let resumes = explanation.nextChange.map { "，\(text($0)) 恢复" } ?? ""
+        let left = session?.robot.leftMessages.count ?? 0
+        return Line(
+            true,
+            "现在不是人工接待时间（\(explanation.rule.text)）\(resumes)"
+                + (left > 0 ? "；客户已留言 \(left) 条" : ""),
+            "恢复服务后留言的客户会自动转入人工；临时开放可在 kfbot.yaml 的 openings 中设置"
+        )
+    }
+
+    private var modeSwitched: Line {
+        guard isWithRobot, session?.number ?? 0 > 0, receiver != .bot else {
+            return Line(false, "会话与现在的接待方式一致")
+        }
+        return Line(
+            true,
+            "会话还在智能助手处，而现在的接待方式或时间已是人工",
+            "客户的下一条消息会转给接待人员，也可直接分配（kfbot session assign）"
+        )
+    }
+
+    // MARK: The servicers
+
+    private var poolFull: Line {
+        let limit = configuration.poolCapacity
+        let count = "待接入池有 \(desk.pool.count) 位客户，" + (limit == 0 ? "不限人数" : "上限 \(limit)")
+        guard isPoolFull, isWithRobot else { return Line(false, count) }
+        return Line(true, count, "在 kfbot.yaml 中提高 pool_capacity，或增加接待人员")
+    }
+
+    private var staffChanged: Line {
+        if staff.isEmpty {
+            return Line(
+                true,
+                "账号 \(facts.account) 没有接待人员",
+                "添加接待人员（kfbot servicer add）；更多成员只能通过转接得到会话"
+            )
+        }
+        if let last = session?.lastServicer, desk.servicers[last] == nil {
+            return Line(
+                true,
+                "上次接待的 \(last) 已不是账号 \(facts.account) 的接待人员",
+                "会话会分给其他接待人员；需要时重新添加（kfbot servicer add）"
+            )
+        }
+        return Line(false, "账号 \(facts.account) 有 \(staff.count) 位接待人员")
+    }
+
+    private var servicersUnavailable: Line {
+        let counts = ServicerStatus.allCases.map { status in
+            "\(staff.count { $0.status == status }) 位\(status.chineseName)"
+        }
+        let fact = "接待人员：" + counts.joined(separator: "、")
+        guard !staff.isEmpty, !desk.isAnyoneAvailable else { return Line(false, fact) }
+        return Line(true, fact, "让接待人员开始接待（kfbot servicer set --status available）")
+    }
+
+    private var places: (taken: Int, limit: Int) {
+        let available = staff.filter(\.takesCustomers)
+        return (available.reduce(0) { $0 + $1.load }, available.reduce(0) { $0 + $1.limit })
+    }
+
+    private var servicersFull: Line {
+        let fact = "接待中的人员共接待 \(places.taken) 位客户，名额 \(places.limit)"
+        guard desk.isAnyoneAvailable, !desk.hasPlace else { return Line(false, fact) }
+        return Line(true, fact, "结束已完成的会话，或提高接待上限（kfbot servicer set --limit，最多 200）")
+    }
+
+    private var placesHeld: Line {
+        let fact = "\(facts.silentCustomers) 位被接待的客户超过 1 小时没有消息"
+        guard desk.isAnyoneAvailable, !desk.hasPlace, facts.silentCustomers > 0 else {
+            return Line(false, fact)
+        }
+        return Line(
+            true,
+            fact + "，仍占着名额（共 \(places.limit) 个）",
+            "结束这些会话、缩短 idle_timeout_minutes，或提高接待上限（kfbot servicer set --limit）"
+        )
+    }
+
+    private var notTaken: Line {
+        guard let session, let ticket = session.ticket else {
+            return Line(false, "该客户不在待接入池中")
+        }
+        return Line(
+            true,
+            "\(text(session.since)) 起在待接入池中排第 \(desk.pool.ahead(of: ticket) + 1) 位",
+            "有空位时自动接入，也可手动接入（kfbot session assign）"
+        )
+    }
+}
+
+extension ServicerStatus {
+    /// The Chinese name.
+    public var chineseName: String {
+        switch self {
+        case .available: "接待中"
+        case .onBreak: "小休"
+        case .stopped: "停止接待"
+        }
+    }
+}
+
+extension EndReason {
+    /// The reason in a few Chinese words.
+    public var chineseText: String {
+        switch self {
+        case .servicer(let servicer): "\(servicer) 结束了会话"
+        case .order: "客户或管理员结束了会话"
+        case .idle: "长时间没有消息"
+        case .waitedTooLong: "排队超时"
+        case .blocked: "接待人员拒收"
+        }
+    }
+}

@@ -1,0 +1,99 @@
+public import KFBotModel
+
+public import struct Foundation.Date
+public import struct Foundation.TimeInterval
+
+/// Decides what an event means for a session: pure, without clock, store or network.
+///
+/// ```swift
+/// let machine = SessionStateMachine(configuration: account)
+/// let decision = machine.handle(.message(message), session: &session, desk: &desk, at: now)
+/// ```
+///
+/// State is what one customer's ``Session`` and the account's ``Desk`` say. A place that becomes free is
+/// not given away here: the owner asks ``nextPlacement(on:last:)`` and comes back with
+/// ``SessionEvent/placed(_:)`` for the customer who waits.
+public struct SessionStateMachine: Sendable {
+    /// What the company has set for the account.
+    public let configuration: AccountConfiguration
+
+    /// How long a refusal (拒收) lasts; the product manual says 30 days.
+    public static let blockDuration: TimeInterval = 30 * 86_400
+
+    /// Makes a machine for an account.
+    public init(configuration: AccountConfiguration) { self.configuration = configuration }
+
+    /// What follows from an event.
+    public struct Decision: Hashable, Sendable {
+        /// What is to be done, in order.
+        public var actions: [SessionAction]
+        /// What became of the event.
+        public var disposition: Disposition
+    }
+
+    /// Handles an event.
+    ///
+    /// A refused event changes nothing.
+    ///
+    /// - Parameters:
+    ///   - event: What happened.
+    ///   - session: The customer's session.
+    ///   - desk: The account's staff.
+    ///   - now: The moment.
+    ///   - quotaRefusal: Why no further customer may be received; asked only when a session begins.
+    /// - Returns: Actions and outcome.
+    public func handle(
+        _ event: SessionEvent,
+        session: inout Session,
+        desk: inout Desk,
+        at now: Date,
+        quotaRefusal: () throws -> Refusal? = { nil }
+    ) rethrows -> Decision {
+        var turn = SessionTurn(
+            configuration: configuration,
+            session: session,
+            desk: desk,
+            now: now
+        )
+        // The turn holds the only copies, so that changing them copies nothing.
+        desk = Desk()
+        defer {
+            session = turn.session
+            desk = turn.desk
+        }
+        let disposition: Disposition
+        switch event {
+        case .opened: disposition = turn.welcome()
+        case .message(let message):
+            if session.isBlocked(at: now), let until = session.blockedUntil {
+                disposition = .refused(.blocked(until: until))
+            } else if session.state == .ended, let refusal = try quotaRefusal() {
+                disposition = .refused(refusal)
+            } else {
+                disposition = turn.receive(message)
+            }
+        case .matched(let lookup, let reply): disposition = turn.answer(lookup, reply)
+        case .timer(let timer): disposition = turn.fire(timer)
+        case .placed(let servicer): disposition = turn.place(servicer)
+        case .assign(let servicer): disposition = turn.assign(servicer)
+        case .reply(let servicer, let message): disposition = turn.relay(message, by: servicer)
+        case .transfer(let from, let to): disposition = turn.transfer(from: from, to: to)
+        case .end(let servicer): disposition = turn.end(by: servicer)
+        case .resume(let servicer): disposition = turn.resume(servicer)
+        case .block(let servicer): disposition = turn.block(servicer)
+        case .unblock(let servicer): disposition = turn.unblock(servicer)
+        case .recall(let message, _): disposition = turn.recall(message)
+        }
+        return Decision(actions: turn.actions, disposition: disposition)
+    }
+
+    /// The servicer for the customer who waits first; `nil` if nobody waits or no place is free.
+    ///
+    /// - Parameters:
+    ///   - desk: The account's staff.
+    ///   - last: Who served that customer last.
+    /// - Returns: A servicer with a place.
+    public func nextPlacement(on desk: Desk, last: ServicerID?) -> ServicerID? {
+        desk.pool.first == nil ? nil : desk.choose(by: configuration.distribution, last: last)
+    }
+}

@@ -1,0 +1,203 @@
+public import Foundation
+import GRDB
+import KFBotKnowledge
+public import KFBotMatching
+public import KFBotModel
+
+/// What servicers and customers made of suggestions and menus.
+extension SessionStore {
+    /// Notes what became of a suggestion, for clients whose servicers answer by other ways than ``SessionCore``.
+    ///
+    /// - Parameters:
+    ///   - feedback: What the servicer made of it.
+    ///   - entry: The suggestion's entry.
+    ///   - item: The number of the feed item with the suggestions.
+    ///   - text: What the servicer sent, if it is known.
+    ///   - day: The day of the account's clock.
+    ///   - now: The moment.
+    /// - Returns: Whether this is the first feedback on the suggestion; later ones change nothing.
+    /// - Throws: ``StoreError``, `notFound` if nothing was suggested under that number.
+    @discardableResult
+    public func note(
+        _ feedback: SuggestionFeedback,
+        on entry: EntryID,
+        item: Int,
+        text: String? = nil,
+        day: CalendarDay,
+        at now: Date
+    ) throws -> Bool {
+        try write("storing feedback") { db in
+            guard let (set, account) = try AssistWriter.set(Int64(item), in: db),
+                let suggestion = set.suggestions.first(where: { $0.entry == entry })
+            else {
+                throw StoreError(
+                    .notFound,
+                    "Entry \(entry) was not suggested under number \(item). Read the feed again."
+                )
+            }
+            let writer = AssistWriter(db: db, account: account, day: day, now: now)
+            guard try writer.store(feedback, on: suggestion, of: set, item: Int64(item)) else {
+                return false
+            }
+            let basis = ReplyBasis.suggestion(entry)
+            let verdict = text.map { ReplyVerdict(of: $0, basis: basis, on: [suggestion]) }
+            if feedback == .used || feedback == .edited && verdict?.confirms(0) == true {
+                try writer.label(by: suggestion, of: set)
+            }
+            try writer.propose(
+                for: text == nil && feedback == .edited ? .used : feedback,
+                suggestion,
+                text: text ?? "",
+                suggested: suggestion.text,
+                of: set
+            )
+            return true
+        }
+    }
+
+    /// What became of the suggestions of a feed item; those without an entry here have no feedback yet.
+    public func feedback(on item: Int) throws -> [EntryID: SuggestionFeedback] {
+        try read("reading feedback") { db in
+            let rows = try Row.fetchAll(
+                db,
+                sql: "SELECT entry, feedback FROM suggestion_feedback WHERE item = ?",
+                arguments: [item]
+            )
+            var found: [EntryID: SuggestionFeedback] = [:]
+            for row in rows {
+                found[EntryID(rawValue: row["entry"])] = SuggestionFeedback(
+                    rawValue: row["feedback"]
+                )
+            }
+            return found
+        }
+    }
+
+    /// How often entries were of use, in the order of their names.
+    ///
+    /// - Parameters:
+    ///   - base: Only entries of this base; `nil` for all.
+    ///   - account: Only what happened with this account; `nil` for all.
+    ///   - first: The first day that counts; `nil` for all days.
+    /// - Returns: One element for each entry that something happened to.
+    /// - Throws: ``StoreError`` if the file cannot be read.
+    public func entryStatistics(
+        of base: KnowledgeBaseID? = nil,
+        account: AccountID? = nil,
+        since first: CalendarDay? = nil
+    ) throws -> [EntryStatistics] {
+        try read("reading statistics") { db in
+            let rows = try Row.fetchAll(
+                db,
+                sql: """
+                    SELECT base, entry, kind, SUM(count) AS total FROM entry_use
+                    WHERE (:base IS NULL OR base = :base)
+                        AND (:account IS NULL OR account = :account)
+                        AND (:first IS NULL OR day >= :first)
+                    GROUP BY base, entry, kind
+                    ORDER BY base, entry
+                    """,
+                arguments: [
+                    "base": base?.rawValue, "account": account?.rawValue, "first": first?.number,
+                ]
+            )
+            var counts: [EntryUse: Int] = [:]
+            var found: [EntryStatistics] = []
+            for (place, row) in rows.enumerated() {
+                let key: (String, String) = (row["base"], row["entry"])
+                if let use = EntryUse(rawValue: row["kind"]) { counts[use] = row["total"] }
+                let next = rows.indices.contains(place + 1) ? rows[place + 1] : nil
+                if let next, (next["base"] as String, next["entry"] as String) == key { continue }
+                found.append(
+                    EntryStatistics(
+                        base: KnowledgeBaseID(rawValue: key.0),
+                        entry: EntryID(rawValue: key.1),
+                        counts: counts
+                    )
+                )
+                counts = [:]
+            }
+            return found
+        }
+    }
+
+    /// Questions that the robot could not answer, the most frequent first.
+    ///
+    /// - Parameters:
+    ///   - base: Only those asked of this base; `nil` for all.
+    ///   - account: Only those asked of this account; `nil` for all.
+    ///   - date: Only those asked then or later; `nil` for all.
+    ///   - limit: The most questions.
+    /// - Returns: One element for each base and question.
+    /// - Throws: ``StoreError`` if the file cannot be read.
+    public func missedQuestions(
+        of base: KnowledgeBaseID? = nil,
+        account: AccountID? = nil,
+        since date: Date? = nil,
+        limit: Int = 100
+    ) throws -> [MissedQuestion] {
+        try read("reading statistics") { db in
+            // SQLite takes the bare column `text` from the row of the maximum.
+            try Row.fetchAll(
+                db,
+                sql: """
+                    SELECT base, text, SUM(count) AS count, MIN(first) AS first, MAX(last) AS last
+                    FROM missed_question
+                    WHERE (:base IS NULL OR base = :base)
+                        AND (:account IS NULL OR account = :account)
+                        AND (:date IS NULL OR last >= :date)
+                    GROUP BY base, key
+                    ORDER BY SUM(count) DESC, MAX(last) DESC, text
+                    LIMIT :limit
+                    """,
+                arguments: [
+                    "base": base?.rawValue, "account": account?.rawValue,
+                    "date": date?.timeIntervalSince1970, "limit": limit,
+                ]
+            ).map { row in
+                MissedQuestion(
+                    base: KnowledgeBaseID(rawValue: row["base"]),
+                    text: row["text"],
+                    count: row["count"],
+                    first: Date(timeIntervalSince1970: row["first"]),
+                    last: Date(timeIntervalSince1970: row["last"])
+                )
+            }
+        }
+    }
+
+    /// Questions of which a choice in a menu, or the suggestion that a servicer sent, said whether the
+    /// first candidate was right, oldest first, to fit the curve to.
+    ///
+    /// - Parameters:
+    ///   - base: Only those asked of this base; `nil` for all.
+    ///   - date: Only those asked then or later; `nil` for all.
+    /// - Returns: One element for each question.
+    /// - Throws: ``StoreError`` if the file cannot be read.
+    public func labelledTurns(
+        of base: KnowledgeBaseID? = nil,
+        since date: Date? = nil
+    ) throws -> [LabelledTurn] {
+        try read("reading labelled questions") { db in
+            try Row.fetchAll(
+                db,
+                sql: """
+                    SELECT * FROM labelled_turn
+                    WHERE (:base IS NULL OR base = :base) AND (:date IS NULL OR date >= :date)
+                    ORDER BY number
+                    """,
+                arguments: ["base": base?.rawValue, "date": date?.timeIntervalSince1970]
+            ).map { row in
+                LabelledTurn(
+                    date: Date(timeIntervalSince1970: row["date"]),
+                    base: KnowledgeBaseID(rawValue: row["base"]),
+                    confidence: row["confidence"],
+                    signal: row["signal"],
+                    length: row["length"],
+                    isCorrect: row["correct"],
+                    source: LabelledTurn.Source(rawValue: row["source"]) ?? .menu
+                )
+            }
+        }
+    }
+}

@@ -1,0 +1,92 @@
+import Foundation
+import GRDB
+public import KFBotModel
+
+extension SessionStore {
+    /// How far back events are read before the first day, so that those who waited then are known:
+    /// 48 hours of silence end a session.
+    private static let leadIn: TimeInterval = 3 * 86_400
+
+    /// How customers were received, by day, account and servicer.
+    ///
+    /// - Parameters:
+    ///   - account: Only this account; `nil` for all.
+    ///   - days: The days, each in its account's time zone; only those whose records are kept can be
+    ///     counted.
+    ///   - configuration: Tells the accounts' time zones.
+    /// - Returns: The counts.
+    /// - Throws: ``StoreError`` if the file cannot be read.
+    /// - Complexity: O(*n*), *n* the number of events kept.
+    public func statistics(
+        of account: AccountID? = nil,
+        on days: ClosedRange<CalendarDay>,
+        configuration: ReceptionConfiguration
+    ) throws -> ReceptionStatistics {
+        // No time zone is further than 14 hours away.
+        let first = Double(days.lowerBound.number) * 86_400 - 14 * 3600 - Self.leadIn
+        let last = Double(days.upperBound.number + 1) * 86_400 + 14 * 3600
+        let sql = """
+            SELECT event.*, inbox.servicer AS author, seen.disposition AS disposition FROM event
+            LEFT JOIN outbox ON event.kind = 'answered'
+                AND outbox.account = event.account AND outbox.message = event.body
+            LEFT JOIN inbox ON event.kind = 'answered'
+                AND inbox.account = event.account AND inbox.message = outbox.cause
+            LEFT JOIN inbox AS seen ON event.kind = 'received'
+                AND seen.account = event.account AND seen.message = event.body
+            WHERE (event.account = ?1 OR ?1 IS NULL) AND event.date >= ?2 AND event.date < ?3
+            ORDER BY event.number
+            """
+        return try read("counting the sessions") { db in
+            var statistics = ReceptionStatistics()
+            let rows = try Row.fetchCursor(
+                db,
+                sql: sql,
+                arguments: [account?.rawValue, first, last]
+            )
+            while let row = try rows.next() {
+                guard let event = try ReceptionStatistics.Event(row: row) else { continue }
+                let account = AccountID(rawValue: row["account"])
+                let date = Date(timeIntervalSince1970: row["date"])
+                let day = configuration[account].hours.clock.reading(at: date).day
+                statistics.count(
+                    event,
+                    account: account,
+                    customer: CustomerID(rawValue: row["customer"]),
+                    at: date,
+                    on: days.contains(day) ? day : nil
+                )
+            }
+            return statistics
+        }
+    }
+}
+
+extension ReceptionStatistics.Event {
+    /// Reads a row; `nil` for what is not counted.
+    fileprivate init?(row: Row) throws {
+        guard let kind = FeedKind(rawValue: row["kind"]) else { return nil }
+        let body: String = row["body"]
+        switch kind {
+        case .received:
+            let disposition = try (row["disposition"] as String?).map {
+                try SessionCoding.decode(Disposition.self, $0)
+            }
+            if case .refused = disposition {
+                self = .received(isRefused: true)
+            } else {
+                self = .received(isRefused: false)
+            }
+        case .answered:
+            self = .reply((row["author"] as String?).map(ServicerID.init(rawValue:)))
+        case .delivered:
+            guard let servicer = try SessionCoding.decode([String].self, body).last else {
+                return nil
+            }
+            self = .delivered(ServicerID(rawValue: servicer))
+        case .reminder:
+            self = .reminder(try SessionCoding.decode(Reminder.self, body).servicer)
+        case .record: self = .record(try SessionCoding.decode(SessionRecord.self, body))
+        case .sent, .suggested, .silent: return nil
+        }
+    }
+}

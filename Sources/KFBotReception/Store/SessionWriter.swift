@@ -1,0 +1,326 @@
+import Foundation
+import GRDB
+import KFBotKnowledge
+import KFBotModel
+
+/// One transaction on `sessions.sqlite`; used by one thread, and only while the transaction lasts.
+final class SessionWriter: SessionTransaction {
+    var db: Database?
+    /// The desk as it will be once this is committed, or as it was known if nobody asked for it.
+    private(set) var known: VersionedDesk?
+
+    let account: AccountID
+    /// The version of the desk that was handed out.
+    private var version = 0
+
+    init(account: AccountID, known: VersionedDesk?) {
+        self.account = account
+        self.known = known
+    }
+
+    func open() throws -> Database {
+        guard let db else {
+            throw StoreError(.invalid, "A transaction was used after its end.")
+        }
+        return db
+    }
+
+    func execute(_ sql: String, _ arguments: StatementArguments) throws {
+        try open().cachedStatement(sql: sql).execute(arguments: arguments)
+    }
+
+    // MARK: Messages
+
+    func receive(_ message: IncomingMessage, _ origin: MessageOrigin, at now: Date) throws -> Bool {
+        let (customer, servicer): (CustomerID, ServicerID?) =
+            switch origin {
+            case .customer(let customer): (customer, nil)
+            case .servicer(let servicer, let customer): (customer, servicer)
+            }
+        try execute(
+            """
+            INSERT OR IGNORE INTO inbox (account, message, customer, servicer, date, body)
+            VALUES (?, ?, ?, ?, ?, ?)
+            """,
+            [
+                account.rawValue, message.id.rawValue, customer.rawValue, servicer?.rawValue,
+                now.timeIntervalSince1970, try SessionCoding.encode(message),
+            ]
+        )
+        guard try open().changesCount == 1 else { return false }
+        if servicer == nil { try log(.received, message.id.rawValue, customer, now) }
+        return true
+    }
+
+    func settle(_ message: MessageID, as disposition: Disposition) throws {
+        try execute(
+            "UPDATE inbox SET disposition = ? WHERE account = ? AND message = ?",
+            [try SessionCoding.encode(disposition), account.rawValue, message.rawValue]
+        )
+    }
+
+    func openQuestions(
+        of customer: CustomerID,
+        since start: Date,
+        limit: Int
+    ) throws -> [OpenQuestion] {
+        let answered = try Int.fetchOne(
+            open().cachedStatement(
+                sql: """
+                    SELECT MAX(number) FROM event
+                    WHERE account = ? AND customer = ? AND kind = 'answered'
+                    """
+            ),
+            arguments: [account.rawValue, customer.rawValue]
+        )
+        return try texts(of: customer, since: start, after: answered ?? 0, limit: limit)
+    }
+
+    /// The last texts of a customer since a moment and after an event, oldest first.
+    func texts(
+        of customer: CustomerID,
+        since start: Date,
+        after number: Int,
+        limit: Int
+    ) throws -> [OpenQuestion] {
+        let bodies = try String.fetchAll(
+            open().cachedStatement(
+                sql: """
+                    SELECT inbox.body FROM event
+                    JOIN inbox ON inbox.account = event.account AND inbox.message = event.body
+                    WHERE event.account = ? AND event.customer = ? AND event.kind = 'received'
+                        AND inbox.recalled IS NULL AND inbox.body <> ''
+                        AND event.date >= ? AND event.number > ?
+                    ORDER BY event.number DESC
+                    LIMIT ?
+                    """
+            ),
+            arguments: [
+                account.rawValue, customer.rawValue, start.timeIntervalSince1970, number, limit,
+            ]
+        )
+        return try bodies.reversed().compactMap { body in
+            let message = try SessionCoding.decode(IncomingMessage.self, body)
+            guard case .text(let text, _) = message.content else { return nil }
+            return OpenQuestion(message: message.id, text: text)
+        }
+    }
+
+    func store(_ suggestions: SuggestionSet, for customer: CustomerID, at now: Date) throws {
+        let kind = suggestions.isShown ? FeedKind.suggested : .silent
+        try log(kind, try SessionCoding.encode(suggestions), customer, now)
+        try openSuggestion(open().lastInsertedRowID, for: customer)
+    }
+
+    // MARK: Sessions
+
+    func session(of customer: CustomerID) throws -> Session? {
+        try String.fetchOne(
+            open().cachedStatement(
+                sql: "SELECT body FROM session WHERE account = ? AND customer = ?"
+            ),
+            arguments: [account.rawValue, customer.rawValue]
+        ).map { try SessionCoding.decode(Session.self, $0) }
+    }
+
+    func save(_ session: Session) throws {
+        try execute(
+            """
+            INSERT OR REPLACE INTO session (account, customer, state, ticket, active, body)
+            VALUES (?, ?, ?, ?, ?, ?)
+            """,
+            [
+                account.rawValue, session.customer.rawValue, session.state.rawValue,
+                session.ticket, session.lastActivity?.timeIntervalSince1970,
+                try SessionCoding.encode(session),
+            ]
+        )
+    }
+
+    // MARK: Desk
+
+    func desk() throws -> Desk {
+        let db = try open()
+        let row = try Self.deskRow(of: account, db)
+        version = row?["version"] ?? 0
+        // Only the caller holds the desk now, so that changing it copies nothing.
+        defer { known = nil }
+        if let known, known.version == version { return known.desk }
+        return try Self.desk(of: account, row, db)
+    }
+
+    /// Reads a desk; `row` is what the table `desk` holds of it.
+    static func desk(of account: AccountID, _ row: Row?, _ db: Database) throws -> Desk {
+        let servicers = try String.fetchAll(
+            db.cachedStatement(sql: "SELECT body FROM servicer WHERE account = ?"),
+            arguments: [account.rawValue]
+        ).map { try SessionCoding.decode(Servicer.self, $0) }
+        let places = try Row.fetchAll(
+            db.cachedStatement(
+                sql: """
+                    SELECT ticket, customer FROM session
+                    WHERE account = ? AND ticket IS NOT NULL
+                    ORDER BY ticket
+                    """
+            ),
+            arguments: [account.rawValue]
+        ).map {
+            WaitingPool.Place(ticket: $0["ticket"], customer: CustomerID(rawValue: $0["customer"]))
+        }
+        return Desk(
+            servicers: servicers,
+            pool: WaitingPool(places: places, nextTicket: row?["next_ticket"] ?? 1),
+            turns: row?["turns"] ?? 0
+        )
+    }
+
+    static func deskRow(of account: AccountID, _ db: Database) throws -> Row? {
+        try Row.fetchOne(
+            db.cachedStatement(sql: "SELECT * FROM desk WHERE account = ?"),
+            arguments: [account.rawValue]
+        )
+    }
+
+    func save(_ desk: Desk) throws {
+        guard desk.hasChanges else {
+            known = VersionedDesk(version: version, desk: desk)
+            return
+        }
+        for id in desk.changed.sorted() {
+            guard let servicer = desk.servicers[id] else {
+                try execute(
+                    "DELETE FROM servicer WHERE account = ? AND id = ?",
+                    [account.rawValue, id.rawValue]
+                )
+                continue
+            }
+            try execute(
+                "INSERT OR REPLACE INTO servicer (account, id, body) VALUES (?, ?, ?)",
+                [account.rawValue, id.rawValue, try SessionCoding.encode(servicer)]
+            )
+        }
+        var desk = desk
+        desk.forgetChanges()
+        // By chance, so that not even a desk whose commit failed is taken for what the file holds.
+        version = Int.random(in: 1...Int.max)
+        try execute(
+            """
+            INSERT OR REPLACE INTO desk (account, version, turns, next_ticket)
+            VALUES (?, ?, ?, ?)
+            """,
+            [account.rawValue, version, desk.turns, desk.pool.nextTicket]
+        )
+        known = VersionedDesk(version: version, desk: desk)
+    }
+
+    // MARK: Quota
+
+    func quotaUse(of customer: CustomerID, on day: CalendarDay) throws -> ReceptionQuota.Use {
+        let db = try open()
+        func count(_ sql: String, _ arguments: StatementArguments) throws -> Int {
+            try Int.fetchOne(db.cachedStatement(sql: sql), arguments: arguments) ?? 0
+        }
+        let name = customer.rawValue
+        // More than the limit need not be counted.
+        return ReceptionQuota.Use(
+            total: try count(
+                "SELECT COUNT(*) FROM (SELECT DISTINCT customer FROM reception LIMIT ?)",
+                [ReceptionQuota.limit + 1]
+            ),
+            today: try count("SELECT COUNT(*) FROM reception WHERE day = ?", [day.number]),
+            isKnown: try count(
+                "SELECT COUNT(*) FROM reception WHERE customer = ?",
+                [name]
+            ) > 0,
+            isKnownToday: try count(
+                "SELECT COUNT(*) FROM reception WHERE customer = ? AND day = ?",
+                [name, day.number]
+            ) > 0
+        )
+    }
+
+    func countReception(of customer: CustomerID, on day: CalendarDay) throws {
+        try execute(
+            "INSERT OR IGNORE INTO reception (customer, day) VALUES (?, ?)",
+            [customer.rawValue, day.number]
+        )
+    }
+
+    // MARK: Actions
+
+    func carryOut(
+        _ action: SessionAction,
+        of customer: CustomerID,
+        because cause: MessageID?,
+        at now: Date
+    ) throws {
+        switch action {
+        case .lookUp, .suggest: break
+        case .send(let message):
+            try execute(
+                """
+                INSERT INTO outbox (account, message, customer, date, body, cause)
+                VALUES (?, ?, ?, ?, ?, ?)
+                """,
+                [
+                    account.rawValue, message.id.rawValue, customer.rawValue,
+                    now.timeIntervalSince1970, try SessionCoding.encode(message),
+                    cause?.rawValue,
+                ]
+            )
+            let kind = message.kind == .servicer ? FeedKind.answered : .sent
+            try log(kind, message.id.rawValue, customer, now)
+        case .startTimer(let timer, let date):
+            try execute(
+                "INSERT OR REPLACE INTO timer (account, customer, kind, date) VALUES (?, ?, ?, ?)",
+                [
+                    account.rawValue, customer.rawValue, timer.rawValue,
+                    date.timeIntervalSince1970,
+                ]
+            )
+        case .stopTimer(let timer):
+            try execute(
+                "DELETE FROM timer WHERE account = ? AND customer = ? AND kind = ?",
+                [account.rawValue, customer.rawValue, timer.rawValue]
+            )
+        case .record(let record):
+            try log(.record, try SessionCoding.encode(record), customer, now)
+        case .deliver(let message, let servicer):
+            try log(
+                .delivered,
+                try SessionCoding.encode([message.rawValue, servicer.rawValue]),
+                customer,
+                now
+            )
+        case .remind(let servicer, let since):
+            try log(
+                .reminder,
+                try SessionCoding.encode(Reminder(servicer: servicer, since: since)),
+                customer,
+                now
+            )
+        }
+    }
+
+    private func log(_ kind: FeedKind, _ body: String, _ customer: CustomerID, _ now: Date) throws {
+        try execute(
+            "INSERT INTO event (account, customer, date, kind, body) VALUES (?, ?, ?, ?, ?)",
+            [
+                account.rawValue, customer.rawValue, now.timeIntervalSince1970, kind.rawValue, body,
+            ]
+        )
+    }
+
+    func takeTimer(_ timer: SessionTimer, of customer: CustomerID, at now: Date) throws -> Bool {
+        try execute(
+            """
+            DELETE FROM timer
+            WHERE account = ? AND customer = ? AND kind = ? AND date <= ?
+            """,
+            [
+                account.rawValue, customer.rawValue, timer.rawValue, now.timeIntervalSince1970,
+            ]
+        )
+        return try open().changesCount == 1
+    }
+}

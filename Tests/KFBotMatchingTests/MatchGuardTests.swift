@@ -1,0 +1,112 @@
+import KFBot
+import KFBotTesting
+import Testing
+
+struct MatchGuardTests {
+    @Test("iPhone14 against iPhone15: a number conflict leads to a menu at most")
+    func numbers() {
+        let result = SampleKnowledge.matcher().ask("iPhone14支持无线充电吗")
+        #expect(result.candidates.first?.guards.contains { $0.kind == .numbers } == true)
+        #expect(result.confidence == MatchPolicy().conflictCap)
+        #expect(result.outcome.name == "clarify")
+    }
+
+    @Test("开通 against 关闭: a direction conflict leads to a menu at most")
+    func direction() {
+        let entries = [
+            SampleKnowledge.entry("x", ["怎么关闭自动续费"]), SampleKnowledge.entry("y", ["会员多少钱"]),
+        ]
+        let result = SampleKnowledge.matcher(entries).ask("怎么开通自动续费")
+        let fired = result.candidates.first?.guards.first { $0.kind == .direction }
+        #expect(fired?.detail == "开通 / 关闭")
+        #expect(result.outcome.name != "answer")
+    }
+
+    @Test("能 against 不能: negation lowers, and caps only under the careful policy")
+    func negation() {
+        var matcher = SampleKnowledge.recipe()
+        let query = "能修改收货地址吗"
+        #expect(matcher.ask(query).candidates.first?.features[.negation] == 1)
+        #expect(matcher.ask(query).outcome.name == "answer")
+        matcher.policy = .careful
+        #expect(matcher.ask(query).outcome.name == "clarify")
+    }
+
+    @Test("a negative question asked verbatim never gets its entry, a nearer one no answer")
+    func negativeQuestions() {
+        var entries = SampleKnowledge.example
+        entries[0].negativeQuestions = ["怎么申请退款保险"]
+        let matcher = SampleKnowledge.matcher(entries)
+        #expect(matcher.ask("怎么申请退款").outcome.name == "answer")
+        let verbatim = matcher.ask("怎么申请退款保险？")
+        #expect(verbatim.candidates.first?.entry != "A" || verbatim.confidence == 0)
+        #expect(verbatim.outcome.name != "answer")
+        let near = matcher.ask("请问怎么申请退款保险呢")
+        #expect(near.outcome.name != "answer")
+    }
+
+    @Test("thresholds are reached at equality, and not just below")
+    func thresholds() throws {
+        var matcher = SampleKnowledge.recipe()
+        matcher.policy.conflictCap = 1
+        let confidence = matcher.ask("能修改收货地址吗").confidence
+        matcher.policy.answerThreshold = confidence
+        #expect(matcher.ask("能修改收货地址吗").outcome.name == "answer")
+        matcher.policy.answerThreshold = confidence.nextUp
+        #expect(matcher.ask("能修改收货地址吗").outcome.name == "clarify")
+        matcher.policy.clarifyThreshold = confidence
+        #expect(matcher.ask("能修改收货地址吗").outcome.name == "clarify")
+        matcher.policy.clarifyThreshold = confidence.nextUp
+        #expect(matcher.ask("能修改收货地址吗").outcome.name == "miss")
+    }
+
+    @Test("the defaults are those of docs/quality.md")
+    func defaults() {
+        let policy = MatchPolicy()
+        #expect(policy.answerThreshold == 0.85)
+        #expect(policy.clarifyThreshold == 0.35)
+        #expect(policy.longClarifyThreshold == 0.25)
+        #expect(policy.menuSize == 5)
+    }
+
+    @Test("a menu holds at most five entries and no near copies")
+    func menu() {
+        var entries = (1...8).map { SampleKnowledge.entry("m\($0)", ["会员权益第\($0)档是什么"]) }
+        entries += [SampleKnowledge.entry("copy", ["会员权益第1档是什么呢"])]
+        var matcher = SampleKnowledge.matcher(entries)
+        matcher.policy.clarifyThreshold = 0
+        guard case .clarify(let menu) = matcher.ask("会员权益").outcome else {
+            Issue.record("no menu")
+            return
+        }
+        #expect(menu.count <= 5)
+        #expect(Set(menu.map(\.entry)).isSubset(of: Set(entries.map(\.id))))
+        #expect(!menu.contains { $0.entry == "copy" } || !menu.contains { $0.entry == "m1" })
+    }
+
+    @Test(
+        "a base of one to three entries is silent off its subject and answers on it",
+        arguments: [1, 2, 3]
+    )
+    func tinyBases(_ size: Int) {
+        let matcher = SampleKnowledge.matcher(Array(SampleKnowledge.example.prefix(size)))
+        for query in [
+            "今天天气怎么样", "你们公司怎么招聘", "怎么去火车站", "明天几点上课", "这个菜怎么做才好吃", "我家的猫怎么不吃饭",
+        ] {
+            let result = matcher.ask(query)
+            #expect(result.outcome.name == "miss", "\(query): \(result.confidence)")
+        }
+        for query in ["怎么申请退款呢", "我要怎么退钱", "请问退款怎么弄"] {
+            #expect(matcher.brief(query) == "answer A", "\(query)")
+        }
+    }
+
+    @Test("five entries have rivals enough, four have not")
+    func missingRivals() throws {
+        let five = SampleKnowledge.matcher().ask("今天天气怎么样")
+        #expect(five.explanation?.missingRivals == 0)
+        let four = SampleKnowledge.matcher(Array(SampleKnowledge.example.prefix(4)))
+            .ask("今天天气怎么样")
+        #expect(try #require(four.explanation?.missingRivals) > 0)
+    }
+}
