@@ -16,7 +16,7 @@ struct AssistBenchmark {
     private static let customers = 100
     private static let messages = 1_500
 
-    /// Makes a workspace with a base of so many made-up wordings.
+    /// Makes a workspace with a base of so many made-up phrasings.
     init(phrasings: Int) throws {
         let entries = LintBenchmark.madeUp(phrasings: phrasings)
         questions = entries.map {
@@ -45,7 +45,7 @@ struct AssistBenchmark {
 
     func run() throws {
         let configuration = workspace.configuration
-        let desks = Self.accounts.map { account in
+        let staffByAccount = Self.accounts.map { account in
             let storage = TimedStorage(
                 workspace.sessions,
                 tellsConversations: account == "before"
@@ -62,7 +62,7 @@ struct AssistBenchmark {
         var whole: [String: [Double]] = [:]
         // In turn, so that all meet the same machine.
         for number in 0..<Self.messages {
-            for (account, storage, core) in desks {
+            for (account, storage, core) in staffByAccount {
                 let customer = CustomerID(rawValue: "c\(number % Self.customers)")
                 let id = MessageID(rawValue: "m\(number)")
                 let text = questions[number * 7_919 % questions.count]

@@ -2,7 +2,7 @@ import Foundation
 import KFBot
 import KFBotTesting
 
-/// All checks over a base of many wordings, made up or read from a file, and over single edits of it.
+/// All checks over a base of many phrasings, made up or read from a file, and over single edits of it.
 struct LintBenchmark {
     private let entries: [Entry]
     private let phrasings: Int
@@ -10,10 +10,10 @@ struct LintBenchmark {
     private static let runs = 3
     /// Edits that are timed.
     private static let edits = 21
-    /// Wordings of an entry.
-    private static let wordings = 5
+    /// Phrasings of an entry.
+    private static let phrasings = 5
 
-    /// Makes up so many wordings, or reads them from a file with one question a line.
+    /// Makes up so many phrasings, or reads them from a file with one question a line.
     init(_ source: String) throws {
         if let count = Int(source) {
             entries = Self.madeUp(phrasings: count)
@@ -22,8 +22,8 @@ struct LintBenchmark {
             let lines = data.split(separator: UInt8(ascii: "\n")).map {
                 String(decoding: $0, as: UTF8.self)
             }
-            entries = stride(from: 0, to: lines.count, by: Self.wordings).map { start in
-                let texts = lines[start..<min(start + Self.wordings, lines.count)]
+            entries = stride(from: 0, to: lines.count, by: Self.phrasings).map { start in
+                let texts = lines[start..<min(start + Self.phrasings, lines.count)]
                 return Entry(
                     id: EntryID(rawValue: "e\(start)"),
                     question: texts[start],
@@ -105,8 +105,8 @@ struct LintBenchmark {
         "快闪店", "公众号", "电话热线", "短信链接", "邮件附件", "线下活动", "试用期", "续约期", "免税店", "旗舰店",
     ]
 
-    /// Entries with so many made-up wordings.
-    static func madeUp(phrasings: Int) -> [Entry] { (0..<phrasings / wordings).map(madeUp) }
+    /// Entries with so many made-up phrasings.
+    static func madeUp(phrasings: Int) -> [Entry] { (0..<phrasings / phrasings).map(madeUp) }
 
     /// Entry *n*: another thing, act and place for each of 20,400 numbers.
     private static func madeUp(_ number: Int) -> Entry {

@@ -177,7 +177,7 @@ struct SessionBenchmark {
             ).print()
         }
         try Measurement(
-            "memory that \(accounts) desks add",
+            "memory that \(accounts) staffByAccount add",
             [(residentBytes() - before) / 1e6],
             unit: "MB"
         ).print()
@@ -191,7 +191,7 @@ struct FixedAnswer: QuestionAnswerer {
         following previous: PreviousQuestion?,
         account: AccountID,
         at now: Date
-    ) -> RobotReply {
+    ) -> BotReply {
         .answer("r", [.text("七天内可退。")], handsOff: false)
     }
 }

@@ -24,7 +24,7 @@ public final class Workspace: Sendable {
     /// Suggests replies to servicers.
     public let assistant: ReplyAssistant
     /// Turns what servicers do into edits of the knowledge.
-    public let assistance: Assistance
+    public let proposalReview: ProposalReview
 
     private let matchers: Matchers
     private let purged = Mutex(Date.distantPast)
@@ -56,7 +56,7 @@ public final class Workspace: Sendable {
             self.answering = answering
         }
 
-        func desk(for base: KnowledgeBaseID) throws -> AnswerDesk {
+        func responder(for base: KnowledgeBaseID) throws -> KnowledgeResponder {
             let matcher = known.withLock { known in
                 if let matcher = known[base] { return matcher }
                 let matcher: Known =
@@ -68,8 +68,8 @@ public final class Workspace: Sendable {
                 return matcher
             }
             switch matcher {
-            case .loaded(let matcher): return try AnswerDesk(matcher)
-            case .stored(let matcher): return try AnswerDesk(matcher)
+            case .loaded(let matcher): return try KnowledgeResponder(matcher)
+            case .stored(let matcher): return try KnowledgeResponder(matcher)
             }
         }
     }
@@ -87,18 +87,20 @@ public final class Workspace: Sendable {
         let sessions = try SessionStore(path: directory + "/sessions.sqlite")
         let matchers = Matchers(knowledge, answering)
         let answerer = KnowledgeAnswerer(
-            desk: { try matchers.desk(for: $0) },
+            responder: { try matchers.responder(for: $0) },
             configuration: { configuration.current }
         )
         let assistant = ReplyAssistant(
-            desk: { try matchers.desk(for: $0) },
+            responder: { try matchers.responder(for: $0) },
             configuration: { configuration.current }
         )
         core = SessionCore(storage: sessions, answerer: answerer, suggester: assistant) {
             configuration.current
         }
         self.assistant = assistant
-        assistance = Assistance(knowledge: knowledge, sessions: sessions) { configuration.current }
+        proposalReview = ProposalReview(knowledge: knowledge, sessions: sessions) {
+            configuration.current
+        }
         self.configuration = configuration
         self.knowledge = knowledge
         self.sessions = sessions
@@ -142,10 +144,10 @@ public final class Workspace: Sendable {
         return refitted
     }
 
-    /// Answers from the newest state of a base; what the robot and suggestions use, too.
+    /// Answers from the newest state of a base; what the bot and suggestions use, too.
     ///
     /// - Throws: ``StoreError``, `notFound` if the base does not exist.
-    public func desk(for base: KnowledgeBaseID) throws -> AnswerDesk {
-        try matchers.desk(for: base)
+    public func responder(for base: KnowledgeBaseID) throws -> KnowledgeResponder {
+        try matchers.responder(for: base)
     }
 }

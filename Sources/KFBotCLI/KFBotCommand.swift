@@ -4,7 +4,7 @@ import ArgumentParser
 struct KFBotCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "kfbot",
-        abstract: "The knowledge-base robot behind a 微信客服 desk.",
+        abstract: "The knowledge-base bot behind a 微信客服 desk.",
         version: "0.1.0",
         subcommands: [
             ImportCommand.self, ExportCommand.self, AskCommand.self, TestCommand.self,

@@ -13,11 +13,11 @@ public struct EntryDraft: Hashable, Sendable {
     public var id: EntryID?
     /// The groups; an empty path where the file says that there is none.
     public var group: GroupPath?
-    /// The standard wording.
+    /// The standard phrasing.
     public var question: String?
-    /// Other wordings.
+    /// Other phrasings.
     public var similarQuestions: [String]?
-    /// Wordings that must not lead here.
+    /// Phrasings that must not lead here.
     public var negativeQuestions: [String]?
     /// The answers.
     public var answers: [Answer]?
@@ -85,7 +85,7 @@ extension EntryDraft {
         extra?[key] = value
     }
 
-    /// Adds wordings, without a second copy of any.
+    /// Adds phrasings, without a second copy of any.
     mutating func addSimilar(_ questions: some Sequence<String>) {
         var all = similarQuestions ?? []
         var known = Set(all)

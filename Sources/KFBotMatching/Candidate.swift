@@ -1,14 +1,14 @@
 public import KFBotModel
 
-/// An entry that may be what the customer means, with the wording that fits best.
+/// An entry that may be what the customer means, with the phrasing that fits best.
 public struct Candidate: Hashable, Sendable {
     /// The entry.
     public let entry: EntryID
     /// The entry's standard question (标准问).
     public let question: String
-    /// The wording (问法) that fits best.
+    /// The phrasing (问法) that fits best.
     public let matched: String
-    /// The place of that wording among the entry's wordings; 0 is the standard question.
+    /// The place of that phrasing among the entry's phrasings; 0 is the standard question.
     public let matchedIndex: Int
     /// The linear score: unbounded, higher is better, comparable within one query only.
     public let score: Double
@@ -39,7 +39,7 @@ public struct MatchGuard: Hashable, Sendable, Codable {
         case negativeQuestion
         /// The query was found only after its spelling was mended.
         case repaired
-        /// Another entry holds exactly the same wording.
+        /// Another entry holds exactly the same phrasing.
         case duplicate
         /// The query only names a topic, which other entries hold as well.
         case topic

@@ -45,7 +45,7 @@ extension CandidateScorer {
             }
         }
         if held.contains(where: { $0 > 0 }) {
-            removePairsOfWordings(view, record, from: &held)
+            removePairsOfPhrasings(view, record, from: &held)
             var filled = 0.0
             for (pair, count) in held.enumerated() where count > 0 {
                 filled += terms.plainPairs[pair].term.plainShare
@@ -55,7 +55,7 @@ extension CandidateScorer {
         collectWords(sequence, pairCounts, &evidence)
     }
 
-    private func removePairsOfWordings(
+    private func removePairsOfPhrasings(
         _ view: SegmentView,
         _ record: IndexSegment.EntryRecord,
         from held: inout [Int]

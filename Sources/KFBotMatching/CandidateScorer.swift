@@ -38,13 +38,13 @@ package struct CandidateScorer {
         var queryCovered = 0.0
         /// The share of the phrasing's weight in units that the query holds.
         var phrasingCovered = 0.0
-        /// The share of the query's weight in pairs that some wording of the entry holds.
+        /// The share of the query's weight in pairs that some phrasing of the entry holds.
         var pairsCovered = 0.0
     }
 
     /// What is known of an entry apart from single phrasings.
     struct EntryEvidence {
-        var wordings = 0.0
+        var phrasings = 0.0
         var answer = 0.0
         var answerFillsGap = 0.0
         var answerWords = 0.0
@@ -128,11 +128,12 @@ package struct CandidateScorer {
             }
             if isBound { unbind(segment) }
         }
-        let bestWordings = evidence.reduce(0) { max($0, $1.wordings) }
+        let bestPhrasings = evidence.reduce(0) { max($0, $1.phrasings) }
         let bestAnswer = evidence.reduce(0) { max($0, $1.answer) }
         for item in scored.indices {
             let found = evidence[evidenceOf[item]]
-            scored[item].features[.wordings] = bestWordings > 0 ? found.wordings / bestWordings : 0
+            scored[item].features[.phrasings] =
+                bestPhrasings > 0 ? found.phrasings / bestPhrasings : 0
             scored[item].features[.answer] = bestAnswer > 0 ? found.answer / bestAnswer : 0
             scored[item].features[.answerFillsGap] = found.answerFillsGap
             scored[item].features[.answerWords] = found.answerWords
@@ -243,7 +244,7 @@ extension CandidateScorer {
         Int(index.frequency(of: TermKey(UnitKey(rawValue: key)))[keyPath: kind])
     }
 
-    /// What all wordings and the answer of an entry say about the query.
+    /// What all phrasings and the answer of an entry say about the query.
     private func collect(_ view: SegmentView, entry: Int) -> EntryEvidence {
         let record = view.entries[entry]
         let slots = workspace.slots.base
@@ -266,10 +267,10 @@ extension CandidateScorer {
         }
         let damping = Self.k1 * (1 - Self.b + Self.b * Double(record.bagLength) / averageBag)
         for (slot, count) in unitCounts.enumerated() where count > 0 {
-            evidence.wordings += Self.saturated(count, damping) * terms.canonicalUnits[slot].weight
+            evidence.phrasings += Self.saturated(count, damping) * terms.canonicalUnits[slot].weight
         }
         for (pair, count) in pairCounts.enumerated() where count > 0 {
-            evidence.wordings +=
+            evidence.phrasings +=
                 Self.saturated(count, damping) * terms.canonicalPairs[pair].term.weight
         }
         var pairMass = 0.0

@@ -2,7 +2,7 @@
 public struct ConfidenceAdjustment: Hashable, Sendable, Encodable {
     /// What a step does.
     public enum Kind: String, Hashable, Sendable, Encodable {
-        /// The query is one of the entry's wordings: ``value``, which is 1, takes the place of all.
+        /// The query is one of the entry's phrasings: ``value``, which is 1, takes the place of all.
         case verbatim
         /// The query is one of the entry's negative questions (反例): ``value``, which is 0.
         case excluded

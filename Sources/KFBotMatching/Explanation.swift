@@ -34,8 +34,8 @@ public struct Explanation: Hashable, Sendable, Encodable {
         public let text: String
         /// Whether it is one unit or two.
         public let kind: Kind
-        /// Wordings that hold it.
-        public let wordings: Int
+        /// Phrasings that hold it.
+        public let phrasings: Int
         /// Its BM25 weight.
         public let weight: Double
     }
@@ -86,7 +86,7 @@ public struct Explanation: Hashable, Sendable, Encodable {
     public let usedTerms: [Term]
     /// Known terms that the budget left out of retrieval; scoring uses them all the same.
     public let leftOutTerms: [Term]
-    /// Wordings that retrieval kept.
+    /// Phrasings that retrieval kept.
     public let retrieved: Int
     /// What adds up to ``score``; empty without candidates.
     public let parts: [Part]
@@ -111,7 +111,7 @@ public struct Explanation: Hashable, Sendable, Encodable {
     public let adjustments: [ConfidenceAdjustment]
     /// The confidence after all adjustments.
     public let confidence: Double
-    /// Whether the query is one of the entry's wordings.
+    /// Whether the query is one of the entry's phrasings.
     public let isVerbatim: Bool
     /// What stood against the first candidate.
     public let guards: [MatchGuard]

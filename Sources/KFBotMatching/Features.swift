@@ -2,16 +2,16 @@
 public struct Features: Hashable, Sendable {
     /// A feature of the linear score.
     public enum Name: String, Sendable, CaseIterable, Codable {
-        /// BM25 of the query's canonical terms against all wordings of the entry, as a share of the
+        /// BM25 of the query's canonical terms against all phrasings of the entry, as a share of the
         /// best candidate's.
-        case wordings = "r_bmcat"
+        case phrasings = "r_bmcat"
         /// BM25 of the query's terms against the entry's answer, as a share of the best candidate's.
         case answer = "r_bma"
         /// How much both sides hold that the other lacks: one word exchanged for another.
         case substitution = "c_sub"
         /// The longest common subsequence of both, as a share of their lengths.
         case order = "c_lcs"
-        /// The weight of pairs that the wordings lack and the answer has.
+        /// The weight of pairs that the phrasings lack and the answer has.
         case answerFillsGap = "anmiss"
         /// The weight of the query's words that the answer holds.
         case answerWords = "anw"
@@ -23,7 +23,7 @@ public struct Features: Hashable, Sendable {
         case questionKind = "qt_conf"
         /// Each holds a number that the other lacks.
         case numbers = "numconf"
-        /// A negative question (反例) of the entry is clearly nearer than its best wording.
+        /// A negative question (反例) of the entry is clearly nearer than its best phrasing.
         case negativeQuestion = "negq"
     }
 
@@ -45,7 +45,7 @@ public struct Features: Hashable, Sendable {
 extension Features.Name {
     fileprivate var index: Int {
         switch self {
-        case .wordings: 0
+        case .phrasings: 0
         case .answer: 1
         case .substitution: 2
         case .order: 3
@@ -76,7 +76,7 @@ public struct Reranker: Hashable, Sendable {
     /// The weights of the recipe in docs/matching.md.
     public static let recipe: Reranker = {
         var weights = Features()
-        weights[.wordings] = 3.8
+        weights[.phrasings] = 3.8
         weights[.answer] = 1.9
         weights[.substitution] = -2.8
         weights[.order] = 2.7

@@ -8,7 +8,7 @@ public import struct Foundation.Date
 public struct LabelledTurn: Hashable, Sendable {
     /// Who said whether the first candidate was right.
     public enum Source: String, Hashable, Sendable, Codable, CaseIterable {
-        /// The customer, by a choice in the robot's menu.
+        /// The customer, by a choice in the bot's menu.
         case menu
         /// A servicer, who sent one of the suggestions.
         case servicer

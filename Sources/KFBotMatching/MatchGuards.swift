@@ -1,7 +1,7 @@
 import Tokenizer
 
 extension Matcher {
-    /// How much nearer a negative question must be than the best wording.
+    /// How much nearer a negative question must be than the best phrasing.
     private static let negativeMargin = 0.1
 
     /// What stands against a candidate as the answer.
@@ -15,7 +15,7 @@ extension Matcher {
         let units = segment.plainUnits(ofPhrasing: item.scored.phrasing)
         let lexicon = index.traitsLexicon
         if let (asked, held) = lexicon.conflict(between: terms.text.plain, and: units),
-            !hasWording(item, with: asked)
+            !hasPhrasing(item, with: asked)
         {
             let text = { (word: QuestionLexicon.Word) in word.units.compactMap(\.text).joined() }
             fired.append(MatchGuard(kind: .direction, detail: "\(text(asked)) / \(text(held))"))
@@ -24,8 +24,8 @@ extension Matcher {
         return fired
     }
 
-    /// Whether some wording of the entry holds a word: then the entry is about it as well.
-    private func hasWording(_ item: Ranking.Item, with word: QuestionLexicon.Word) -> Bool {
+    /// Whether some phrasing of the entry holds a word: then the entry is about it as well.
+    private func hasPhrasing(_ item: Ranking.Item, with word: QuestionLexicon.Word) -> Bool {
         let segment = index.segments[item.scored.segment]
         let record = segment.view.entries[item.scored.entry]
         let first = Int(record.firstPhrasing)
@@ -35,7 +35,7 @@ extension Matcher {
     }
 
     /// Excludes entries of which the query is a negative question (反例), and lowers those of which
-    /// one is clearly nearer than the best wording.
+    /// one is clearly nearer than the best phrasing.
     func applyNegativeQuestions(to ranking: inout Ranking) {
         for place in ranking.items.indices {
             let item = ranking.items[place]

@@ -4,7 +4,7 @@ import Tokenizer
 /// One revision of a knowledge base in memory, as the matcher reads it.
 ///
 /// Immutable: a change gives another index that shares everything unchanged. Safe to share between
-/// threads. It holds the wordings and, as numbers, what is compared; answers are kept only as far
+/// threads. It holds the phrasings and, as numbers, what is compared; answers are kept only as far
 /// as matching uses them.
 public final class MatchIndex: Sendable {
     /// The synonyms, words and fillers it was built with.
@@ -26,7 +26,7 @@ public final class MatchIndex: Sendable {
     ///   - entries: All entries, also disabled ones; their order breaks ties. Of entries with the
     ///     same name the last one counts.
     ///   - vocabulary: The base's own synonyms stand before the shipped classes.
-    /// - Complexity: Linear in the text; about 10 microseconds a wording.
+    /// - Complexity: Linear in the text; about 10 microseconds a phrasing.
     public convenience init(_ entries: some Sequence<Entry>, vocabulary: Vocabulary = Vocabulary())
     {
         let numbered = Self.unique(Array(entries)).enumerated().map {
@@ -88,7 +88,7 @@ public final class MatchIndex: Sendable {
 
     /// The number of entries.
     public var entryCount: Int { totals.entryCount }
-    /// The number of wordings, without negative questions.
+    /// The number of phrasings, without negative questions.
     public var phrasingCount: Int { totals.phrasingCount }
     /// What the index takes in memory, in bytes, without what changes since its base cost.
     public var byteCount: Int { segments.reduce(0) { $0 + $1.byteCount } }
@@ -217,7 +217,7 @@ extension MatchIndex {
     /// An index of some of a base's entries that answers as one of all of them would.
     ///
     /// Right for queries whose candidates are among the entries and whose terms, like those of the
-    /// candidates' wordings, are among the frequencies.
+    /// candidates' phrasings, are among the frequencies.
     ///
     /// - Parameters:
     ///   - entries: The entries, with distinct names.

@@ -18,7 +18,7 @@ extension Matcher {
             Explanation.Term(
                 text: term.key.text,
                 kind: term.key.right == nil ? .unit : .pair,
-                wordings: Int(term.frequency.postings),
+                phrasings: Int(term.frequency.postings),
                 weight: term.weight
             )
         }

@@ -27,7 +27,7 @@ struct MissingRivals {
     ) -> Double {
         guard entries < enough else { return 0 }
         var rest = features
-        rest[.wordings] = 0
+        rest[.phrasings] = 0
         rest[.answer] = 0
         let missing = 1 - Double(entries) / Double(enough)
         return missing * exp(steepness * (level - reranker.score(rest)))

@@ -12,8 +12,8 @@ extension QueryTerms {
 }
 
 extension Ranking {
-    /// The least share of a wording's weight that a topic must be for the wording to mean just it.
-    private static let leastOfWording = 0.7
+    /// The least share of a phrasing's weight that a topic must be for the phrasing to mean just it.
+    private static let leastOfPhrasing = 0.7
     /// What counts as all of a weight, which is summed in different orders.
     private static let all = 0.999
 
@@ -21,16 +21,16 @@ extension Ranking {
     /// and any of them is worth offering.
     var isBroadTopic: Bool { terms.isTopic && !isVerbatim && items.count(where: holdsTopic) > 1 }
 
-    /// Whether some wording of an entry holds the query, all units side by side.
+    /// Whether some phrasing of an entry holds the query, all units side by side.
     func holdsTopic(_ item: Item) -> Bool {
         let share =
             terms.canonicalPairs.isEmpty ? item.scored.queryCovered : item.scored.pairsCovered
         return share >= Self.all && !item.isExcluded
     }
 
-    /// What stands against an entry whose best wording says more than the topic.
+    /// What stands against an entry whose best phrasing says more than the topic.
     func objection(to item: Item) -> MatchGuard? {
-        guard namesTopic, item.scored.phrasingCovered < Self.leastOfWording else { return nil }
+        guard namesTopic, item.scored.phrasingCovered < Self.leastOfPhrasing else { return nil }
         return MatchGuard(kind: .topic, detail: "")
     }
 }

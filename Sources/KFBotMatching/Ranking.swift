@@ -66,9 +66,9 @@ package struct Ranking {
 }
 
 extension Matcher {
-    /// Ranks the entries for a text, as if they did not hold the wording to leave out.
+    /// Ranks the entries for a text, as if they did not hold the phrasing to leave out.
     ///
-    /// Only how often terms occur in the base still counts that wording.
+    /// Only how often terms occur in the base still counts that phrasing.
     package func rank(
         _ query: String,
         at now: Date,
@@ -189,12 +189,12 @@ extension Matcher {
         return new.scored.phrasing < old.scored.phrasing
     }
 
-    /// Verbatim first, then by score, then by all wordings together, then in the entries' order.
+    /// Verbatim first, then by score, then by all phrasings together, then in the entries' order.
     private static func isBefore(_ left: Ranking.Item, _ right: Ranking.Item) -> Bool {
         if left.isExcluded != right.isExcluded { return right.isExcluded }
         if left.isVerbatim != right.isVerbatim { return left.isVerbatim }
         if left.score != right.score { return left.score > right.score }
-        let (a, b) = (left.scored.features[.wordings], right.scored.features[.wordings])
+        let (a, b) = (left.scored.features[.phrasings], right.scored.features[.phrasings])
         if a != b { return a > b }
         return left.number < right.number
     }

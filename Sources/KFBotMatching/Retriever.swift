@@ -37,7 +37,7 @@ struct Retriever {
         let entryNumber: UInt32
         let location: PhrasingLocation
 
-        /// Best first; equal scores by entry order and then by the order of wordings.
+        /// Best first; equal scores by entry order and then by the order of phrasings.
         static func isBefore(_ left: Hit, _ right: Hit) -> Bool {
             if left.score != right.score { return left.score > right.score }
             if left.entryNumber != right.entryNumber { return left.entryNumber < right.entryNumber }

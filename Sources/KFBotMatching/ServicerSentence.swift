@@ -64,7 +64,7 @@ extension Features.Name {
     /// What a candidate lacks that falls behind in this part.
     fileprivate var chinese: String {
         switch self {
-        case .wordings: "它的各个问法里客户用的词更少"
+        case .phrasings: "它的各个问法里客户用的词更少"
         case .answer: "它的答案里客户用的词更少"
         case .substitution: "与客户的话互有对方没有的词"
         case .order: "字词的顺序更不一样"
@@ -82,7 +82,7 @@ extension Features.Name {
 extension MatchGuard {
     /// What stands against a candidate, as a clause; `nil` for what is no objection.
     ///
-    /// `rival` is the question of the entry that holds the same wording.
+    /// `rival` is the question of the entry that holds the same phrasing.
     package func objection(rival: String? = nil) -> String? {
         switch kind {
         case .numbers: "但两边提到的数字不同"

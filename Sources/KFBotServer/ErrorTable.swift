@@ -6,7 +6,7 @@ import NIOCore
 package struct ServiceError: Error, Hashable, Sendable, CustomStringConvertible {
     /// The HTTP status.
     package let status: Int
-    /// The kind, which does not change with the wording.
+    /// The kind, which does not change with the phrasing.
     package let code: String
     /// What happened and what to do.
     package let message: String
@@ -128,7 +128,7 @@ enum ErrorTable {
 }
 
 extension Refusal {
-    /// The kind of refusal, which does not change with the wording.
+    /// The kind of refusal, which does not change with the phrasing.
     package var code: String {
         switch self {
         case .moveNotAllowed: "move_not_allowed"

@@ -124,7 +124,7 @@ package struct HTTPService: Sendable {
         let bases = configuration.accounts.values.map(\.knowledgeBase)
         for base in Set(bases + [configuration.defaults.knowledgeBase]) {
             do {
-                _ = try workspace.desk(for: base)
+                _ = try workspace.responder(for: base)
             } catch StoreError.Code.notFound {
                 logger.warning(
                     "An account's knowledge base does not exist",

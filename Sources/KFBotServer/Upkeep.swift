@@ -64,7 +64,7 @@ package struct Upkeep: Sendable {
         } catch {
             failure = error
         }
-        if let outbox { try await workspace.core.empty(into: sender, at: now(), in: outbox) }
+        if let outbox { try await workspace.core.sendOutbox(to: sender, at: now(), in: outbox) }
         if let failure { throw failure }
     }
 }

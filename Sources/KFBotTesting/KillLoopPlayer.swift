@@ -68,7 +68,7 @@ public struct KillLoopPlayer {
             try core.fireTimers(at: step.date)
             try play(step, number)
             try journal.append("\(number)\n")
-            try await core.empty(into: sender, at: step.date)
+            try await core.sendOutbox(to: sender, at: step.date)
         }
     }
 
@@ -77,7 +77,7 @@ public struct KillLoopPlayer {
         let end = Self.end(of: directory)
         while try core.fireTimers(at: end) > 0 {}
         let sender = FileSender(file: try AppendedFile(directory + "/sent.txt"))
-        while try await core.empty(into: sender, at: end) > 0 {}
+        while try await core.sendOutbox(to: sender, at: end) > 0 {}
     }
 
     private static func end(of directory: String) -> Date {

@@ -11,7 +11,7 @@ public final class MemorySessionStorage: SessionStorage {
         /// The sessions of each account.
         public var sessions: [AccountID: [CustomerID: Session]] = [:]
         /// The staff of each account.
-        public var desks: [AccountID: Desk] = [:]
+        public var staffByAccount: [AccountID: Staff] = [:]
         /// All messages to customers, in order.
         public var outbox: [QueuedMessage] = []
         var sent: Set<MessageID> = []
@@ -125,9 +125,9 @@ public final class MemorySessionStorage: SessionStorage {
             }
         }
 
-        func desk() -> Desk { storage.withContent { $0.desks[account] ?? Desk() } }
+        func staff() -> Staff { storage.withContent { $0.staffByAccount[account] ?? Staff() } }
 
-        func save(_ desk: Desk) { storage.withContent { $0.desks[account] = desk } }
+        func save(_ staff: Staff) { storage.withContent { $0.staffByAccount[account] = staff } }
 
         func quotaUse(of customer: CustomerID, on day: CalendarDay) -> ReceptionQuota.Use {
             storage.withContent { content in
@@ -165,9 +165,9 @@ public final class MemorySessionStorage: SessionStorage {
             }
         }
 
-        func count(_ finding: RobotFinding, on day: CalendarDay, at now: Date) {}
+        func count(_ finding: BotFinding, on day: CalendarDay, at now: Date) {}
 
-        func settleSuggestions(
+        func compareWithSuggestions(
             with reply: IncomingMessage,
             for customer: CustomerID,
             of base: KnowledgeBaseID,
@@ -175,7 +175,7 @@ public final class MemorySessionStorage: SessionStorage {
             at now: Date
         ) {}
 
-        func settle(_ message: MessageID, as disposition: Disposition) {}
+        func note(_ disposition: Disposition, of message: MessageID) {}
 
         func openQuestions(
             of customer: CustomerID,

@@ -8,8 +8,8 @@ public final class RecordingStorage: SessionStorage {
     public struct Notes: Sendable {
         /// The sessions stored, in order.
         public var sessions: [Session] = []
-        /// The last desk stored.
-        public var desk: Desk?
+        /// The last staff stored.
+        public var staff: Staff?
         /// The messages decided, in order.
         public var sent: [QueuedMessage] = []
         /// The actions, in order.
@@ -44,7 +44,7 @@ public final class RecordingStorage: SessionStorage {
         }
         notes.withLock { notes in
             notes.sessions += noted.sessions
-            notes.desk = noted.desk ?? notes.desk
+            notes.staff = noted.staff ?? notes.staff
             notes.sent += noted.sent
             notes.actions += noted.actions
         }
@@ -98,11 +98,11 @@ public final class RecordingStorage: SessionStorage {
             notes.sessions.append(session)
         }
 
-        func desk() throws -> Desk { try base.desk() }
+        func staff() throws -> Staff { try base.staff() }
 
-        func save(_ desk: Desk) throws {
-            try base.save(desk)
-            notes.desk = desk
+        func save(_ staff: Staff) throws {
+            try base.save(staff)
+            notes.staff = staff
         }
 
         func quotaUse(of customer: CustomerID, on day: CalendarDay) throws -> ReceptionQuota.Use {
@@ -128,18 +128,18 @@ public final class RecordingStorage: SessionStorage {
             }
         }
 
-        func count(_ finding: RobotFinding, on day: CalendarDay, at now: Date) throws {
+        func count(_ finding: BotFinding, on day: CalendarDay, at now: Date) throws {
             try base.count(finding, on: day, at: now)
         }
 
-        func settleSuggestions(
+        func compareWithSuggestions(
             with reply: IncomingMessage,
             for customer: CustomerID,
             of base: KnowledgeBaseID,
             on day: CalendarDay,
             at now: Date
         ) throws {
-            try self.base.settleSuggestions(
+            try self.base.compareWithSuggestions(
                 with: reply,
                 for: customer,
                 of: base,
@@ -157,8 +157,8 @@ public final class RecordingStorage: SessionStorage {
             try base.recall(message, of: customer, at: now)
         }
 
-        func settle(_ message: MessageID, as disposition: Disposition) throws {
-            try base.settle(message, as: disposition)
+        func note(_ disposition: Disposition, of message: MessageID) throws {
+            try base.note(disposition, of: message)
         }
 
         func openQuestions(

@@ -41,7 +41,7 @@ struct SessionAudit {
     /// - Throws: ``KillLoop/Violation`` at the first thing that does not follow.
     mutating func check(_ store: SessionStore) throws {
         for account in try store.staffedAccounts() {
-            limits[account] = try store.desk(of: account).servicers.mapValues(\.limit)
+            limits[account] = try store.staff(of: account).servicers.mapValues(\.limit)
         }
         var last = 0
         while case let items = try store.feed(after: last, limit: 1000), let item = items.last {
@@ -83,8 +83,8 @@ struct SessionAudit {
                 "message \(course.count) after \(opened)",
                 item
             )
-            let isRobots = course.state == .unhandled || course.state == .bot
-            try require(message.kind != .reply || isRobots, "the robot spoke", item)
+            let isBots = course.state == .unhandled || course.state == .bot
+            try require(message.kind != .reply || isBots, "the bot spoke", item)
             try require(
                 message.kind != .servicer || course.state == .servicer,
                 "a servicer spoke",
@@ -119,14 +119,14 @@ struct SessionAudit {
             let key = Key(account: session.account, customer: session.customer)
             let course = courses[key] ?? Course()
             guard session.state == .ended, course.state == .ended,
-                session.sentMessages == course.sequence, session.robot.fragments.isEmpty
+                session.sentMessages == course.sequence, session.bot.fragments.isEmpty
             else {
                 throw KillLoop.Violation(description: "a session is stuck: \(session)")
             }
         }
         for account in limits.keys {
-            let desk = try store.desk(of: account)
-            guard desk.pool.count == 0, desk.servicers.values.allSatisfy({ $0.load == 0 }) else {
+            let staff = try store.staff(of: account)
+            guard staff.pool.count == 0, staff.servicers.values.allSatisfy({ $0.load == 0 }) else {
                 throw KillLoop.Violation(description: "places of \(account) are still taken")
             }
         }

@@ -69,7 +69,7 @@ public struct SessionSimulation {
             for customer in customers {
                 guard let session = try session(account, customer) else { continue }
                 try check(session.state == .ended, "a session never ended: \(session)")
-                try check(session.robot.fragments.isEmpty, "fragments were never answered")
+                try check(session.bot.fragments.isEmpty, "fragments were never answered")
             }
         }
     }
@@ -145,7 +145,7 @@ public struct SessionSimulation {
         counts["servicer", default: 0] += 1
         books.begin(account)
         try core.put(servicer, account: account, at: now)
-        try settle(account, storage.takeNotes(), event: nil, customer: nil)
+        try enter(account, storage.takeNotes(), event: nil, customer: nil)
     }
 
     private mutating func jump() throws {
@@ -187,12 +187,12 @@ public struct SessionSimulation {
             default: books.open(account, customer, now)
             }
         }
-        try settle(account, notes, event: event, customer: customer)
+        try enter(account, notes, event: event, customer: customer)
         return outcome
     }
 
     /// Brings the books up to date from what was stored and sent, and checks them.
-    private mutating func settle(
+    private mutating func enter(
         _ account: AccountID,
         _ notes: RecordingStorage.Notes,
         event: SessionEvent?,
@@ -210,7 +210,7 @@ public struct SessionSimulation {
                 )
             }
             for session in notes.sessions { try books.store(session, chosen: chosen, event: event) }
-            if let desk = notes.desk { try books.check(desk, account: account) }
+            if let staff = notes.staff { try books.check(staff, account: account) }
         } catch let fault as SimulationBooks.Fault {
             throw violation(
                 "\(fault.text); event \(event.map { "\($0)" } ?? "servicer") of \(account)"

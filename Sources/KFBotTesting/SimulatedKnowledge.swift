@@ -15,7 +15,7 @@ struct SimulatedKnowledge: QuestionAnswerer {
         following previous: PreviousQuestion?,
         account: AccountID,
         at now: Date
-    ) -> RobotReply {
+    ) -> BotReply {
         switch lookup {
         case .entry(let entry): return .answer(entry, [.text("答案")], handsOff: false)
         case .question(let text):
@@ -27,8 +27,8 @@ struct SimulatedKnowledge: QuestionAnswerer {
             if text.contains("保险") { return .answer("i", [.text("请稍候。")], handsOff: true) }
             if text.contains("运费") {
                 return .clarify([
-                    RobotReply.Choice(entry: "a", question: "运费多少钱"),
-                    RobotReply.Choice(entry: "b", question: "谁出运费"),
+                    BotReply.Choice(entry: "a", question: "运费多少钱"),
+                    BotReply.Choice(entry: "b", question: "谁出运费"),
                 ])
             }
             return text.contains("你好") ? .smallTalk : .miss

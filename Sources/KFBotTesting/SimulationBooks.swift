@@ -54,7 +54,7 @@ struct SimulationBooks {
         // Messages are booked before the session that they led to.
         try require(
             !(isServed(message.account, message.customer) && message.message.kind == .reply),
-            "the robot spoke while a person served"
+            "the bot spoke while a person served"
         )
         let key = Key(account: message.account, customer: message.customer)
         guard let date = opened[key] else { throw Fault(text: "a message to who never wrote") }
@@ -88,8 +88,8 @@ struct SimulationBooks {
         tickets[key.account, default: [:]][key.customer] = session.ticket
     }
 
-    mutating func check(_ desk: Desk, account: AccountID) throws {
-        for servicer in desk.servicers.values {
+    mutating func check(_ staff: Staff, account: AccountID) throws {
+        for servicer in staff.servicers.values {
             let load = loads[account]?[servicer.id] ?? 0
             try require(
                 load == servicer.load,
@@ -103,10 +103,10 @@ struct SimulationBooks {
         }
         let waiting = (tickets[account] ?? [:]).sorted { $0.value < $1.value }
         try require(
-            waiting.map(\.key) == desk.pool.places.map(\.customer),
+            waiting.map(\.key) == staff.pool.places.map(\.customer),
             "the pool differs from the sessions that wait"
         )
-        let isFree = desk.servicers.values.contains {
+        let isFree = staff.servicers.values.contains {
             $0.role == .servicer && $0.status == .available && $0.load < $0.limit
         }
         try require(!isFree || waiting.isEmpty, "\(waiting.count) wait while a place is free")

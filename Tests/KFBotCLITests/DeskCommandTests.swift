@@ -64,7 +64,7 @@ struct DeskCommandTests {
         )
     }
 
-    @Test("off hours the robot answers, offers choices by number and takes a message")
+    @Test("off hours the bot answers, offers choices by number and takes a message")
     func offHours() async throws {
         let chat = try chat("c", at: "2026-11-22 20:00")
         await chat.expect("您好，我是智能客服")

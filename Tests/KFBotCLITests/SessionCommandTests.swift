@@ -54,7 +54,7 @@ struct SessionCommandTests {
             try program.expect("session", "end", "--account", "A", "--customer", customer)
         }
         try program.expect("servicer", "remove", "wang", "--account", "A")
-        #expect(try workspace.sessions.desk(of: "A").servicers.isEmpty)
+        #expect(try workspace.sessions.staff(of: "A").servicers.isEmpty)
         #expect(try say("转人工", "4", "x") == .queued(ahead: 0))
         let wrong = try program.run(["servicer", "add", "li", "--account", "A", "--limit", "201"])
         #expect(wrong.status == 64)
@@ -129,7 +129,7 @@ struct SessionCommandTests {
         #expect(shown.hasPrefix("x with A: 由人工接待  wang\n"))
         #expect(shown.contains("customer  转人工"))
         #expect(shown.contains("→ 由人工接待：wang"))
-        #expect(shown.contains("robot     正在为您转接人工客服，请稍候。"))
+        #expect(shown.contains("bot       正在为您转接人工客服，请稍候。"))
         #expect(try program.expect("session", "list", "--state", "ended") == "no such sessions\n")
     }
 }

@@ -131,8 +131,8 @@ struct TestCommandTests {
         #expect(report.number("unlabelled") == 1)
     }
 
-    @Test("--self asks the base's own wordings and lists those that prefer another entry")
-    func ownWordings() throws {
+    @Test("--self asks the base's own phrasings and lists those that prefer another entry")
+    func ownPhrasings() throws {
         let report = try JSONObject(program.expect("test", "--self", "--json"))
         #expect(report.number("answerable") > 500 && report.number("unanswerable") > 100)
         #expect(try report.array("preferences").count > 0)

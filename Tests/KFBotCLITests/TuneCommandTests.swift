@@ -34,7 +34,7 @@ struct TuneCommandTests {
         #expect(text.contains("100 more until the first refit"))
     }
 
-    @Test("own wordings of a small base are not stored, labelled questions are")
+    @Test("own phrasings of a small base are not stored, labelled questions are")
     func apply() throws {
         let refused = try program.run(["tune", "--apply"])
         #expect(refused.status == 1 && refused.errors.contains("Nothing was stored"))

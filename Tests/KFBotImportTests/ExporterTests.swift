@@ -80,7 +80,7 @@ struct ExporterTests {
     }
 
     @Test(arguments: [ImportFormat.dify, .anyq])
-    func formsOfPairsGetARowForEachWording(_ format: ImportFormat) throws {
+    func formsOfPairsGetARowForEachPhrasing(_ format: ImportFormat) throws {
         let (result, losses, _) = try export(Self.plain, format)
         #expect(result.source.format == format)
         #expect(result.drafts.map(\.question) == ["怎么退款", "退款流程", "如何退钱", "怎么开发票"])

@@ -4,7 +4,7 @@ import KFBot
 import KFBotTesting
 import Testing
 
-/// A curve refitted while the robot serves, with both databases.
+/// A curve refitted while the bot serves, with both databases.
 struct CurveInServiceTests {
     private let directory: TemporaryDirectory
     private let store: KnowledgeStore
@@ -26,7 +26,7 @@ struct CurveInServiceTests {
     func refits() throws {
         let matcher = KnowledgeMatcher(store: store, base: .main)
         let query = "退的钱多久能到我卡里"
-        let before = try AnswerDesk(matcher).answer(query, at: Self.now, explains: true)
+        let before = try KnowledgeResponder(matcher).answer(query, at: Self.now, explains: true)
         #expect(before.explanation?.curve.version == "recipe-2")
         let turns = LabelledTurns.make(150, by: LabelledTurns.bold)
         let few = Array(turns.prefix(99))
@@ -34,7 +34,7 @@ struct CurveInServiceTests {
         let later = Self.now.addingTimeInterval(1_000)
         let refit = try #require(try store.refitIfDue(base: .main, turns: turns, at: later))
         #expect(refit.curve.turns == 150 && refit.revision == 2)
-        let after = try AnswerDesk(matcher).answer(query, at: Self.now, explains: true)
+        let after = try KnowledgeResponder(matcher).answer(query, at: Self.now, explains: true)
         #expect(after.explanation?.curve == refit.curve)
         #expect(after.signal == before.signal)
         #expect(after.confidence > before.confidence)
@@ -44,7 +44,7 @@ struct CurveInServiceTests {
         try store.write(to: .main, by: Self.author("undo", after: 2_000)) { writer in
             try writer.rollBackAll(to: .revision(1))
         }
-        let undone = try AnswerDesk(matcher).answer(query, at: Self.now)
+        let undone = try KnowledgeResponder(matcher).answer(query, at: Self.now)
         #expect(undone.confidence == before.confidence)
         let much = Self.now.addingTimeInterval(3_000)
         #expect(
@@ -113,21 +113,24 @@ struct CurveInServiceTests {
 
     @Test("what a customer chooses in a menu becomes a turn with its signal, a refusal as well")
     func fromMenus() throws {
-        let desk = try AssistFixture("accounts: {A: {mode: bot, bot_hours: all_day}}")
-        try desk.workspace.knowledge.write(to: .main, by: AssistFixture.author) { writer in
+        let responder = try AssistFixture("accounts: {A: {mode: bot, bot_hours: all_day}}")
+        try responder.workspace.knowledge.write(to: .main, by: AssistFixture.author) { writer in
             var policy = MatchPolicy()
             // So that whatever is asked gets a menu.
             (policy.answerThreshold, policy.clarifyThreshold) = (0.999, 0.01)
             try writer.setPolicy(policy)
         }
-        let asked = try desk.workspace.desk(for: .main).match("运费大概多少钱呢？", at: AssistFixture.start)
+        let asked = try responder.workspace.responder(for: .main).match(
+            "运费大概多少钱呢？",
+            at: AssistFixture.start
+        )
         #expect(asked.outcome.name == "clarify" && asked.candidates.first?.entry == "fee")
-        try desk.say("运费大概多少钱呢？", "1", "x")
-        try desk.workspace.core.fireTimers(at: AssistFixture.start.addingTimeInterval(60))
-        try desk.say("1", "2", "x")
-        let turn = try #require(try desk.workspace.sessions.labelledTurns(of: .main).first)
+        try responder.say("运费大概多少钱呢？", "1", "x")
+        try responder.workspace.core.fireTimers(at: AssistFixture.start.addingTimeInterval(60))
+        try responder.say("1", "2", "x")
+        let turn = try #require(try responder.workspace.sessions.labelledTurns(of: .main).first)
         #expect(turn.isCorrect && turn.signal == asked.signal && turn.length == asked.length)
         #expect(turn.signal != nil && turn.confidence == asked.confidence)
-        #expect(try desk.workspace.refitCurves(at: AssistFixture.start) == [:])
+        #expect(try responder.workspace.refitCurves(at: AssistFixture.start) == [:])
     }
 }

@@ -118,15 +118,15 @@ struct LowMemoryMatcherTests {
         }
     }
 
-    /// A wording as it stands, mistyped, in Traditional characters, as pinyin, after a story, one word
+    /// A phrasing as it stands, mistyped, in Traditional characters, as pinyin, after a story, one word
     /// of it, or something off the subject.
     private static func query(
         _ entries: ArraySlice<Entry>,
         _ kind: Int,
         using generator: inout SeededGenerator
     ) -> String {
-        let wordings = entries.randomElement(using: &generator)?.phrasings ?? []
-        var characters = Array(wordings.randomElement(using: &generator) ?? "怎么退款")
+        let phrasings = entries.randomElement(using: &generator)?.phrasings ?? []
+        var characters = Array(phrasings.randomElement(using: &generator) ?? "怎么退款")
         switch kind % 8 {
         case 0: break
         case 1: characters.remove(at: Int.random(in: characters.indices, using: &generator))

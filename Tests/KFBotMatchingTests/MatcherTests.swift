@@ -8,7 +8,7 @@ struct MatcherTests {
     private let matcher = SampleKnowledge.matcher()
 
     @Test(
-        "a stored wording asked verbatim is answered with confidence 1",
+        "a stored phrasing asked verbatim is answered with confidence 1",
         arguments: [
             "怎么申请退款", "如何退钱", "退款多久到账？", "ＩＰＨＯＮＥ１５支持无线充电吗", "發票怎麼開", " 发票，怎么开！！",
         ]
@@ -20,7 +20,7 @@ struct MatcherTests {
         #expect(result.explanation?.isVerbatim == true)
     }
 
-    @Test("a wording that two entries hold gives a menu of both")
+    @Test("a phrasing that two entries hold gives a menu of both")
     func verbatimTwice() {
         let twice = SampleKnowledge.example + [SampleKnowledge.entry("F", ["开发票问题", "发票怎么开"])]
         let result = SampleKnowledge.matcher(twice).ask("发票怎么开")

@@ -41,7 +41,7 @@ struct TopicTests {
         #expect(!offered.contains("loan0"))
     }
 
-    @Test("a topic is never answered from a wording that says more")
+    @Test("a topic is never answered from a phrasing that says more")
     func cap() throws {
         let result = SampleKnowledge.matcher(entries).ask("利息")
         let fired = result.candidates.first?.guards.contains { $0.kind == .topic }
@@ -50,7 +50,7 @@ struct TopicTests {
         #expect(try #require(result.explanation).sentence.contains("只说了一个话题"))
     }
 
-    @Test("a word that is a wording, or that one entry only holds, is answered as ever")
+    @Test("a word that is a phrasing, or that one entry only holds, is answered as ever")
     func clear() {
         let matcher = SampleKnowledge.matcher(entries)
         #expect(matcher.brief("销户") == "answer close")

@@ -8,8 +8,8 @@ struct WorkspaceTests {
         "怎么申请退款", "钱怎么退给我呀", "运费", "怎么开通自动续费", "人工客服几点上班？", "海豚会跳舞吗", "你好", "zenme tuikuan",
     ]
 
-    @Test("from disk the robot answers what it answers from memory")
-    func robot() throws {
+    @Test("from disk the bot answers what it answers from memory")
+    func bot() throws {
         let texts = try [Workspace.Answering.memory, .disk].map { answering in
             let fixture = try AssistFixture(
                 "accounts: {A: {debounce: {quiet_seconds: 0}, handoff: {misses: off}}}",

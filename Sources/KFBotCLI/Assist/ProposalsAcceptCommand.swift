@@ -36,7 +36,7 @@ struct ProposalsAcceptCommand: ParsableCommand {
 
     @Option(
         help: ArgumentHelp(
-            "The similar question, in place of the customer's words; of a new entry, another wording.",
+            "The similar question, in place of the customer's words; of a new entry, another phrasing.",
             valueName: "text"
         )
     )
@@ -65,12 +65,12 @@ struct ProposalsAcceptCommand: ParsableCommand {
     @OptionGroup var options: SessionWorkspaceOptions
 
     func run() throws {
-        let assistance = try options.open().assistance
+        let proposalReview = try options.open().proposalReview
         let authorship = author.authorship
-        let (proposal, _) = try assistance.review(argument.id, at: authorship.date)
+        let (proposal, _) = try proposalReview.review(argument.id, at: authorship.date)
         let change = try revised(proposal.change)
         let accepted = try AcceptedOutput {
-            try assistance.accept(
+            try proposalReview.accept(
                 argument.id,
                 by: authorship,
                 change: change,
@@ -158,11 +158,11 @@ struct LearnCommand: ParsableCommand {
     }
 
     func run() throws {
-        let assistance = try options.open().assistance
+        let proposalReview = try options.open().proposalReview
         let message = MessageID(rawValue: message)
         let accepted = try AcceptedOutput {
             if let entry {
-                return try assistance.addSimilar(
+                return try proposalReview.addSimilar(
                     message,
                     of: account.id,
                     to: EntryID(rawValue: entry),
@@ -170,7 +170,7 @@ struct LearnCommand: ParsableCommand {
                     allowsErrors: force
                 )
             }
-            return try assistance.addEntry(
+            return try proposalReview.addEntry(
                 message,
                 of: account.id,
                 answer: answer ?? "",

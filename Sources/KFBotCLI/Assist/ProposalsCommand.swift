@@ -54,7 +54,7 @@ struct ProposalsListCommand: ParsableCommand {
     @OptionGroup var options: SessionWorkspaceOptions
 
     func run() throws {
-        let proposals = try options.open().assistance.proposals(
+        let proposals = try options.open().proposalReview.proposals(
             state.state,
             of: kb.map(KnowledgeBaseID.init(rawValue:))
         )
@@ -95,7 +95,7 @@ struct ProposalsShowCommand: ParsableCommand {
 
     func run() throws {
         let workspace = try options.open()
-        let (proposal, edit) = try workspace.assistance.review(argument.id, at: Date())
+        let (proposal, edit) = try workspace.proposalReview.review(argument.id, at: Date())
         if options.json {
             print(try JSONOutput.string(ProposalReviewOutput(proposal, edit)))
         } else {
@@ -120,10 +120,10 @@ struct ProposalsRejectCommand: ParsableCommand {
     @OptionGroup var options: SessionWorkspaceOptions
 
     func run() throws {
-        let assistance = try options.open().assistance
-        try assistance.reject(argument.id, by: author.authorship)
+        let proposalReview = try options.open().proposalReview
+        try proposalReview.reject(argument.id, by: author.authorship)
         if options.json {
-            let (proposal, _) = try assistance.review(argument.id, at: Date())
+            let (proposal, _) = try proposalReview.review(argument.id, at: Date())
             print(try JSONOutput.string(ProposalOutput(proposal)))
         } else {
             print("proposal \(argument.id) is rejected")

@@ -39,7 +39,7 @@ struct StatsEntriesCommand: ParsableCommand {
         commandName: "entries",
         abstract: "Show how often entries answered and what servicers made of them.",
         discussion: """
-            hits: answers by the robot, choices in menus, suggestions that were sent. useful: the share \
+            hits: answers by the bot, choices in menus, suggestions that were sent. useful: the share \
             of suggestions that were sent, changed or not. none: the customer chose 以上都不是. agreed: \
             in the mode `silent`, the servicer wrote the same unseen, of so many times.
 
@@ -71,7 +71,7 @@ struct StatsEntriesCommand: ParsableCommand {
             print("nothing has been counted yet")
         } else {
             let heading = [
-                "entry", "hits", "robot", "menu", "none", "suggested", "used", "edited", "ignored",
+                "entry", "hits", "bot", "menu", "none", "suggested", "used", "edited", "ignored",
                 "useful", "agreed", "question",
             ]
             let table = TextTable([heading] + rows.map(\.columns), rightAligned: Set(1...10))
@@ -120,7 +120,7 @@ struct StatsEntriesCommand: ParsableCommand {
 struct StatsMissesCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "misses",
-        abstract: "List questions that the robot could not answer, the most frequent first.",
+        abstract: "List questions that the bot could not answer, the most frequent first.",
         discussion: """
             Questions count as one if they differ only in punctuation, width, case or script. A menu \
             in which the customer chose 以上都不是 counts as well.

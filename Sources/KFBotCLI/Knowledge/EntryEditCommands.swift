@@ -4,14 +4,17 @@ import KFBot
 
 /// The fields of an entry that flags can set.
 struct EntryFields: ParsableArguments {
-    @Option(help: ArgumentHelp("The question in its standard wording.", valueName: "text"))
+    @Option(help: ArgumentHelp("The question in its standard phrasing.", valueName: "text"))
     var question: String?
 
-    @Option(help: ArgumentHelp("Another wording; may be repeated.", valueName: "text"))
+    @Option(help: ArgumentHelp("Another phrasing; may be repeated.", valueName: "text"))
     var similar: [String] = []
 
     @Option(
-        help: ArgumentHelp("A wording that must not lead here; may be repeated.", valueName: "text")
+        help: ArgumentHelp(
+            "A phrasing that must not lead here; may be repeated.",
+            valueName: "text"
+        )
     )
     var negative: [String] = []
 

@@ -11,7 +11,7 @@ struct AskCommand: ParsableCommand {
             results come one a line in the same order.
 
             One question is answered from disk; for a file the base is loaded first, which takes a \
-            second for 60,000 wordings, unless --low-memory is given. The results are the same; from \
+            second for 60,000 phrasings, unless --low-memory is given. The results are the same; from \
             disk a question takes some milliseconds, and memory does not grow with the base.
 
             EXAMPLES
@@ -67,10 +67,10 @@ struct AskCommand: ParsableCommand {
     }
 
     func run() throws {
-        let desk = try desk()
+        let responder = try responder()
         let account = account.map(AccountID.init)
         let answer: @Sendable (String) throws -> AskResult = { [top, explain] query in
-            try desk.answer(query, at: Date(), account: account, top: top, explains: explain)
+            try responder.answer(query, at: Date(), account: account, top: top, explains: explain)
         }
         if let batch {
             try BatchAnswering(answer: answer, asJSON: json || jsonl).run(linesOf: batch)
@@ -81,13 +81,14 @@ struct AskCommand: ParsableCommand {
     }
 
     /// Loads the base only for many questions, or for a state that is not the newest.
-    private func desk() throws -> AnswerDesk {
+    private func responder() throws -> KnowledgeResponder {
         let store = try workspace.openStore()
         if !draft, at == nil, lowMemory || batch == nil {
-            return try AnswerDesk(LowMemoryMatcher(store: store, base: workspace.base))
+            return try KnowledgeResponder(LowMemoryMatcher(store: store, base: workspace.base))
         }
         let matcher = KnowledgeMatcher(store: store, base: workspace.base)
         return try draft
-            ? AnswerDesk(draftOf: matcher) : AnswerDesk(matcher, at: at?.point ?? .head)
+            ? KnowledgeResponder(draftOf: matcher)
+            : KnowledgeResponder(matcher, at: at?.point ?? .head)
     }
 }

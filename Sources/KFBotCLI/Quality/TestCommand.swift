@@ -6,11 +6,11 @@ import KFBotEval
 struct TestCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "test",
-        abstract: "Test a knowledge base with labelled questions, or with its own wordings.",
+        abstract: "Test a knowledge base with labelled questions, or with its own phrasings.",
         discussion: """
             A line of the file is {"query": "...", "expected": ["entry"], "kind": "..."}; `expected` \
             is empty where nothing must be answered; "previous" is what was asked just before. The batch test file of QnA Maker is read as it \
-            is. --self needs no file: each wording is asked while it, or its entry, is missing.
+            is. --self needs no file: each phrasing is asked while it, or its entry, is missing.
 
             Exit codes: 0 tested; 1 a gate is not met; 2 the file cannot be read, or names entries \
             that the base lacks.
@@ -29,8 +29,11 @@ struct TestCommand: ParsableCommand {
     @Argument(help: ArgumentHelp("The file of labelled questions.", valueName: "queries"))
     var queries: String?
 
-    @Flag(name: .customLong("self"), help: "Test the base with its own wordings instead of a file.")
-    var usesOwnWordings = false
+    @Flag(
+        name: .customLong("self"),
+        help: "Test the base with its own phrasings instead of a file."
+    )
+    var usesOwnPhrasings = false
 
     @OptionGroup var workspace: WorkspaceOptions
 
@@ -53,10 +56,10 @@ struct TestCommand: ParsableCommand {
     @OptionGroup var gates: GateOptions
 
     func validate() throws {
-        if (queries == nil) != usesOwnWordings {
+        if (queries == nil) != usesOwnPhrasings {
             throw ValidationError("Give either a file of labelled questions or --self.")
         }
-        if variants, usesOwnWordings {
+        if variants, usesOwnPhrasings {
             throw ValidationError("--variants needs a file of labelled questions.")
         }
         if draft, at != nil { throw ValidationError("Give --draft or --at, not both.") }

@@ -39,7 +39,7 @@ struct TestText {
         }
         if report.preferences != nil {
             lines.append(
-                "Own wordings are harder than customers' questions: real figures are better. "
+                "Own phrasings are harder than customers' questions: real figures are better. "
                     + "See docs/tuning.md."
             )
         }
@@ -147,8 +147,8 @@ struct TestText {
     }
 
     private func preferences(_ preferences: [SelfTest.Preference]) -> [String] {
-        guard !preferences.isEmpty else { return ["No wording prefers another entry."] }
-        var lines = ["\(preferences.count) wordings prefer another entry once they are left out:"]
+        guard !preferences.isEmpty else { return ["No phrasing prefers another entry."] }
+        var lines = ["\(preferences.count) phrasings prefer another entry once they are left out:"]
         for item in preferences.prefix(Self.shownPreferences) {
             lines.append(
                 "  \(String(format: "%.2f", item.confidence))  \(item.phrasing)"

@@ -8,7 +8,7 @@ struct TuneCommand: ParsableCommand {
         commandName: "tune",
         abstract: "Choose from which confidence on to answer, for a precision you want.",
         discussion: """
-            Asks the base questions made of its own wordings, each while the wording or its entry is \
+            Asks the base questions made of its own phrasings, each while the phrasing or its entry is \
             missing, and says what a threshold will do. On bases with fewer than 300 entries or 80 \
             such questions they set no thresholds; there the result is only a report, and --apply \
             needs labelled questions. docs/tuning.md says what was measured.
@@ -24,13 +24,16 @@ struct TuneCommand: ParsableCommand {
     var precision = 0.95
 
     @Option(
-        help: ArgumentHelp("Real labelled questions instead of own wordings.", valueName: "queries")
+        help: ArgumentHelp(
+            "Real labelled questions instead of own phrasings.",
+            valueName: "queries"
+        )
     )
     var labelled: String?
 
     @Option(
         help: ArgumentHelp(
-            "How questions are made from wordings: "
+            "How questions are made from phrasings: "
                 + PseudoQueryKind.allCases.map(\.rawValue).joined(separator: ", ")
                 + ". Default: by the size of the base.",
             valueName: "kind"
@@ -43,7 +46,7 @@ struct TuneCommand: ParsableCommand {
     )
     var judge: String?
 
-    @Flag(help: "Fit a curve to own wordings even where the base is too small for that.")
+    @Flag(help: "Fit a curve to own phrasings even where the base is too small for that.")
     var forceSelf = false
 
     @OptionGroup var workspace: WorkspaceOptions

@@ -35,9 +35,9 @@ struct TuneText {
                 + "for less with --precision, or add similar questions."
         }
         return
-            "Nothing was stored: own wordings set thresholds only in bases of at least "
+            "Nothing was stored: own phrasings set thresholds only in bases of at least "
             + "\(TuneReport.trustedEntries) entries with \(TuneReport.trustedAnswerable) similar "
-            + "questions to leave out; in smaller ones they make the robot say less than it could. "
+            + "questions to leave out; in smaller ones they make the bot say less than it could. "
             + "Give real questions with --labelled, or keep the shipped thresholds."
     }
 
@@ -95,12 +95,12 @@ struct TuneText {
             let trusted =
                 report.isSelfCalibrationTrusted
                 ? "The base is large enough for that." : "The base is too small to trust that."
-            return ["Curve: refitted on the base's own wordings, \(count); \(error).", trusted]
+            return ["Curve: refitted on the base's own phrasings, \(count); \(error).", trusted]
         case .shipped:
             return [
-                "Curve: the shipped one, over the base's own wordings (\(count)); \(error).",
-                "Own wordings set no thresholds here: that takes \(TuneReport.trustedEntries) entries "
-                    + "(there are \(result.entries)) and \(TuneReport.trustedAnswerable) wordings "
+                "Curve: the shipped one, over the base's own phrasings (\(count)); \(error).",
+                "Own phrasings set no thresholds here: that takes \(TuneReport.trustedEntries) entries "
+                    + "(there are \(result.entries)) and \(TuneReport.trustedAnswerable) phrasings "
                     + "left out as they stand. This is a report only; --apply needs --labelled.",
             ]
         }

@@ -34,7 +34,7 @@ struct ServicerListCommand: ParsableCommand {
         let accounts =
             try account.map { [AccountID(rawValue: $0)] } ?? workspace.sessions.staffedAccounts()
         let rows = try accounts.flatMap { account in
-            try workspace.sessions.desk(of: account).servicers.values.sorted { $0.id < $1.id }
+            try workspace.sessions.staff(of: account).servicers.values.sorted { $0.id < $1.id }
                 .map { ServicerRow($0, account: account) }
         }
         if self.workspace.json {
@@ -172,7 +172,7 @@ struct ServicerAddCommand: ParsableCommand {
     func run() throws {
         let workspace = try workspace.open()
         let id = ServicerID(rawValue: name)
-        guard try workspace.sessions.desk(of: account.id).servicers[id] == nil else {
+        guard try workspace.sessions.staff(of: account.id).servicers[id] == nil else {
             throw CommandError(
                 "\(id) is a servicer of \(account.id) already; `kfbot servicer set` changes them."
             )
@@ -233,7 +233,7 @@ private struct ServicerChange {
 
     func show(_ id: ServicerID, _ refusal: Refusal?) throws {
         if let refusal { throw refusal.report() }
-        guard let servicer = try workspace.sessions.desk(of: account).servicers[id] else { return }
+        guard let servicer = try workspace.sessions.staff(of: account).servicers[id] else { return }
         let row = ServicerRow(servicer, account: account)
         print(json ? try JSONOutput.string(row) : row.line)
     }

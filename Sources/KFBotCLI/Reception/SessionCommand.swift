@@ -68,12 +68,12 @@ struct SessionListCommand: ParsableCommand {
             in: Set(states.map(\.state)),
             limit: limit
         )
-        var desks: [AccountID: Desk] = [:]
+        var staffByAccount: [AccountID: Staff] = [:]
         let rows = try sessions.map { session in
-            if session.ticket != nil, desks[session.account] == nil {
-                desks[session.account] = try workspace.sessions.desk(of: session.account)
+            if session.ticket != nil, staffByAccount[session.account] == nil {
+                staffByAccount[session.account] = try workspace.sessions.staff(of: session.account)
             }
-            return SessionRow(session, desk: desks[session.account])
+            return SessionRow(session, staff: staffByAccount[session.account])
         }
         if self.workspace.json {
             print(try JSONOutput.string(["sessions": rows]))
@@ -132,7 +132,7 @@ struct SessionShowCommand: ParsableCommand {
         let workspace = try workspace.open()
         let account = customer.account.id
         let session = try customer.session(in: workspace)
-        let row = SessionRow(session, desk: try workspace.sessions.desk(of: account))
+        let row = SessionRow(session, staff: try workspace.sessions.staff(of: account))
         let items = try transcript(workspace, session).map(TranscriptLine.init)
         if self.workspace.json {
             print(try JSONOutput.string(Report(session: row, transcript: items)))

@@ -23,7 +23,7 @@ struct SessionOrder {
         )
         if case .refused(let refusal) = disposition { throw refusal.report() }
         let session = try customer.session(in: workspace)
-        let row = SessionRow(session, desk: try workspace.sessions.desk(of: session.account))
+        let row = SessionRow(session, staff: try workspace.sessions.staff(of: session.account))
         if options.json {
             print(try JSONOutput.string(row))
         } else {
@@ -50,7 +50,7 @@ struct SessionOrder {
 struct SessionAssignCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "assign",
-        abstract: "Give a customer of the robot or the pool to a servicer (分配).",
+        abstract: "Give a customer of the bot or the pool to a servicer (分配).",
         discussion: """
             EXAMPLES
               kfbot session assign --account A --customer wmXY --to 小王

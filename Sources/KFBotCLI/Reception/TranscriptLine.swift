@@ -24,7 +24,7 @@ struct TranscriptLine: Encodable {
             text = incoming.content.line
         case .sent(let outgoing):
             (kind, message, part) = ("sent", outgoing.id, outgoing.part)
-            who = outgoing.kind == .servicer ? "servicer" : "robot"
+            who = outgoing.kind == .servicer ? "servicer" : "bot"
             text = outgoing.part.line
         case .delivered(let name, let servicer):
             (kind, message, who, part) = ("delivered", name, servicer.rawValue, nil)
@@ -99,20 +99,20 @@ extension SessionRecord {
     }
 }
 
-extension RobotFinding {
+extension BotFinding {
     /// How it went, in a few words.
     fileprivate var line: String {
         switch outcome {
         case .answered(let entry, let confidence):
-            "the robot answered with \(entry), confidence " + String(format: "%.2f", confidence)
-        case .offered(let choices): "the robot offered \(Self.names(choices))"
-        case .missed: "the robot found nothing"
+            "the bot answered with \(entry), confidence " + String(format: "%.2f", confidence)
+        case .offered(let choices): "the bot offered \(Self.names(choices))"
+        case .missed: "the bot found nothing"
         case .chosen(let entry, _): "the customer chose \(entry)"
         case .declined: "the customer wanted none of the menu"
         }
     }
 
-    private static func names(_ choices: [RobotReply.Choice]) -> String {
+    private static func names(_ choices: [BotReply.Choice]) -> String {
         choices.map(\.entry.rawValue).joined(separator: ", ")
     }
 }

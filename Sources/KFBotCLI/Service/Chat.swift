@@ -55,7 +55,7 @@ struct Chat: Sendable {
                 if input == .quit { break }
                 guard let message = await screen.message(input, account, customer) else { continue }
                 if terminal.isInteractive {
-                    // A person may go on with the question while the robot waits for more.
+                    // A person may go on with the question while the bot waits for more.
                     group.addTask { try await send(message, screen) }
                 } else {
                     terminal.show("我：\(message.text ?? EventText.placeholder(message.type ?? ""))")

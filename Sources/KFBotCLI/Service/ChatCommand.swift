@@ -4,7 +4,7 @@ import KFBot
 struct ChatCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "chat",
-        abstract: "Talk to the robot as a customer would.",
+        abstract: "Talk to the bot as a customer would.",
         discussion: """
             Works on the workspace, or with --url on a running `kfbot serve`. A second terminal with \
             `kfbot desk` is the servicer's side. Lines may also come from a pipe: each waits for its \

@@ -64,7 +64,7 @@ public enum Charts {
     /// How often the first candidate is right in each of ten bins of confidence.
     ///
     /// The bars show the share of right ones, the dots the mean confidence: where a dot lies above its
-    /// bar, the robot is too sure of itself. Below each bar stands the number of queries.
+    /// bar, the bot is too sure of itself. Below each bar stands the number of queries.
     public static func calibration(_ bins: [ReliabilityBin]) -> String {
         let x = { (confidence: Double) in left + confidence * (width - left - right) }
         let y = { (share: Double) in top + (1 - share) * (height - top - bottom) }

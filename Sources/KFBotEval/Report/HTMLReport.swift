@@ -203,8 +203,8 @@ public enum HTMLReport {
                 + "<td>\(entry(item.preferred, report))</td>"
                 + number(Markup.fixed(item.confidence, 2)) + "</tr>"
         }
-        return "<h2>Wordings that prefer another entry 更像别的问答的问法</h2>"
-            + table(["wording 问法", "entry 所属问答", "prefers 更像", "#confidence"], rows)
+        return "<h2>Phrasings that prefer another entry 更像别的问答的问法</h2>"
+            + table(["phrasing 问法", "entry 所属问答", "prefers 更像", "#confidence"], rows)
     }
 
     private static func confusions(_ report: TestReport) -> String {

@@ -32,7 +32,7 @@ public struct TestReport: Sendable, Encodable {
     public var gates: [QualityGate.Finding] = []
     /// What changed since a baseline.
     public var diff: BaselineDiff?
-    /// Wordings that prefer another entry, of a test without labels.
+    /// Phrasings that prefer another entry, of a test without labels.
     public var preferences: [SelfTest.Preference]?
     /// What the queries that follow another one come to if each stands alone, beside what they come
     /// to; `nil` if none follows.

@@ -8,7 +8,7 @@ public struct TestedQuery: Hashable, Sendable {
         public let entry: EntryID
         /// Its standard question (标准问).
         public let question: String
-        /// The wording that fitted best.
+        /// The phrasing that fitted best.
         public let matched: String
         /// How sure, 0...1.
         public let confidence: Double

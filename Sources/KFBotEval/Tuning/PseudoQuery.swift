@@ -1,35 +1,35 @@
 import KFBot
 
-/// How questions are made from a base's own wordings where there are no labelled ones.
+/// How questions are made from a base's own phrasings where there are no labelled ones.
 public enum PseudoQueryKind: String, Hashable, Sendable, CaseIterable {
-    /// A wording as it stands, asked while it is missing from its entry.
+    /// A phrasing as it stands, asked while it is missing from its entry.
     case phrasing
-    /// A wording with about a third of its characters dropped; the wording stays in its entry.
+    /// A phrasing with about a third of its characters dropped; the phrasing stays in its entry.
     case drop
-    /// A wording with its two halves swapped, asked while it is missing.
+    /// A phrasing with its two halves swapped, asked while it is missing.
     case swap
-    /// The first half of a wording and the second half of another one of the same entry, asked
+    /// The first half of a phrasing and the second half of another one of the same entry, asked
     /// while the first is missing.
     case splice
-    /// A wording with its synonyms exchanged and a sixth of it dropped, the wording staying.
+    /// A phrasing with its synonyms exchanged and a sixth of it dropped, the phrasing staying.
     case synonym
     /// Half ``phrasing``, half ``drop``.
     case blend
 
     /// The kinds that a query is drawn from.
     var parts: [PseudoQueryKind] { self == .blend ? [.phrasing, .drop] : [self] }
-    /// How many wordings an entry needs, so that one is left.
+    /// How many phrasings an entry needs, so that one is left.
     var leastPhrasings: Int { parts.contains(where: \.removesPhrasing) ? 2 : 1 }
-    /// Whether the wording is taken out of its entry.
+    /// Whether the phrasing is taken out of its entry.
     var removesPhrasing: Bool { self != .drop && self != .synonym }
 }
 
-/// A question made from a base's own wordings, and the change of the base under which it is asked.
+/// A question made from a base's own phrasings, and the change of the base under which it is asked.
 struct PseudoQuery {
     let text: String
-    /// The entry whose wording it is.
+    /// The entry whose phrasing it is.
     let entry: EntryID
-    /// The place of the wording in its entry.
+    /// The place of the phrasing in its entry.
     let phrasing: Int
     /// The entry as it is asked; `nil` where it is missing, so that nothing must be answered.
     let altered: Entry?
@@ -181,7 +181,7 @@ struct PseudoQueryMaker {
 }
 
 extension Entry {
-    /// The entry without one wording; without the standard one, the first similar one takes its place.
+    /// The entry without one phrasing; without the standard one, the first similar one takes its place.
     func removingPhrasing(_ index: Int) -> Entry {
         var entry = self
         var phrasings = phrasings

@@ -3,17 +3,17 @@ import Tokenizer
 
 public import struct Foundation.Date
 
-/// Tests a base with its own wordings: each asked while it, or its entry, is missing.
+/// Tests a base with its own phrasings: each asked while it, or its entry, is missing.
 ///
-/// It needs no labels. Removing a wording takes away more than a customer's own wording lacks, and
+/// It needs no labels. Removing a phrasing takes away more than a customer's own phrasing lacks, and
 /// the neighbours of a removed entry are nearer than most questions off the subject, so the figures
 /// are a lower bound; docs/tuning.md has the measurements.
 public struct SelfTest: Sendable {
-    /// A wording that leads to another entry once it is missing from its own.
+    /// A phrasing that leads to another entry once it is missing from its own.
     public struct Preference: Hashable, Sendable, Encodable {
-        /// The wording.
+        /// The phrasing.
         public let phrasing: String
-        /// Whose wording it is.
+        /// Whose phrasing it is.
         public let entry: EntryID
         /// That entry's standard question.
         public let question: String
@@ -48,7 +48,7 @@ public struct SelfTest: Sendable {
     public let kind: PseudoQueryKind
     /// Every pseudo query with its outcome.
     public let run: TestRun
-    /// Wordings that prefer another entry; the surest first.
+    /// Phrasings that prefer another entry; the surest first.
     public let preferences: [Preference]
     /// How many entries the base has, disabled ones left out.
     public let entryCount: Int
@@ -105,7 +105,7 @@ public struct SelfTest: Sendable {
 
     /// The kind that says most about a base of this size; docs/tuning.md has the measurements.
     ///
-    /// Where own wordings may set thresholds, each as it stands; else spliced ones, whose difficulty
+    /// Where own phrasings may set thresholds, each as it stands; else spliced ones, whose difficulty
     /// is nearest to that of customers' questions; without any similar question, shortened ones.
     public static func kind(for entries: [Entry]) -> PseudoQueryKind {
         let enabled = entries.filter(\.isEnabled)

@@ -6,7 +6,7 @@ public struct TuneReport: Hashable, Sendable, Encodable {
     public enum Curve: String, Hashable, Sendable, Encodable {
         /// The shipped one, unchanged.
         case shipped
-        /// Refitted on the base's own wordings.
+        /// Refitted on the base's own phrasings.
         case selfCalibrated = "self"
         /// Refitted on labelled queries.
         case labelled
@@ -14,7 +14,7 @@ public struct TuneReport: Hashable, Sendable, Encodable {
 
     /// Where the queries came from.
     public enum Source: Sendable {
-        /// The base's own wordings.
+        /// The base's own phrasings.
         case selfTest(SelfTest)
         /// A labelled set; its mix of unanswerable queries is taken as the customers'.
         case labelled(TestRun)
@@ -46,7 +46,7 @@ public struct TuneReport: Hashable, Sendable, Encodable {
     public let ece: Double
     /// Whether the thresholds may be stored.
     public let isApplicable: Bool
-    /// Whether the base is large enough for calibration by its own wordings.
+    /// Whether the base is large enough for calibration by its own phrasings.
     public let isSelfCalibrationTrusted: Bool
     /// Precision and coverage at each threshold as the curve expects them, highest first.
     public let points: [ConfidenceCurve.Point]
@@ -57,7 +57,7 @@ public struct TuneReport: Hashable, Sendable, Encodable {
     ///
     /// As in the sets on which the shipped curve was fitted.
     public static let assumedUnanswerableShare = 0.25
-    /// The least entries of a base whose own wordings are trusted: docs/tuning.md.
+    /// The least entries of a base whose own phrasings are trusted: docs/tuning.md.
     public static let trustedEntries = 300
     /// The least pseudo queries with an entry that are trusted.
     public static let trustedAnswerable = 80
@@ -86,7 +86,7 @@ public struct TuneReport: Hashable, Sendable, Encodable {
     ///   - source: The queries with what the matcher did.
     ///   - precision: The least expected share of right answers, 0...1.
     ///   - policy: Its menu threshold is kept, but never above the answer threshold.
-    ///   - usesSelfCurve: Overrides the rule that decides whether own wordings are trusted.
+    ///   - usesSelfCurve: Overrides the rule that decides whether own phrasings are trusted.
     public init(
         _ source: Source,
         precision: Double,

@@ -22,7 +22,7 @@ struct PeerTableWriter: EntryWriter {
 }
 
 extension PeerTableWriter {
-    /// Dify annotations, and AnyQ with tabs: a row for each wording.
+    /// Dify annotations, and AnyQ with tabs: a row for each phrasing.
     static func pairs(_ output: TextOutput, delimiter: Character) -> PeerTableWriter {
         PeerTableWriter(
             output: output,
@@ -113,7 +113,7 @@ extension PeerTableWriter {
         }
     }
 
-    /// QnA Maker: a row for each wording, with the number of its entry.
+    /// QnA Maker: a row for each phrasing, with the number of its entry.
     ///
     /// - Parameters:
     ///   - output: Where it goes.

@@ -15,7 +15,7 @@ struct StoredRetriever {
         let entry: Int64
         let ordinal: Int
 
-        /// Best first; equal scores by entry order and then by the order of wordings.
+        /// Best first; equal scores by entry order and then by the order of phrasings.
         static func isBefore(_ left: Hit, _ right: Hit) -> Bool {
             if left.score != right.score { return left.score > right.score }
             return (left.entry, left.ordinal) < (right.entry, right.ordinal)

@@ -80,7 +80,7 @@ struct EditLint {
             )
             part.asked[edit.key] = Set(entry.phrasings.indices)
         }
-        try addNearWordings(to: &part)
+        try addNearPhrasings(to: &part)
         try addCandidates(to: &part)
         try addHolders(to: &part)
         try addReferrers(to: &part)
@@ -93,10 +93,10 @@ struct EditLint {
     private struct Part {
         /// By row.
         var entries: [Int64: LoadedEntries.Item] = [:]
-        /// The places of the wordings that are asked.
+        /// The places of the phrasings that are asked.
         var asked: [Int64: Set<Int>] = [:]
 
-        func phrasing(_ place: NearWordings.Place) -> AnalyzedEntry.Phrasing? {
+        func phrasing(_ place: NearPhrasings.Place) -> AnalyzedEntry.Phrasing? {
             entries[place.entry]?.analyzed.phrasings[place.ordinal]
         }
     }
@@ -108,9 +108,9 @@ struct EditLint {
         }
     }
 
-    /// Adds the wordings of others that could be nearly the same as one of the edited entries'.
-    private func addNearWordings(to part: inout Part) throws {
-        let near = NearWordings(base: base, db: reader.db, frequencies: frequencies)
+    /// Adds the phrasings of others that could be nearly the same as one of the edited entries'.
+    private func addNearPhrasings(to part: inout Part) throws {
+        let near = NearPhrasings(base: base, db: reader.db, frequencies: frequencies)
         for item in edited.compactMap({ part.entries[$0.key] })
         where item.entry.opening(from: now) != nil {
             for own in item.analyzed.phrasings.map(\.canonical) {
@@ -130,7 +130,7 @@ struct EditLint {
     /// Adds the entries that can be candidates for what is asked.
     private func addCandidates(to part: inout Part) throws {
         var text = UnitText()
-        var hits: Set<NearWordings.Place> = []
+        var hits: Set<NearPhrasings.Place> = []
         for (key, ordinals) in part.asked {
             guard let entry = part.entries[key]?.entry, let opening = entry.opening(from: now)
             else {
@@ -157,15 +157,15 @@ struct EditLint {
                     found.removeSubrange(NearnessRule.limits.keptCount(names)...)
                 }
                 for hit in try found + retriever.verbatim(terms.text.plain) {
-                    hits.insert(NearWordings.Place(entry: hit.entry, ordinal: hit.ordinal))
+                    hits.insert(NearPhrasings.Place(entry: hit.entry, ordinal: hit.ordinal))
                 }
             }
         }
         try load(Set(hits.map(\.entry)), into: &part)
         // The units of all that is scored must be known as often as the whole base holds them.
         let own = edited.compactMap { part.entries[$0.key] }.flatMap(\.analyzed.phrasings)
-        for wording in own + hits.compactMap(part.phrasing) {
-            for unit in wording.canonical { _ = frequencies.frequency(of: TermKey(unit)) }
+        for phrasing in own + hits.compactMap(part.phrasing) {
+            for unit in phrasing.canonical { _ = frequencies.frequency(of: TermKey(unit)) }
         }
     }
 

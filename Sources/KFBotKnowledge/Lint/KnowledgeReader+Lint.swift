@@ -30,7 +30,7 @@ extension KnowledgeReader {
     /// What a whole lint would say of some entries once they are edited.
     ///
     /// It equals what ``Linter/findings(in:at:)`` of the edited base says that names one of the entries,
-    /// in that order. Not part of it is what takes a look at all others: wordings of other entries that
+    /// in that order. Not part of it is what takes a look at all others: phrasings of other entries that
     /// now come nearer to these than to their own, and the base's own words.
     ///
     /// - Parameters:
@@ -40,7 +40,7 @@ extension KnowledgeReader {
     ///   - now: The moment for which entries must be valid.
     /// - Returns: What was found.
     /// - Throws: ``StoreError``, `notFound` for an unknown base.
-    /// - Complexity: Some milliseconds for each wording, in small bases and large ones; an edit that
+    /// - Complexity: Some milliseconds for each phrasing, in small bases and large ones; an edit that
     ///   removes an entry reads all others once.
     public func findings(
         about edits: [EntryEdit],
@@ -147,7 +147,7 @@ extension KnowledgeReader {
 }
 
 extension EditFindings {
-    /// What stays the same where an edit moves a wording or makes the matcher a little surer.
+    /// What stays the same where an edit moves a phrasing or makes the matcher a little surer.
     private struct Identity: Hashable {
         let code: LintCode
         let severity: LintFinding.Severity
@@ -160,11 +160,11 @@ extension EditFindings {
             severity = finding.severity
             entry = finding.entry
             other = finding.other
-            let wording = finding.entry.flatMap { entries[$0] }.flatMap { entry in
+            let phrasing = finding.entry.flatMap { entries[$0] }.flatMap { entry in
                 entry.phrasings.indices.first { LintText.field(ofPhrasing: $0) == finding.field }
                     .map { entry.phrasings[$0] }
             }
-            words = finding.confidence == nil ? finding.message : wording ?? finding.message
+            words = finding.confidence == nil ? finding.message : phrasing ?? finding.message
         }
     }
 

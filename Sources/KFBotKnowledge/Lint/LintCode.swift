@@ -6,7 +6,7 @@ public enum LintCode: String, Hashable, Sendable, Codable, CaseIterable {
     case nearQuestion = "near_question"
     /// A similar question that, were it not there itself, would lead to another entry.
     case nearerToOther = "nearer_to_other"
-    /// An entry that no wording of its own leads to.
+    /// An entry that no phrasing of its own leads to.
     case neverWins = "never_wins"
     /// A question without a character that matching looks at.
     case emptyQuestion = "empty_question"
@@ -16,7 +16,7 @@ public enum LintCode: String, Hashable, Sendable, Codable, CaseIterable {
     case questionTooLong = "question_too_long"
     /// More similar questions than 微信客服 takes.
     case tooManySimilar = "too_many_similar"
-    /// A negative question that is one of the entry's own wordings.
+    /// A negative question that is one of the entry's own phrasings.
     case negativeIsPhrasing = "negative_is_phrasing"
     /// No answer, and no hand-over to people either.
     case noAnswer = "no_answer"

@@ -41,7 +41,7 @@ enum LintText {
         return line.count > 30 ? "“\(line.prefix(29))…”" : "“\(line)”"
     }
 
-    /// The field of a wording: the question, then the similar ones.
+    /// The field of a phrasing: the question, then the similar ones.
     static func field(ofPhrasing ordinal: Int) -> String {
         ordinal == 0 ? "question" : "similar[\(ordinal - 1)]"
     }

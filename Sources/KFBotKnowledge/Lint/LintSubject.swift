@@ -11,7 +11,7 @@ struct LintSubject {
     let now: Date
     /// Words that carry no question.
     let fillers: FillerWords
-    /// The plain units of each wording: what makes two questions the same.
+    /// The plain units of each phrasing: what makes two questions the same.
     let phrasings: [[UnitKey]]
     /// The same of each negative question.
     let negatives: [[UnitKey]]
@@ -43,11 +43,11 @@ struct LintSubject {
 
 /// A base as the rules for whole bases see it: all of it, or what some of its entries touch.
 struct LintBase: Sendable {
-    /// Wordings of an entry that are asked as a customer would ask them.
+    /// Phrasings of an entry that are asked as a customer would ask them.
     struct Asked: Sendable {
         /// The entry's place in ``LintBase/entries``.
         let entry: Int
-        /// The wordings, ascending; `nil` for all.
+        /// The phrasings, ascending; `nil` for all.
         var ordinals: [Int]?
     }
 

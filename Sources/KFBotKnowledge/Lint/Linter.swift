@@ -42,7 +42,7 @@ public struct Linter: Sendable {
     ///   - now: The moment for which entries must be valid.
     /// - Returns: What was found, in the order of the entries, graver before less grave; then what is
     ///   wrong with the base's own words.
-    /// - Complexity: About linear in the number of wordings: near ones come from the index.
+    /// - Complexity: About linear in the number of phrasings: near ones come from the index.
     public func findings(in entries: [Entry], at now: Date) -> [LintFinding] {
         let base = LintBase(entries, vocabulary: vocabulary, at: now)
         return findings(in: base, base.entries, at: now)
@@ -55,7 +55,7 @@ public struct Linter: Sendable {
     ///   - base: What they touch: see ``EditLint``.
     ///   - now: The moment for which entries must be valid.
     /// - Returns: What ``findings(in:at:)`` of the whole base says that names one of them, in that order,
-    ///   but for what it says of others' wordings that are nearer to them than to their own entry.
+    ///   but for what it says of others' phrasings that are nearer to them than to their own entry.
     func findings(about ids: Set<EntryID>, in base: LintBase, at now: Date) -> [LintFinding] {
         findings(in: base, base.entries.filter { ids.contains($0.id) }, at: now).filter { found in
             if let entry = found.entry, ids.contains(entry) { return true }

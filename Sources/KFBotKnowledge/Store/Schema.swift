@@ -49,7 +49,7 @@ enum Schema {
                         PRIMARY KEY (entry, version)
                     ) WITHOUT ROWID;
 
-                    -- Each wording of the newest states; `ordinal` 0 is the question itself. The text
+                    -- Each phrasing of the newest states; `ordinal` 0 is the question itself. The text
                     -- stands in the body; `fingerprint` is a hash of its plain units.
                     CREATE TABLE phrasing (
                         key INTEGER PRIMARY KEY,

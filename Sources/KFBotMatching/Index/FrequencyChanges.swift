@@ -23,8 +23,8 @@ package struct FrequencyChanges: Sendable {
 
     /// Counts an entry that comes, goes or changes.
     ///
-    /// Only wordings that differ are counted; the others are asked whether they hold what came or
-    /// went, so that one new wording of a hundred costs little more than one of one.
+    /// Only phrasings that differ are counted; the others are asked whether they hold what came or
+    /// went, so that one new phrasing of a hundred costs little more than one of one.
     package mutating func replace(
         _ old: AnalyzedEntry?,
         by new: AnalyzedEntry?,
@@ -59,12 +59,12 @@ package struct FrequencyChanges: Sendable {
     /// What an edit does to a term within one entry.
     private struct Mark {
         var postings: Int32 = 0
-        /// 1 if wordings that come hold the term, -1 if wordings that go do, 0 for both or neither.
+        /// 1 if phrasings that come hold the term, -1 if phrasings that go do, 0 for both or neither.
         var plain: Int32 = 0
         var canonical: Int32 = 0
     }
 
-    /// The marks of the terms of wordings that come or go.
+    /// The marks of the terms of phrasings that come or go.
     private struct Marks {
         var terms = KeyInterner(capacity: 1 << 6)
         var marks: [Mark] = []
@@ -75,7 +75,7 @@ package struct FrequencyChanges: Sendable {
             body(&marks[number])
         }
 
-        /// Leaves alone what a wording that stays holds.
+        /// Leaves alone what a phrasing that stays holds.
         mutating func clear(_ term: UnitKey, _ mark: WritableKeyPath<Mark, Int32>) {
             if let number = terms.find(term.rawValue) { marks[number][keyPath: mark] = 0 }
         }

@@ -6,11 +6,11 @@ public struct Entry: Hashable, Sendable, Identifiable {
     public var id: EntryID
     /// The groups (分组) it lies in, outermost first; empty for none.
     public var group: GroupPath
-    /// The question in its standard wording (标准问).
+    /// The question in its standard phrasing (标准问).
     public var question: String
-    /// Other wordings of the same question (相似问).
+    /// Other phrasings of the same question (相似问).
     public var similarQuestions: [String]
-    /// Wordings that look alike but must not lead here (反例).
+    /// Phrasings that look alike but must not lead here (反例).
     public var negativeQuestions: [String]
     /// What to answer; which of them, says ``strategy``.
     public var answers: [Answer]
@@ -72,7 +72,7 @@ public struct Entry: Hashable, Sendable, Identifiable {
         self.extra = extra
     }
 
-    /// All wordings under which the entry is found (问法), the standard one first.
+    /// All phrasings under which the entry is found (问法), the standard one first.
     public var phrasings: [String] { [question] + similarQuestions }
 }
 

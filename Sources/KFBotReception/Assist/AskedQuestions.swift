@@ -38,7 +38,7 @@ struct AskedQuestions {
     }
 
     private static func asks(_ text: String, _ handoff: HandoffRules) -> Bool {
-        guard !SessionTurn.isInvalid(text), !FillerWords.standard.isOnlyFiller(text) else {
+        guard !EventHandling.isInvalid(text), !FillerWords.standard.isOnlyFiller(text) else {
             return false
         }
         let words = RequestText(text)

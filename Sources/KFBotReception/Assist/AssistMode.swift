@@ -1,4 +1,4 @@
-/// What the robot does while people receive (智能辅助接待).
+/// What the bot does while people receive (智能辅助接待).
 public enum AssistMode: String, Hashable, Sendable, CaseIterable {
     /// Replies are suggested to the servicer.
     case suggest

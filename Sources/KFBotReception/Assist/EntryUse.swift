@@ -4,9 +4,9 @@ public import struct Foundation.Date
 
 /// What happens to entries, as it is counted.
 public enum EntryUse: String, Hashable, Sendable, Codable, CaseIterable {
-    /// The robot answered with it.
+    /// The bot answered with it.
     case answered
-    /// The robot offered it in a menu.
+    /// The bot offered it in a menu.
     case offered
     /// The customer chose it in a menu.
     case chosen
@@ -38,7 +38,7 @@ public struct EntryStatistics: Hashable, Sendable {
     /// How often something happened.
     public subscript(use: EntryUse) -> Int { counts[use] ?? 0 }
 
-    /// How often it answered a customer: by the robot, out of a menu, by a servicer.
+    /// How often it answered a customer: by the bot, out of a menu, by a servicer.
     public var hits: Int { self[.answered] + self[.chosen] + self[.used] + self[.edited] }
 
     /// The share of suggestions that were sent, 0...1; `nil` if it was never suggested.
@@ -48,7 +48,7 @@ public struct EntryStatistics: Hashable, Sendable {
     }
 }
 
-/// A question that the robot could not answer.
+/// A question that the bot could not answer.
 public struct MissedQuestion: Hashable, Sendable {
     /// The base that was asked.
     public let base: KnowledgeBaseID

@@ -11,7 +11,7 @@ public struct Proposal: Hashable, Sendable, Identifiable {
         case answer(EntryID, question: String, from: String, to: String)
         /// A servicer answered a question that nothing matched.
         case entry(question: String, answer: String)
-        /// A servicer sent an entry's answer to a question that is none of its wordings yet.
+        /// A servicer sent an entry's answer to a question that is none of its phrasings yet.
         case similar(EntryID, question: String)
     }
 

@@ -74,8 +74,10 @@ extension Proposal.Change {
             entry.question = question.trimmingWhitespace()
             entry.answers = [Answer(text: answer)]
         case .similar(_, let question):
-            let print = Fingerprint.of(question)
-            if entry.phrasings.contains(where: { Fingerprint.of($0) == print }) { return entry }
+            let fingerprint = Fingerprint.of(question)
+            if entry.phrasings.contains(where: { Fingerprint.of($0) == fingerprint }) {
+                return entry
+            }
             entry.similarQuestions.append(question.trimmingWhitespace())
         }
         return entry

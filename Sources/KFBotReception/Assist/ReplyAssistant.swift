@@ -22,19 +22,19 @@ public struct ReplyAssistant: ReplySuggester {
     /// The most entries that are named as belonging to one.
     private static let mostRelated = 3
 
-    private let desk: @Sendable (KnowledgeBaseID) throws -> AnswerDesk
+    private let responder: @Sendable (KnowledgeBaseID) throws -> KnowledgeResponder
     private let configuration: @Sendable () -> ReceptionConfiguration
 
     /// Makes an assistant.
     ///
     /// - Parameters:
-    ///   - desk: The newest state of a base.
+    ///   - responder: The newest state of a base.
     ///   - configuration: What an account has set; read anew for each question.
     public init(
-        desk: @escaping @Sendable (KnowledgeBaseID) throws -> AnswerDesk,
+        responder: @escaping @Sendable (KnowledgeBaseID) throws -> KnowledgeResponder,
         configuration: @escaping @Sendable () -> ReceptionConfiguration
     ) {
-        self.desk = desk
+        self.responder = responder
         self.configuration = configuration
     }
 
@@ -51,9 +51,14 @@ public struct ReplyAssistant: ReplySuggester {
         let configuration = configuration()[account]
         let asked = AskedQuestions(questions, handoff: configuration.handoff).questions
         guard configuration.assist != .off, let newest = asked.first,
-            let desk = try existing(configuration.knowledgeBase)
+            let responder = try existing(configuration.knowledgeBase)
         else { return nil }
-        var search = Search(desk: desk, configuration: configuration, account: account, now: now)
+        var search = Search(
+            responder: responder,
+            configuration: configuration,
+            account: account,
+            now: now
+        )
         for (age, question) in asked.enumerated() {
             let author = age == 0 ? SuggestionReason.Author.customer : .customerBefore
             let weight = age == 0 ? 1 : Self.olderQuestionWeight
@@ -76,7 +81,7 @@ public struct ReplyAssistant: ReplySuggester {
             },
             asked: newest.text,
             base: configuration.knowledgeBase,
-            revision: desk.revision,
+            revision: responder.revision,
             isMiss: search.isMiss,
             isShown: configuration.assist == .suggest,
             suggestions: try search.suggestions()
@@ -107,16 +112,21 @@ public struct ReplyAssistant: ReplySuggester {
     ) throws -> [ReplySuggestion] {
         let configuration = configuration()[account]
         guard configuration.assist == .suggest,
-            let desk = try existing(configuration.knowledgeBase)
+            let responder = try existing(configuration.knowledgeBase)
         else { return [] }
-        var search = Search(desk: desk, configuration: configuration, account: account, now: now)
+        var search = Search(
+            responder: responder,
+            configuration: configuration,
+            account: account,
+            now: now
+        )
         try search.look(for: text, by: .servicer, weight: 1)
         return try search.suggestions()
     }
 
-    private func existing(_ base: KnowledgeBaseID) throws -> AnswerDesk? {
+    private func existing(_ base: KnowledgeBaseID) throws -> KnowledgeResponder? {
         do {
-            return try desk(base)
+            return try responder(base)
         } catch let error as StoreError where error.code == .notFound {
             return nil
         }
@@ -132,14 +142,14 @@ public struct ReplyAssistant: ReplySuggester {
             let weighed: Double
         }
 
-        let desk: AnswerDesk
+        let responder: KnowledgeResponder
         let configuration: AccountConfiguration
         let account: AccountID
         let now: Date
         var finds: [Find] = []
         /// The first candidates for messages that ask by themselves.
         var firsts: [MessageID: FirstCandidate] = [:]
-        /// Whether the robot would have left every question alone.
+        /// Whether the bot would have left every question alone.
         var isMiss = true
 
         mutating func look(
@@ -149,7 +159,7 @@ public struct ReplyAssistant: ReplySuggester {
             by author: SuggestionReason.Author,
             weight: Double
         ) throws {
-            let result = try desk.match(
+            let result = try responder.match(
                 query,
                 at: now,
                 account: account,
@@ -194,11 +204,11 @@ public struct ReplyAssistant: ReplySuggester {
                     ? left.offset < right.offset : left.element.weighed > right.element.weighed
             }
             for find in ranked.map(\.element) where suggestions.count < ReplyAssistant.most {
-                let entry = try desk.entry(find.candidate.entry)
+                let entry = try responder.entry(find.candidate.entry)
                 let parts = entry.reply(
                     account: account,
                     at: now,
-                    seed: AnswerDesk.seed(find.asked)
+                    seed: KnowledgeResponder.seed(find.asked)
                 ).map { $0.filled(for: configuration) }
                 guard !parts.isEmpty else { continue }
                 suggestions.append(
@@ -221,11 +231,11 @@ public struct ReplyAssistant: ReplySuggester {
             return suggestions
         }
 
-        private func related(to entry: Entry) -> [RobotReply.Choice] {
+        private func related(to entry: Entry) -> [BotReply.Choice] {
             entry.related.prefix(ReplyAssistant.mostRelated).compactMap { id in
                 // What refers to nothing is lint's business.
-                guard let other = try? desk.entry(id), other.isEnabled else { return nil }
-                return RobotReply.Choice(entry: id, question: other.question)
+                guard let other = try? responder.entry(id), other.isEnabled else { return nil }
+                return BotReply.Choice(entry: id, question: other.question)
             }
         }
     }

@@ -17,7 +17,7 @@ public struct ReplySuggestion: Hashable, Sendable, Codable {
     /// The messages, ready to send: variables are filled in.
     public var parts: [AnswerPart]
     /// Entries that belong to it.
-    public var related: [RobotReply.Choice]
+    public var related: [BotReply.Choice]
 
     /// Creates a suggestion.
     public init(
@@ -28,7 +28,7 @@ public struct ReplySuggestion: Hashable, Sendable, Codable {
         confidence: Double,
         reason: String,
         parts: [AnswerPart],
-        related: [RobotReply.Choice] = []
+        related: [BotReply.Choice] = []
     ) {
         self.entry = entry
         self.question = question
@@ -61,7 +61,7 @@ public struct SuggestionSet: Hashable, Sendable, Codable {
     public var base: KnowledgeBaseID
     /// The base's revision.
     public var revision: Int
-    /// Whether the robot alone would have known no answer.
+    /// Whether the bot alone would have known no answer.
     public var isMiss: Bool
     /// Whether the servicer sees it; what they do not see is only counted.
     public var isShown: Bool

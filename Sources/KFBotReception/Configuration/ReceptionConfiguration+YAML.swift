@@ -95,14 +95,14 @@ extension AccountConfiguration {
         switch (try members["mode"]?.choice(Mode.self), policy.mode) {
         case (.servicers, _):
             if let node = members["bot_hours"] {
-                throw node.failure("with mode `servicers` there is no robot to have hours")
+                throw node.failure("with mode `servicers` there is no bot to have hours")
             }
             policy.mode = .servicers
         case (.bot, .bot(let old)), (nil, .bot(let old)): policy.mode = .bot(hours ?? old)
         case (.bot, .servicers): policy.mode = .bot(hours ?? .allDay)
         case (nil, .servicers):
             if let node = members["bot_hours"] {
-                throw node.failure("with mode `servicers` there is no robot to have hours")
+                throw node.failure("with mode `servicers` there is no bot to have hours")
             }
         }
         policy.whenNobodyIsAvailable =

@@ -50,13 +50,13 @@ public enum Certification: String, Hashable, Sendable, CaseIterable {
 public struct AccountConfiguration: Hashable, Sendable {
     /// The name that people see; empty for the account's identifier.
     public var name = ""
-    /// What the robot knows.
+    /// What the bot knows.
     public var knowledgeBase = KnowledgeBaseID.main
     /// Who receives, and what open hours without staff mean.
     public var policy = ReceptionPolicy(mode: .bot(.allDay))
     /// When people receive.
     public var hours: ServiceHours
-    /// When the robot hands over.
+    /// When the bot hands over.
     public var handoff = HandoffRules()
     /// How customers are shared out.
     public var distribution = Distribution()
@@ -74,14 +74,14 @@ public struct AccountConfiguration: Hashable, Sendable {
     public var debounce = Debounce()
     /// What may be sent.
     public var limits = ReplyLimits()
-    /// What the robot does while people receive (智能辅助接待).
+    /// What the bot does while people receive (智能辅助接待).
     public var assist = AssistMode.suggest
     /// What servicers see beside a chat, in order.
     public var toolbar: [ToolbarItem] = []
-    /// What the robot says by itself.
+    /// What the bot says by itself.
     public var texts = ReceptionTexts()
 
-    /// The defaults: robot all day, people Monday to Friday from 9 to 18 in China.
+    /// The defaults: bot all day, people Monday to Friday from 9 to 18 in China.
     public init() {
         let days = Weekday.allCases.filter { $0.rawValue <= 5 }
         let slot = TimeSlot("09:00-18:00").map { [$0] } ?? []

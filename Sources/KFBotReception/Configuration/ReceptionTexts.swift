@@ -1,4 +1,4 @@
-/// What the robot says when no entry does; each text can be replaced in `kfbot.yaml`.
+/// What the bot says when no entry does; each text can be replaced in `kfbot.yaml`.
 ///
 /// `{{resumes}}` stands for when service resumes, `{{ahead}}` for how many wait before the customer.
 public struct ReceptionTexts: Hashable, Sendable {
@@ -10,7 +10,7 @@ public struct ReceptionTexts: Hashable, Sendable {
     public var fallback = "抱歉，我还不会回答这个问题。您可以换个说法，或回复“转人工”。"
     /// Answers a message without a question.
     public var invalidQuestion = "抱歉，我没有理解您的意思，请用一句话描述您的问题。"
-    /// Answers pictures, voice and other messages the robot cannot read.
+    /// Answers pictures, voice and other messages the bot cannot read.
     public var nonText = "我暂时只能看懂文字，请用文字描述您的问题，或回复“转人工”。"
     /// Stands above a menu of questions (猜你想问).
     public var menuHeading = "您想问的是："

@@ -5,11 +5,11 @@ public import struct Foundation.TimeInterval
 
 /// Waits for the rest of a question that a customer sends in pieces.
 ///
-/// 我想问 / 下周 / 能退吗 is one question, not three. The robot answers when the customer has been quiet
+/// 我想问 / 下周 / 能退吗 is one question, not three. The bot answers when the customer has been quiet
 /// for a short time, but never later than a hard cap after the first piece, and at once when a piece
 /// already is a complete question.
 public struct Debounce: Hashable, Sendable {
-    /// How long after the last piece the robot waits, in seconds; 0 answers every message at once.
+    /// How long after the last piece the bot waits, in seconds; 0 answers every message at once.
     public var quiet: TimeInterval
     /// How long after the first piece it answers at the latest, in seconds.
     public var cap: TimeInterval

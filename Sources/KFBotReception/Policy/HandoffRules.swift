@@ -2,9 +2,9 @@ import KFBotKnowledge
 public import KFBotModel
 import Tokenizer
 
-/// When the robot hands a customer over to people (转人工).
+/// When the bot hands a customer over to people (转人工).
 ///
-/// Defaults are those of the product's own robot: keywords 人工 and 投诉, two misses in a row, three invalid
+/// Defaults are those of the product's own bot: keywords 人工 and 投诉, two misses in a row, three invalid
 /// questions in a row; see reference "Hand-over settings". Repetition has no counterpart there.
 public struct HandoffRules: Hashable, Sendable {
     /// Words that hand over wherever a message holds them.
@@ -54,7 +54,7 @@ public struct HandoffRules: Hashable, Sendable {
         return HandoffRequest.isNearRequest(words) ? .request : nil
     }
 
-    /// Why the robot's failures so far hand over; `nil` while they do not.
+    /// Why the bot's failures so far hand over; `nil` while they do not.
     public func reason(for counters: HandoffCounters) -> HandoffReason? {
         if let misses, counters.misses >= misses { return .misses(counters.misses) }
         if let invalidQuestions, counters.invalidQuestions >= invalidQuestions {
@@ -120,9 +120,9 @@ public struct HandoffCounters: Hashable, Sendable, Codable {
 
     /// Counts a question: the same as the one before in all but punctuation, width and script, or not.
     public mutating func countQuestion(_ text: String) {
-        let print = Fingerprint.of(text)
-        repeats = print == lastQuestion ? repeats + 1 : 1
-        lastQuestion = print
+        let fingerprint = Fingerprint.of(text)
+        repeats = fingerprint == lastQuestion ? repeats + 1 : 1
+        lastQuestion = fingerprint
     }
 
     /// Counts an answer or a menu: misses and invalid questions start anew.

@@ -2,11 +2,11 @@
 public enum ReceptionMode: Hashable, Sendable {
     /// People only (仅人工接待).
     case servicers
-    /// Robot and people (机器人+人工接待).
+    /// Bot and people (机器人+人工接待).
     case bot(BotHours)
 }
 
-/// When the robot receives.
+/// When the bot receives.
 public enum BotHours: String, Hashable, Sendable, CaseIterable {
     /// Always (全天接待).
     case allDay = "all_day"

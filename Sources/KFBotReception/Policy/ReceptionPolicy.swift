@@ -13,7 +13,7 @@ public struct ReceptionPolicy: Hashable, Sendable {
 
     /// Who is there for a customer.
     public enum Receiver: Hashable, Sendable {
-        /// The robot answers.
+        /// The bot answers.
         case bot
         /// The customer goes to the servicers: to one of them, or into the waiting pool.
         case servicers
@@ -36,7 +36,7 @@ public struct ReceptionPolicy: Hashable, Sendable {
         }
     }
 
-    /// Who takes a customer that the robot hands over: never the robot.
+    /// Who takes a customer that the bot hands over: never the bot.
     public func receiverAfterHandoff(hoursAreOpen: Bool, isAnyoneAvailable: Bool) -> Receiver {
         peopleReceive(hoursAreOpen, isAnyoneAvailable) ? .servicers : .nobody
     }

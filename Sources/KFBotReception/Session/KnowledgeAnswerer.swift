@@ -6,19 +6,19 @@ public import struct Foundation.Date
 
 /// Answers customers from the knowledge base of the account they ask.
 public struct KnowledgeAnswerer: QuestionAnswerer {
-    private let desk: @Sendable (KnowledgeBaseID) throws -> AnswerDesk
+    private let responder: @Sendable (KnowledgeBaseID) throws -> KnowledgeResponder
     private let configuration: @Sendable () -> ReceptionConfiguration
 
     /// Makes an answerer.
     ///
     /// - Parameters:
-    ///   - desk: The newest state of a base.
+    ///   - responder: The newest state of a base.
     ///   - configuration: Which base and which hours an account has; read anew for each question.
     public init(
-        desk: @escaping @Sendable (KnowledgeBaseID) throws -> AnswerDesk,
+        responder: @escaping @Sendable (KnowledgeBaseID) throws -> KnowledgeResponder,
         configuration: @escaping @Sendable () -> ReceptionConfiguration
     ) {
-        self.desk = desk
+        self.responder = responder
         self.configuration = configuration
     }
 
@@ -30,15 +30,23 @@ public struct KnowledgeAnswerer: QuestionAnswerer {
         following previous: PreviousQuestion?,
         account: AccountID,
         at now: Date
-    ) throws -> RobotReply {
+    ) throws -> BotReply {
         let configuration = configuration()[account]
         do {
-            let desk = try desk(configuration.knowledgeBase)
+            let responder = try responder(configuration.knowledgeBase)
             switch lookup {
             case .entry(let id):
-                return try answer(id, to: id.rawValue, 1, from: desk, account, configuration, now)
+                return try answer(
+                    id,
+                    to: id.rawValue,
+                    1,
+                    from: responder,
+                    account,
+                    configuration,
+                    now
+                )
             case .question(let question):
-                let result = try desk.match(
+                let result = try responder.match(
                     question,
                     following: previous,
                     at: now,
@@ -50,7 +58,7 @@ public struct KnowledgeAnswerer: QuestionAnswerer {
                 case .clarify(let candidates):
                     return .clarify(
                         candidates.enumerated().map { place, candidate in
-                            RobotReply.Choice(
+                            BotReply.Choice(
                                 entry: candidate.entry,
                                 question: candidate.question,
                                 confidence: candidate.confidence,
@@ -64,7 +72,7 @@ public struct KnowledgeAnswerer: QuestionAnswerer {
                         best.entry,
                         to: question,
                         best.confidence,
-                        from: desk,
+                        from: responder,
                         account,
                         configuration,
                         now
@@ -80,16 +88,16 @@ public struct KnowledgeAnswerer: QuestionAnswerer {
         _ id: EntryID,
         to question: String,
         _ confidence: Double,
-        from desk: AnswerDesk,
+        from responder: KnowledgeResponder,
         _ account: AccountID,
         _ configuration: AccountConfiguration,
         _ now: Date
-    ) throws -> RobotReply {
-        let entry = try desk.entry(id)
+    ) throws -> BotReply {
+        let entry = try responder.entry(id)
         let parts = entry.reply(
             account: account,
             at: now,
-            seed: AnswerDesk.seed(question)
+            seed: KnowledgeResponder.seed(question)
         ).map { $0.filled(for: configuration) }
         // An entry without an answer for this account and moment answers nothing.
         guard !parts.isEmpty || entry.handsOff else { return .miss }

@@ -114,9 +114,9 @@ public protocol SessionTransaction {
     /// Stores a session.
     func save(_ session: Session) throws
     /// The account's staff and pool.
-    func desk() throws -> Desk
+    func staff() throws -> Staff
     /// Stores the staff; the pool follows from the sessions that wait.
-    func save(_ desk: Desk) throws
+    func save(_ staff: Staff) throws
     /// How many customers the company received, of all accounts.
     func quotaUse(of customer: CustomerID, on day: CalendarDay) throws -> ReceptionQuota.Use
     /// Counts a customer as received on a day.
@@ -139,12 +139,12 @@ public protocol SessionTransaction {
     ) throws -> (by: ServicerID, date: Date)?
     /// Marks a message to or from the customer as taken back; it is no longer sent or shown.
     func recall(_ message: MessageID, of customer: CustomerID, at now: Date) throws -> Recall
-    /// Counts what the robot found, on a day of the account's clock.
-    func count(_ finding: RobotFinding, on day: CalendarDay, at now: Date) throws
+    /// Counts what the bot found, on a day of the account's clock.
+    func count(_ finding: BotFinding, on day: CalendarDay, at now: Date) throws
     /// Compares what a servicer writes with what was suggested, and counts that.
     ///
     /// `base` is the base of the account.
-    func settleSuggestions(
+    func compareWithSuggestions(
         with reply: IncomingMessage,
         for customer: CustomerID,
         of base: KnowledgeBaseID,
@@ -152,7 +152,7 @@ public protocol SessionTransaction {
         at now: Date
     ) throws
     /// Notes what became of a message, for who sends it again.
-    func settle(_ message: MessageID, as disposition: Disposition) throws
+    func note(_ disposition: Disposition, of message: MessageID) throws
     /// What the customer wrote since `start` and since a servicer last answered.
     ///
     /// - Returns: The last texts, at most `limit`, oldest first.
@@ -280,5 +280,5 @@ public protocol QuestionAnswerer: Sendable {
         following previous: PreviousQuestion?,
         account: AccountID,
         at now: Date
-    ) throws -> RobotReply
+    ) throws -> BotReply
 }

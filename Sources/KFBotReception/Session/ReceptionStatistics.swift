@@ -8,9 +8,9 @@ public struct ReceptionCounts: Hashable, Sendable, Codable {
     public var sessions = 0
     /// Messages of customers; for a servicer, those that they were shown.
     public var messages = 0
-    /// Questions that the robot answered from an entry.
+    /// Questions that the bot answered from an entry.
     public var answered = 0
-    /// Questions that the robot answered with a menu.
+    /// Questions that the bot answered with a menu.
     public var offered = 0
     /// Menus of which the customer chose a question.
     public var chosen = 0
@@ -20,7 +20,7 @@ public struct ReceptionCounts: Hashable, Sendable, Codable {
     public var missed = 0
     /// Messages without a question.
     public var invalid = 0
-    /// Customers whom the robot handed over, by reason.
+    /// Customers whom the bot handed over, by reason.
     public var handedOff: [String: Int] = [:]
     /// Messages left (留言).
     public var left = 0

@@ -2,7 +2,7 @@
 public enum ServiceState: Int, Hashable, Sendable, Codable, CaseIterable {
     /// The customer has written and nobody has handled it (未处理).
     case unhandled = 0
-    /// The robot serves (由智能助手接待).
+    /// The bot serves (由智能助手接待).
     case bot = 1
     /// The customer waits in the pool (待接入池排队中).
     case waiting = 2
@@ -15,7 +15,7 @@ public enum ServiceState: Int, Hashable, Sendable, Codable, CaseIterable {
     public enum Mover: Hashable, Sendable, CaseIterable {
         /// The customer, by writing.
         case customer
-        /// The desk: the robot, the pool, a rule or an order given to them.
+        /// The desk: the bot, the pool, a rule or an order given to them.
         case desk
         /// A servicer, by writing into a session that is over.
         case servicer
@@ -40,7 +40,7 @@ public enum ServiceState: Int, Hashable, Sendable, Codable, CaseIterable {
     /// Every allowed move; all others are refused.
     ///
     /// Source: section 10.4 of the API reference, itself read from the vendor's prose. A session that a
-    /// person serves cannot go back to the robot; it has to end.
+    /// person serves cannot go back to the bot; it has to end.
     public static let moves: Set<Move> = [
         Move(.unhandled, .bot), Move(.unhandled, .waiting), Move(.unhandled, .servicer),
         Move(.unhandled, .ended),

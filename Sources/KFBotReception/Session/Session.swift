@@ -35,8 +35,15 @@ public struct Session: Hashable, Sendable, Codable {
     public internal(set) var unansweredSince: Date?
     /// How many messages were ever sent to the customer.
     public internal(set) var sentMessages = 0
-    /// What the robot remembers.
-    public internal(set) var robot = RobotMemory()
+    /// What the bot remembers.
+    public internal(set) var bot = BotMemory()
+
+    /// `robot` is the name under which sessions are stored.
+    private enum CodingKeys: String, CodingKey {
+        case account, customer, met, state, since, number, started, lastActivity, servicer,
+            lastServicer, ticket, window, blockedUntil, unansweredSince, sentMessages
+        case bot = "robot"
+    }
 
     /// A customer who has not written yet.
     public init(account: AccountID, customer: CustomerID, met: Date) {
@@ -49,8 +56,8 @@ public struct Session: Hashable, Sendable, Codable {
     public func isBlocked(at now: Date) -> Bool { blockedUntil.map { now < $0 } ?? false }
 }
 
-/// What the robot remembers within a session.
-public struct RobotMemory: Hashable, Sendable, Codable {
+/// What the bot remembers within a session.
+public struct BotMemory: Hashable, Sendable, Codable {
     /// A piece of a question that may go on.
     public struct Fragment: Hashable, Sendable, Codable {
         /// The message that said it.
@@ -64,7 +71,7 @@ public struct RobotMemory: Hashable, Sendable, Codable {
     /// A choice that the customer was offered.
     public enum MenuChoice: Hashable, Sendable, Codable {
         /// An entry.
-        case entry(RobotReply.Choice)
+        case entry(BotReply.Choice)
         /// None of the entries.
         case noneOfThese
         /// A person.

@@ -22,19 +22,21 @@ struct SessionChecklist {
 
     private var session: Session? { facts.session }
     private var state: ServiceState { session?.state ?? .ended }
-    private var desk: Desk { facts.desk }
+    private var staff: Staff { facts.staff }
     private var configuration: AccountConfiguration { facts.configuration }
     private var isOpen: Bool { configuration.hours.isOpen(at: now) }
-    private var isWithRobot: Bool { state == .unhandled || state == .bot }
+    private var isWithBot: Bool { state == .unhandled || state == .bot }
 
     private var receiver: ReceptionPolicy.Receiver {
         configuration.policy.receiver(
             hoursAreOpen: isOpen,
-            isAnyoneAvailable: desk.isAnyoneAvailable
+            isAnyoneAvailable: staff.isAnyoneAvailable
         )
     }
 
-    private var staff: [Servicer] { desk.servicers.values.filter { $0.role == .servicer } }
+    private var servicers: [Servicer] {
+        staff.servicers.values.filter { $0.role == .servicer }
+    }
 
     private func text(_ date: Date?) -> String {
         date.map { configuration.hours.clock.reading(at: $0).text } ?? "（未知）"
@@ -51,10 +53,10 @@ struct SessionChecklist {
         case .unhandled, .bot:
             switch receiver {
             case .bot:
-                guard session.robot.isTakingMessage else { return .robotTurn }
-                return isOpen ? obstacle ?? .robotTurn : .closed
+                guard session.bot.isTakingMessage else { return .botTurn }
+                return isOpen ? obstacle ?? .botTurn : .closed
             case .servicers:
-                return isPoolFull && session.robot.isTakingMessage ? .poolFull : .modeSwitched
+                return isPoolFull && session.bot.isTakingMessage ? .poolFull : .modeSwitched
             case .nobody: return isOpen ? obstacle ?? .modeSwitched : .closed
             }
         }
@@ -62,14 +64,14 @@ struct SessionChecklist {
 
     /// Why no servicer can take anybody.
     private var obstacle: SessionDiagnosis.Cause? {
-        if staff.isEmpty { return .staffChanged }
-        if !desk.isAnyoneAvailable { return .servicersUnavailable }
-        if desk.hasPlace { return nil }
+        if servicers.isEmpty { return .staffChanged }
+        if !staff.isAnyoneAvailable { return .servicersUnavailable }
+        if staff.hasPlace { return nil }
         return facts.silentCustomers > 0 ? .placesHeld : .servicersFull
     }
 
     private var isPoolFull: Bool {
-        configuration.poolCapacity > 0 && desk.pool.count >= configuration.poolCapacity
+        configuration.poolCapacity > 0 && staff.pool.count >= configuration.poolCapacity
     }
 
     func line(for cause: SessionDiagnosis.Cause) -> Line {
@@ -79,7 +81,7 @@ struct SessionChecklist {
         case .quota: quota
         case .ended: ended
         case .served: served
-        case .robotTurn: robotTurn
+        case .botTurn: botTurn
         case .closed: closed
         case .modeSwitched: modeSwitched
         case .poolFull: poolFull
@@ -159,9 +161,9 @@ struct SessionChecklist {
         )
     }
 
-    // MARK: The robot
+    // MARK: The bot
 
-    private var robotTurn: Line {
+    private var botTurn: Line {
         let mode =
             switch configuration.policy.mode {
             case .servicers: "仅人工接待"
@@ -169,7 +171,7 @@ struct SessionChecklist {
             case .bot(.outsideServiceHours): "机器人仅在非人工接待时间接待"
             }
         let hours = isOpen ? "现在是人工接待时间" : "现在不是人工接待时间"
-        guard isWithRobot, receiver == .bot else {
+        guard isWithBot, receiver == .bot else {
             return Line(false, "接待方式：\(mode)；\(hours)")
         }
         return Line(
@@ -185,7 +187,7 @@ struct SessionChecklist {
             return Line(false, isOpen ? "现在是人工接待时间（\(explanation.rule.text)）" : "人工正在接待")
         }
         let resumes = explanation.nextChange.map { "，\(text($0)) 恢复" } ?? ""
-        let left = session?.robot.leftMessages.count ?? 0
+        let left = session?.bot.leftMessages.count ?? 0
         return Line(
             true,
             "现在不是人工接待时间（\(explanation.rule.text)）\(resumes)"
@@ -195,7 +197,7 @@ struct SessionChecklist {
     }
 
     private var modeSwitched: Line {
-        guard isWithRobot, session?.number ?? 0 > 0, receiver != .bot else {
+        guard isWithBot, session?.number ?? 0 > 0, receiver != .bot else {
             return Line(false, "会话与现在的接待方式一致")
         }
         return Line(
@@ -209,52 +211,52 @@ struct SessionChecklist {
 
     private var poolFull: Line {
         let limit = configuration.poolCapacity
-        let count = "待接入池有 \(desk.pool.count) 位客户，" + (limit == 0 ? "不限人数" : "上限 \(limit)")
-        guard isPoolFull, isWithRobot else { return Line(false, count) }
+        let count = "待接入池有 \(staff.pool.count) 位客户，" + (limit == 0 ? "不限人数" : "上限 \(limit)")
+        guard isPoolFull, isWithBot else { return Line(false, count) }
         return Line(true, count, "在 kfbot.yaml 中提高 pool_capacity，或增加接待人员")
     }
 
     private var staffChanged: Line {
-        if staff.isEmpty {
+        if servicers.isEmpty {
             return Line(
                 true,
                 "账号 \(facts.account) 没有接待人员",
                 "添加接待人员（kfbot servicer add）；更多成员只能通过转接得到会话"
             )
         }
-        if let last = session?.lastServicer, desk.servicers[last] == nil {
+        if let last = session?.lastServicer, staff.servicers[last] == nil {
             return Line(
                 true,
                 "上次接待的 \(last) 已不是账号 \(facts.account) 的接待人员",
                 "会话会分给其他接待人员；需要时重新添加（kfbot servicer add）"
             )
         }
-        return Line(false, "账号 \(facts.account) 有 \(staff.count) 位接待人员")
+        return Line(false, "账号 \(facts.account) 有 \(servicers.count) 位接待人员")
     }
 
     private var servicersUnavailable: Line {
         let counts = ServicerStatus.allCases.map { status in
-            "\(staff.count { $0.status == status }) 位\(status.chineseName)"
+            "\(servicers.count { $0.status == status }) 位\(status.chineseName)"
         }
         let fact = "接待人员：" + counts.joined(separator: "、")
-        guard !staff.isEmpty, !desk.isAnyoneAvailable else { return Line(false, fact) }
+        guard !servicers.isEmpty, !staff.isAnyoneAvailable else { return Line(false, fact) }
         return Line(true, fact, "让接待人员开始接待（kfbot servicer set --status available）")
     }
 
     private var places: (taken: Int, limit: Int) {
-        let available = staff.filter(\.takesCustomers)
+        let available = servicers.filter(\.takesCustomers)
         return (available.reduce(0) { $0 + $1.load }, available.reduce(0) { $0 + $1.limit })
     }
 
     private var servicersFull: Line {
         let fact = "接待中的人员共接待 \(places.taken) 位客户，名额 \(places.limit)"
-        guard desk.isAnyoneAvailable, !desk.hasPlace else { return Line(false, fact) }
+        guard staff.isAnyoneAvailable, !staff.hasPlace else { return Line(false, fact) }
         return Line(true, fact, "结束已完成的会话，或提高接待上限（kfbot servicer set --limit，最多 200）")
     }
 
     private var placesHeld: Line {
         let fact = "\(facts.silentCustomers) 位被接待的客户超过 1 小时没有消息"
-        guard desk.isAnyoneAvailable, !desk.hasPlace, facts.silentCustomers > 0 else {
+        guard staff.isAnyoneAvailable, !staff.hasPlace, facts.silentCustomers > 0 else {
             return Line(false, fact)
         }
         return Line(
@@ -270,7 +272,7 @@ struct SessionChecklist {
         }
         return Line(
             true,
-            "\(text(session.since)) 起在待接入池中排第 \(desk.pool.ahead(of: ticket) + 1) 位",
+            "\(text(session.since)) 起在待接入池中排第 \(staff.pool.ahead(of: ticket) + 1) 位",
             "有空位时自动接入，也可手动接入（kfbot session assign）"
         )
     }

@@ -70,8 +70,8 @@ extension SessionCore {
     /// - Returns: How many messages were sent.
     /// - Throws: What the sender throws; what was not sent stays in the outbox.
     @discardableResult
-    public func empty(
-        into sender: any MessageSender,
+    public func sendOutbox(
+        to sender: any MessageSender,
         at now: Date,
         in scope: SessionScope = .all,
         limit: Int = 1000

@@ -15,7 +15,7 @@ public struct SessionCore: Sendable {
     ///
     /// - Parameters:
     ///   - storage: Where sessions are kept.
-    ///   - answerer: What the robot knows.
+    ///   - answerer: What the bot knows.
     ///   - suggester: Who suggests replies to servicers; `nil` for nobody.
     ///   - configuration: Read anew for each event, so that a changed file holds at once.
     public init(
@@ -112,7 +112,7 @@ public struct SessionCore: Sendable {
     public func put(_ servicer: Servicer, account: AccountID, at now: Date) throws -> Refusal? {
         try storage.transact(on: account) { transaction in
             var run = try Run(self, account, transaction, now)
-            if let refusal = run.desk.put(servicer) { return refusal }
+            if let refusal = run.staff.put(servicer) { return refusal }
             try run.finish()
             return nil
         }
@@ -130,9 +130,9 @@ public struct SessionCore: Sendable {
     ) throws -> Refusal? {
         try storage.transact(on: account) { transaction in
             var run = try Run(self, account, transaction, now)
-            guard var servicer = run.desk.servicers[id] else { return .unknownServicer(id) }
+            guard var servicer = run.staff.servicers[id] else { return .unknownServicer(id) }
             change(&servicer)
-            run.desk.put(servicer)
+            run.staff.put(servicer)
             try run.finish()
             return nil
         }
@@ -151,7 +151,7 @@ public struct SessionCore: Sendable {
     {
         try storage.transact(on: account) { transaction in
             var run = try Run(self, account, transaction, now)
-            if let refusal = run.desk.remove(servicer) { return refusal }
+            if let refusal = run.staff.remove(servicer) { return refusal }
             try run.finish()
             return nil
         }
@@ -186,7 +186,7 @@ public struct SessionCore: Sendable {
         let account: AccountID
         let transaction: any SessionTransaction
         let now: Date
-        var desk: Desk
+        var staff: Staff
         var prepared: PreparedSuggestions?
 
         init(
@@ -203,7 +203,7 @@ public struct SessionCore: Sendable {
             self.account = account
             self.transaction = transaction
             self.now = now
-            desk = try transaction.desk()
+            staff = try transaction.staff()
         }
 
         mutating func handle(
@@ -218,14 +218,14 @@ public struct SessionCore: Sendable {
             var isFirst = true
             let (certification, transaction) = (certification, transaction)
             let day = machine.configuration.hours.clock.reading(at: now).day
-            let fragments = session.robot.fragments.map(\.message)
+            let fragments = session.bot.fragments.map(\.message)
             let cause = event.message ?? (event == .timer(.quiet) ? fragments.last : nil)
             while let event = next {
                 next = nil
                 let decision = try machine.handle(
                     event,
                     session: &session,
-                    desk: &desk,
+                    staff: &staff,
                     at: now
                 ) {
                     guard certification != .certified else { return nil }
@@ -233,11 +233,11 @@ public struct SessionCore: Sendable {
                     return ReceptionQuota.refusal(certification, use)
                 }
                 if isFirst, case .refused = decision.disposition {
-                    if let cause { try transaction.settle(cause, as: decision.disposition) }
+                    if let cause { try transaction.note(decision.disposition, of: cause) }
                     return decision.disposition
                 }
                 if case .reply(_, let message) = event {
-                    try transaction.settleSuggestions(
+                    try transaction.compareWithSuggestions(
                         with: message,
                         for: customer,
                         of: machine.configuration.knowledgeBase,
@@ -250,7 +250,7 @@ public struct SessionCore: Sendable {
                     case .lookUp(let lookup):
                         let reply = try answerer.reply(
                             to: lookup,
-                            following: session.robot.previous,
+                            following: session.bot.previous,
                             account: account,
                             at: now
                         )
@@ -269,11 +269,11 @@ public struct SessionCore: Sendable {
                 isFirst = false
             }
             try transaction.save(session)
-            if let message = event.message { try transaction.settle(message, as: outcome) }
+            if let message = event.message { try transaction.note(outcome, of: message) }
             // The pieces of a question are answered together, by what the last one brought about.
-            let open = Set(session.robot.fragments.map(\.message))
+            let open = Set(session.bot.fragments.map(\.message))
             for message in fragments where !open.contains(message) {
-                try transaction.settle(message, as: outcome)
+                try transaction.note(outcome, of: message)
             }
             return outcome
         }
@@ -304,15 +304,15 @@ public struct SessionCore: Sendable {
             try transaction.store(set, for: session.customer, at: now)
         }
 
-        /// Fills free places from the pool and stores the desk.
+        /// Fills free places from the pool and stores the staff.
         mutating func finish() throws {
-            while desk.hasPlace, let first = desk.pool.first {
+            while staff.hasPlace, let first = staff.pool.first {
                 let last = try transaction.session(of: first.customer)?.lastServicer
-                guard let servicer = machine.nextPlacement(on: desk, last: last),
+                guard let servicer = machine.nextPlacement(on: staff, last: last),
                     case .delivered = try handle(.placed(servicer), of: first.customer)
                 else { break }
             }
-            try transaction.save(desk)
+            try transaction.save(staff)
         }
     }
 }

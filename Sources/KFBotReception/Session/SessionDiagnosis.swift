@@ -9,7 +9,7 @@ public struct SessionFacts: Sendable {
     /// The customer's session with it; `nil` if they never wrote to it.
     public var session: Session?
     /// The account's staff and pool.
-    public var desk: Desk
+    public var staff: Staff
     /// What the company has set for the account.
     public var configuration: AccountConfiguration
     /// How far the company is certified.
@@ -27,12 +27,12 @@ public struct SessionFacts: Sendable {
     public init(
         account: AccountID,
         session: Session?,
-        desk: Desk,
+        staff: Staff,
         configuration: AccountConfiguration
     ) {
         self.account = account
         self.session = session
-        self.desk = desk
+        self.staff = staff
         self.configuration = configuration
     }
 }
@@ -51,11 +51,11 @@ public struct SessionDiagnosis: Sendable {
         case ended
         /// A servicer has the customer.
         case served
-        /// By mode and hours it is the robot's turn.
-        case robotTurn = "robot_turn"
+        /// By mode and hours it is the bot's turn.
+        case botTurn = "bot_turn"
         /// It is not the people's time, and a message is taken.
         case closed
-        /// The mode has changed while the robot had the session.
+        /// The mode has changed while the bot had the session.
         case modeSwitched = "mode_switched"
         /// The pool took nobody more.
         case poolFull = "pool_full"

@@ -9,7 +9,7 @@ public enum SessionEvent: Hashable, Sendable {
     /// The customer wrote.
     case message(IncomingMessage)
     /// The knowledge base answered what ``SessionAction/lookUp(_:)`` asked.
-    case matched(Lookup, RobotReply)
+    case matched(Lookup, BotReply)
     /// A timer ran out.
     case timer(SessionTimer)
     /// A place was found for the customer who waits.
@@ -77,12 +77,12 @@ public enum SessionRecord: Hashable, Sendable, Codable {
     case moved(from: ServiceState, to: ServiceState, servicer: ServicerID?)
     /// The customer sent what is no question.
     case invalidQuestion
-    /// The robot handed the customer over.
+    /// The bot handed the customer over.
     case handedOff(HandoffReason)
     /// A message was left for a servicer.
     case messageLeft(MessageID)
-    /// What the robot found for a question.
-    case found(RobotFinding)
+    /// What the bot found for a question.
+    case found(BotFinding)
     /// A message was not sent, because the window was closed or the budget spent.
     case unsent(OutgoingMessage.Kind)
     /// A servicer refused the customer until a moment.
@@ -111,9 +111,9 @@ public enum EndReason: Hashable, Sendable, Codable {
 
 /// What became of an event.
 public enum Disposition: Hashable, Sendable, Codable {
-    /// The robot answered.
+    /// The bot answered.
     case answered
-    /// The robot waits for more until a moment.
+    /// The bot waits for more until a moment.
     case pending(until: Date)
     /// The customer waits in the pool with so many before them.
     case queued(ahead: Int)

@@ -54,7 +54,7 @@ public struct IncomingMessage: Hashable, Sendable, Codable {
 public struct OutgoingMessage: Hashable, Sendable, Codable {
     /// What a message is for, which says by which call the channel sends it.
     public enum Kind: String, Hashable, Sendable, Codable, CaseIterable {
-        /// The robot answers; `send_msg`.
+        /// The bot answers; `send_msg`.
         case reply
         /// A servicer writes.
         case servicer
@@ -105,7 +105,7 @@ public struct OutgoingMessage: Hashable, Sendable, Codable {
     }
 }
 
-/// What the robot looks up.
+/// What the bot looks up.
 public enum Lookup: Hashable, Sendable, Codable {
     /// A question in the customer's words.
     case question(String)
@@ -114,7 +114,7 @@ public enum Lookup: Hashable, Sendable, Codable {
 }
 
 /// What the knowledge base says to a lookup.
-public enum RobotReply: Hashable, Sendable {
+public enum BotReply: Hashable, Sendable {
     /// An entry answers; how sure that is, says `confidence`, 0...1.
     case answer(EntryID, [AnswerPart], handsOff: Bool, confidence: Double = 1)
     /// Entries to choose from, best first, at least one.

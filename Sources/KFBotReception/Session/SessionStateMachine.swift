@@ -7,10 +7,10 @@ public import struct Foundation.TimeInterval
 ///
 /// ```swift
 /// let machine = SessionStateMachine(configuration: account)
-/// let decision = machine.handle(.message(message), session: &session, desk: &desk, at: now)
+/// let decision = machine.handle(.message(message), session: &session, staff: &staff, at: now)
 /// ```
 ///
-/// State is what one customer's ``Session`` and the account's ``Desk`` say. A place that becomes free is
+/// State is what one customer's ``Session`` and the account's ``Staff`` say. A place that becomes free is
 /// not given away here: the owner asks ``nextPlacement(on:last:)`` and comes back with
 /// ``SessionEvent/placed(_:)`` for the customer who waits.
 public struct SessionStateMachine: Sendable {
@@ -38,62 +38,62 @@ public struct SessionStateMachine: Sendable {
     /// - Parameters:
     ///   - event: What happened.
     ///   - session: The customer's session.
-    ///   - desk: The account's staff.
+    ///   - staff: The account's staff.
     ///   - now: The moment.
     ///   - quotaRefusal: Why no further customer may be received; asked only when a session begins.
     /// - Returns: Actions and outcome.
     public func handle(
         _ event: SessionEvent,
         session: inout Session,
-        desk: inout Desk,
+        staff: inout Staff,
         at now: Date,
         quotaRefusal: () throws -> Refusal? = { nil }
     ) rethrows -> Decision {
-        var turn = SessionTurn(
+        var handling = EventHandling(
             configuration: configuration,
             session: session,
-            desk: desk,
+            staff: staff,
             now: now
         )
-        // The turn holds the only copies, so that changing them copies nothing.
-        desk = Desk()
+        // The handling holds the only copies, so that changing them copies nothing.
+        staff = Staff()
         defer {
-            session = turn.session
-            desk = turn.desk
+            session = handling.session
+            staff = handling.staff
         }
         let disposition: Disposition
         switch event {
-        case .opened: disposition = turn.welcome()
+        case .opened: disposition = handling.welcome()
         case .message(let message):
             if session.isBlocked(at: now), let until = session.blockedUntil {
                 disposition = .refused(.blocked(until: until))
             } else if session.state == .ended, let refusal = try quotaRefusal() {
                 disposition = .refused(refusal)
             } else {
-                disposition = turn.receive(message)
+                disposition = handling.receive(message)
             }
-        case .matched(let lookup, let reply): disposition = turn.answer(lookup, reply)
-        case .timer(let timer): disposition = turn.fire(timer)
-        case .placed(let servicer): disposition = turn.place(servicer)
-        case .assign(let servicer): disposition = turn.assign(servicer)
-        case .reply(let servicer, let message): disposition = turn.relay(message, by: servicer)
-        case .transfer(let from, let to): disposition = turn.transfer(from: from, to: to)
-        case .end(let servicer): disposition = turn.end(by: servicer)
-        case .resume(let servicer): disposition = turn.resume(servicer)
-        case .block(let servicer): disposition = turn.block(servicer)
-        case .unblock(let servicer): disposition = turn.unblock(servicer)
-        case .recall(let message, _): disposition = turn.recall(message)
+        case .matched(let lookup, let reply): disposition = handling.answer(lookup, reply)
+        case .timer(let timer): disposition = handling.fire(timer)
+        case .placed(let servicer): disposition = handling.place(servicer)
+        case .assign(let servicer): disposition = handling.assign(servicer)
+        case .reply(let servicer, let message): disposition = handling.relay(message, by: servicer)
+        case .transfer(let from, let to): disposition = handling.transfer(from: from, to: to)
+        case .end(let servicer): disposition = handling.end(by: servicer)
+        case .resume(let servicer): disposition = handling.resume(servicer)
+        case .block(let servicer): disposition = handling.block(servicer)
+        case .unblock(let servicer): disposition = handling.unblock(servicer)
+        case .recall(let message, _): disposition = handling.recall(message)
         }
-        return Decision(actions: turn.actions, disposition: disposition)
+        return Decision(actions: handling.actions, disposition: disposition)
     }
 
     /// The servicer for the customer who waits first; `nil` if nobody waits or no place is free.
     ///
     /// - Parameters:
-    ///   - desk: The account's staff.
+    ///   - staff: The account's staff.
     ///   - last: Who served that customer last.
     /// - Returns: A servicer with a place.
-    public func nextPlacement(on desk: Desk, last: ServicerID?) -> ServicerID? {
-        desk.pool.first == nil ? nil : desk.choose(by: configuration.distribution, last: last)
+    public func nextPlacement(on staff: Staff, last: ServicerID?) -> ServicerID? {
+        staff.pool.first == nil ? nil : staff.choose(by: configuration.distribution, last: last)
     }
 }

@@ -16,18 +16,18 @@ public enum TranscriptAccess {
     /// - Parameters:
     ///   - reader: Who wants to read.
     ///   - session: The customer's session.
-    ///   - desk: The account's staff.
+    ///   - staff: The account's staff.
     ///   - records: What was written down about the customer.
     ///   - now: The moment.
     /// - Returns: The reason, or `nil`.
     public static func refusal(
         _ reader: ServicerID,
         session: Session,
-        desk: Desk,
+        staff: Staff,
         records: [(date: Date, record: SessionRecord)],
         at now: Date
     ) -> Refusal? {
-        guard desk.servicers[reader] != nil else { return .unknownServicer(reader) }
+        guard staff.servicers[reader] != nil else { return .unknownServicer(reader) }
         if session.servicer == reader { return nil }
         let first = now.addingTimeInterval(-duration)
         let hasReceived = records.contains { item in

@@ -43,7 +43,7 @@ public struct Servicer: Hashable, Sendable, Codable {
 
     /// Whether there is a place for one more customer.
     public var hasPlace: Bool { load < limit }
-    /// Whether the robot and the pool give customers to them.
+    /// Whether the bot and the pool give customers to them.
     public var takesCustomers: Bool { role == .servicer && status == .available }
 }
 

@@ -12,10 +12,10 @@ struct AssistWriter {
     let day: CalendarDay
     let now: Date
 
-    // MARK: The robot
+    // MARK: The bot
 
-    /// Counts what the robot found, or what the customer made of it.
-    func count(_ finding: RobotFinding) throws {
+    /// Counts what the bot found, or what the customer made of it.
+    func count(_ finding: BotFinding) throws {
         let base = finding.base
         switch finding.outcome {
         case .answered(let entry, _): try count(.answered, entry, of: base)
@@ -43,7 +43,7 @@ struct AssistWriter {
         )
     }
 
-    private func countMiss(_ finding: RobotFinding) throws {
+    private func countMiss(_ finding: BotFinding) throws {
         try execute(
             """
             INSERT INTO missed_question (base, account, key, text, count, first, last)
@@ -59,8 +59,7 @@ struct AssistWriter {
     }
 
     /// Keeps what the customer's choice says of the first entry of a menu.
-    private func label(_ finding: RobotFinding, _ first: RobotReply.Choice?, isCorrect: Bool) throws
-    {
+    private func label(_ finding: BotFinding, _ first: BotReply.Choice?, isCorrect: Bool) throws {
         guard let first, let confidence = first.confidence else { return }
         try label(
             LabelledTurn(
@@ -130,8 +129,8 @@ struct AssistWriter {
     }
 
     /// Compares a servicer's message with what was suggested, counts, and proposes.
-    func settle(
-        with reply: IncomingMessage,
+    func compare(
+        _ reply: IncomingMessage,
         for customer: CustomerID,
         of base: KnowledgeBaseID
     ) throws {
@@ -242,7 +241,7 @@ struct AssistWriter {
         of set: SuggestionSet
     ) throws {
         guard feedback != .ignored else { return }
-        // What is certain is one of the entry's wordings.
+        // What is certain is one of the entry's phrasings.
         if suggestion.confidence < 1 {
             try propose(.similar(suggestion.entry, question: suggestion.asked), of: set)
         }
@@ -308,18 +307,18 @@ struct AssistWriter {
 }
 
 extension SessionWriter {
-    func count(_ finding: RobotFinding, on day: CalendarDay, at now: Date) throws {
+    func count(_ finding: BotFinding, on day: CalendarDay, at now: Date) throws {
         try assist(day, now).count(finding)
     }
 
-    func settleSuggestions(
+    func compareWithSuggestions(
         with reply: IncomingMessage,
         for customer: CustomerID,
         of base: KnowledgeBaseID,
         on day: CalendarDay,
         at now: Date
     ) throws {
-        try assist(day, now).settle(with: reply, for: customer, of: base)
+        try assist(day, now).compare(reply, for: customer, of: base)
     }
 
     func openSuggestion(_ item: Int64, for customer: CustomerID) throws {

@@ -8,7 +8,7 @@ enum SessionSchema {
             try db.execute(
                 sql: """
                     -- What all servicers of an account share. `version` changes with each change of
-                    -- staff, load or pool, so that a desk in memory is known to be current.
+                    -- staff, load or pool, so that a staff in memory is known to be current.
                     CREATE TABLE desk (
                         account TEXT PRIMARY KEY,
                         version INTEGER NOT NULL,

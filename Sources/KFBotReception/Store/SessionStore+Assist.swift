@@ -121,7 +121,7 @@ extension SessionStore {
         }
     }
 
-    /// Questions that the robot could not answer, the most frequent first.
+    /// Questions that the bot could not answer, the most frequent first.
     ///
     /// - Parameters:
     ///   - base: Only those asked of this base; `nil` for all.

@@ -72,9 +72,9 @@ extension SessionStore {
     }
 
     /// The staff and the pool of an account, as they are now.
-    public func desk(of account: AccountID) throws -> Desk {
+    public func staff(of account: AccountID) throws -> Staff {
         try read("reading the servicers") { db in
-            try SessionWriter.desk(of: account, SessionWriter.deskRow(of: account, db), db)
+            try SessionWriter.staff(of: account, SessionWriter.staffRow(of: account, db), db)
         }
     }
 
@@ -124,7 +124,7 @@ extension SessionStore {
         if let refusal = TranscriptAccess.refusal(
             reader,
             session: session,
-            desk: try desk(of: account),
+            staff: try staff(of: account),
             records: try records(of: customer, account: account),
             at: now
         ) {
@@ -166,7 +166,7 @@ extension SessionStore {
         var facts = SessionFacts(
             account: account,
             session: try session(of: customer, account: account),
-            desk: try desk(of: account),
+            staff: try staff(of: account),
             configuration: configuration[account]
         )
         facts.certification = configuration.certification

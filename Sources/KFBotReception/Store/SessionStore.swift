@@ -10,7 +10,7 @@ public import KFBotModel
 public final class SessionStore: SessionStorage {
     private let pool: DatabasePool
     private let commits: CommitGroup
-    private let desks = DeskCache()
+    private let staffByAccount = StaffCache()
 
     /// How much of the file the writing connection keeps in memory; SQLite's own 2,000 made deciding
     /// beside 100,000 sessions take twice as long as beside 1,000.
@@ -60,7 +60,7 @@ public final class SessionStore: SessionStorage {
         _ body: (any SessionTransaction) throws -> Value
     ) throws -> Value {
         var value: Value?
-        try settle(
+        try checked(
             account,
             Result { try commits.commit { value = try run(body, on: account, $0) } }
         )
@@ -74,7 +74,7 @@ public final class SessionStore: SessionStorage {
         let outcomes = commits.commit(
             jobs.map { job in { db in try self.run(job.body, on: job.account, db) } }
         )
-        return zip(jobs, outcomes).map { job, outcome in settle(job.account, outcome) }
+        return zip(jobs, outcomes).map { job, outcome in checked(job.account, outcome) }
     }
 
     private func run<Value>(
@@ -82,20 +82,20 @@ public final class SessionStore: SessionStorage {
         on account: AccountID,
         _ db: Database
     ) throws -> Value {
-        let writer = SessionWriter(account: account, known: desks.take(account))
+        let writer = SessionWriter(account: account, known: staffByAccount.take(account))
         writer.db = db
         defer { writer.db = nil }
         let value = try body(writer)
-        if let desk = writer.known { desks.put(desk, for: account) }
+        if let staff = writer.known { staffByAccount.put(staff, for: account) }
         return value
     }
 
-    private func settle(
+    private func checked(
         _ account: AccountID,
         _ outcome: Result<Void, any Error>
     ) -> Result<Void, any Error> {
         // What was not committed must not be taken for what the file holds.
-        if case .failure = outcome { desks.forget(account) }
+        if case .failure = outcome { staffByAccount.forget(account) }
         return Result {
             try StoreError.translating("working on a session of \(account)") { try outcome.get() }
         }

@@ -6,14 +6,14 @@ import KFBotModel
 /// One transaction on `sessions.sqlite`; used by one thread, and only while the transaction lasts.
 final class SessionWriter: SessionTransaction {
     var db: Database?
-    /// The desk as it will be once this is committed, or as it was known if nobody asked for it.
-    private(set) var known: VersionedDesk?
+    /// The staff as it will be once this is committed, or as it was known if nobody asked for it.
+    private(set) var known: VersionedStaff?
 
     let account: AccountID
-    /// The version of the desk that was handed out.
+    /// The version of the staff that was handed out.
     private var version = 0
 
-    init(account: AccountID, known: VersionedDesk?) {
+    init(account: AccountID, known: VersionedStaff?) {
         self.account = account
         self.known = known
     }
@@ -52,7 +52,7 @@ final class SessionWriter: SessionTransaction {
         return true
     }
 
-    func settle(_ message: MessageID, as disposition: Disposition) throws {
+    func note(_ disposition: Disposition, of message: MessageID) throws {
         try execute(
             "UPDATE inbox SET disposition = ? WHERE account = ? AND message = ?",
             [try SessionCoding.encode(disposition), account.rawValue, message.rawValue]
@@ -137,20 +137,20 @@ final class SessionWriter: SessionTransaction {
         )
     }
 
-    // MARK: Desk
+    // MARK: Staff
 
-    func desk() throws -> Desk {
+    func staff() throws -> Staff {
         let db = try open()
-        let row = try Self.deskRow(of: account, db)
+        let row = try Self.staffRow(of: account, db)
         version = row?["version"] ?? 0
-        // Only the caller holds the desk now, so that changing it copies nothing.
+        // Only the caller holds the staff now, so that changing it copies nothing.
         defer { known = nil }
-        if let known, known.version == version { return known.desk }
-        return try Self.desk(of: account, row, db)
+        if let known, known.version == version { return known.staff }
+        return try Self.staff(of: account, row, db)
     }
 
-    /// Reads a desk; `row` is what the table `desk` holds of it.
-    static func desk(of account: AccountID, _ row: Row?, _ db: Database) throws -> Desk {
+    /// Reads a staff; `row` is what the table `staff` holds of it.
+    static func staff(of account: AccountID, _ row: Row?, _ db: Database) throws -> Staff {
         let servicers = try String.fetchAll(
             db.cachedStatement(sql: "SELECT body FROM servicer WHERE account = ?"),
             arguments: [account.rawValue]
@@ -167,27 +167,27 @@ final class SessionWriter: SessionTransaction {
         ).map {
             WaitingPool.Place(ticket: $0["ticket"], customer: CustomerID(rawValue: $0["customer"]))
         }
-        return Desk(
+        return Staff(
             servicers: servicers,
             pool: WaitingPool(places: places, nextTicket: row?["next_ticket"] ?? 1),
-            turns: row?["turns"] ?? 0
+            assignmentCount: row?["turns"] ?? 0
         )
     }
 
-    static func deskRow(of account: AccountID, _ db: Database) throws -> Row? {
+    static func staffRow(of account: AccountID, _ db: Database) throws -> Row? {
         try Row.fetchOne(
             db.cachedStatement(sql: "SELECT * FROM desk WHERE account = ?"),
             arguments: [account.rawValue]
         )
     }
 
-    func save(_ desk: Desk) throws {
-        guard desk.hasChanges else {
-            known = VersionedDesk(version: version, desk: desk)
+    func save(_ staff: Staff) throws {
+        guard staff.hasChanges else {
+            known = VersionedStaff(version: version, staff: staff)
             return
         }
-        for id in desk.changed.sorted() {
-            guard let servicer = desk.servicers[id] else {
+        for id in staff.changed.sorted() {
+            guard let servicer = staff.servicers[id] else {
                 try execute(
                     "DELETE FROM servicer WHERE account = ? AND id = ?",
                     [account.rawValue, id.rawValue]
@@ -199,18 +199,18 @@ final class SessionWriter: SessionTransaction {
                 [account.rawValue, id.rawValue, try SessionCoding.encode(servicer)]
             )
         }
-        var desk = desk
-        desk.forgetChanges()
-        // By chance, so that not even a desk whose commit failed is taken for what the file holds.
+        var staff = staff
+        staff.forgetChanges()
+        // By chance, so that not even a staff whose commit failed is taken for what the file holds.
         version = Int.random(in: 1...Int.max)
         try execute(
             """
             INSERT OR REPLACE INTO desk (account, version, turns, next_ticket)
             VALUES (?, ?, ?, ?)
             """,
-            [account.rawValue, version, desk.turns, desk.pool.nextTicket]
+            [account.rawValue, version, staff.assignmentCount, staff.pool.nextTicket]
         )
-        known = VersionedDesk(version: version, desk: desk)
+        known = VersionedStaff(version: version, staff: staff)
     }
 
     // MARK: Quota

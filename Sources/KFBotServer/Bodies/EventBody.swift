@@ -155,7 +155,7 @@ extension EventBody.Record {
     }
 }
 
-extension RobotFinding {
+extension BotFinding {
     /// What was found in a few Chinese words.
     fileprivate var text: String {
         switch outcome {

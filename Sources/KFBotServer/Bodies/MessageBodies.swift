@@ -84,7 +84,7 @@ package struct DispositionReport: Codable, Hashable, Sendable {
     package var ahead: Int?
     /// Who has the customer or the message.
     package var servicer: ServicerID?
-    /// Until when the robot waits for the rest of the question.
+    /// Until when the bot waits for the rest of the question.
     package var until: Date?
     /// Where the session stands now.
     package var state: StateName

@@ -38,19 +38,19 @@ package struct SessionBody: Codable, Hashable, Sendable {
         case leftMessages = "left_messages"
     }
 
-    init(_ session: Session, on desk: Desk?) {
+    init(_ session: Session, on staff: Staff?) {
         account = session.account
         customer = session.customer
         state = StateName(session.state)
         number = session.number
         servicer = session.servicer
         lastServicer = session.lastServicer
-        ahead = session.ticket.flatMap { desk?.pool.ahead(of: $0) }
+        ahead = session.ticket.flatMap { staff?.pool.ahead(of: $0) }
         started = session.started
         lastActivity = session.lastActivity
         unansweredSince = session.unansweredSince
         blockedUntil = session.blockedUntil
-        leftMessages = session.robot.leftMessages
+        leftMessages = session.bot.leftMessages
     }
 }
 

@@ -42,8 +42,8 @@ package struct SessionRow: Codable, Hashable, Sendable {
     ///
     /// - Parameters:
     ///   - session: The session.
-    ///   - desk: The account's desk, for the place in the pool.
-    package init(_ session: Session, desk: Desk?) {
+    ///   - staff: The account's staff, for the place in the pool.
+    package init(_ session: Session, staff: Staff?) {
         account = session.account
         customer = session.customer
         state = session.state.rawValue
@@ -51,7 +51,7 @@ package struct SessionRow: Codable, Hashable, Sendable {
         number = session.number
         servicer = session.servicer
         lastServicer = session.lastServicer
-        position = session.ticket.flatMap { ticket in desk.map { $0.pool.ahead(of: ticket) + 1 } }
+        position = session.ticket.flatMap { ticket in staff.map { $0.pool.ahead(of: ticket) + 1 } }
         since = session.since
         lastActivity = session.lastActivity
         unansweredSince = session.unansweredSince
@@ -92,7 +92,7 @@ package struct WhyReport: Codable, Hashable, Sendable {
         )
         self.account = account
         self.customer = customer
-        session = facts.session.map { SessionRow($0, desk: facts.desk) }
+        session = facts.session.map { SessionRow($0, staff: facts.staff) }
         findings = SessionDiagnosis(facts, at: now).findings
     }
 }

@@ -7,7 +7,7 @@ package import KFBot
 package protocol DeskService: Sendable {
     /// Hands in a customer's message and waits for what becomes of it.
     ///
-    /// While the robot waits for the rest of a question, so does this, at most a little longer than the
+    /// While the bot waits for the rest of a question, so does this, at most a little longer than the
     /// account's cap.
     func send(_ message: MessageRequest) async throws -> DispositionReport
     /// Gives an order to a session.

@@ -10,8 +10,8 @@ package struct WorkspaceDeskService: DeskService {
 
     /// How much longer than the cap a message that is waited with is waited for.
     private static let patience: TimeInterval = 2
-    /// How often it is looked whether the robot has answered.
-    private static let look = Duration.milliseconds(25)
+    /// How often it is looked whether the bot has answered.
+    private static let pollInterval = Duration.milliseconds(25)
     /// The most sessions in one answer.
     static let mostSessions = 1000
 
@@ -126,12 +126,13 @@ package struct WorkspaceDeskService: DeskService {
     ) async throws -> [SessionBody] {
         try await lanes.read { [sessions = workspace.sessions] in
             let states = state.map { [$0.state] } ?? ServiceState.allCases
-            var desks: [AccountID: Desk] = [:]
+            var staffByAccount: [AccountID: Staff] = [:]
             let found = try sessions.sessions(of: account, in: Set(states), limit: limit)
-            for session in found where session.ticket != nil && desks[session.account] == nil {
-                desks[session.account] = try sessions.desk(of: session.account)
+            for session in found
+            where session.ticket != nil && staffByAccount[session.account] == nil {
+                staffByAccount[session.account] = try sessions.staff(of: session.account)
             }
-            let bodies = found.map { SessionBody($0, on: desks[$0.account]) }
+            let bodies = found.map { SessionBody($0, on: staffByAccount[$0.account]) }
             // Those who wait come in the order of the queue.
             return state == .waiting
                 ? bodies.sorted { ($0.ahead ?? 0, $0.customer) < ($1.ahead ?? 0, $1.customer) }
@@ -144,7 +145,7 @@ package struct WorkspaceDeskService: DeskService {
             guard let session = try sessions.session(of: customer, account: account) else {
                 throw ServiceError.notFound("\(customer) never wrote to \(account).")
             }
-            return SessionBody(session, on: try sessions.desk(of: account))
+            return SessionBody(session, on: try sessions.staff(of: account))
         }
     }
 
@@ -178,7 +179,7 @@ package struct WorkspaceDeskService: DeskService {
 
     package func servicers(account: AccountID) async throws -> [ServicerBody] {
         try await lanes.read { [sessions = workspace.sessions] in
-            try sessions.desk(of: account).servicers.values.sorted { $0.id < $1.id }
+            try sessions.staff(of: account).servicers.values.sorted { $0.id < $1.id }
                 .map { ServicerBody($0, account: account) }
         }
     }
@@ -190,7 +191,7 @@ package struct WorkspaceDeskService: DeskService {
     ) async throws -> ServicerBody {
         let (workspace, now) = (workspace, now)
         return try await lanes.write {
-            guard var servicer = try workspace.sessions.desk(of: account).servicers[id] else {
+            guard var servicer = try workspace.sessions.staff(of: account).servicers[id] else {
                 throw ServiceError.notFound(
                     "\(account) has no servicer \(id). Add one with "
                         + "`kfbot servicer add \(id) --account \(account)`."
@@ -205,7 +206,7 @@ package struct WorkspaceDeskService: DeskService {
     }
 
     package func learn(_ request: LearnRequest) async throws -> LearnReport {
-        let (assistance, now) = (workspace.assistance, now)
+        let (proposalReview, now) = (workspace.proposalReview, now)
         // The base has a file, and so a write lock, of its own: sessions need not wait for it.
         return try await lanes.read {
             let author = Authorship(
@@ -215,7 +216,7 @@ package struct WorkspaceDeskService: DeskService {
             )
             let edit =
                 if let answer = request.answer {
-                    try assistance.addEntry(
+                    try proposalReview.addEntry(
                         request.message,
                         of: request.account,
                         answer: answer,
@@ -223,7 +224,7 @@ package struct WorkspaceDeskService: DeskService {
                         by: author
                     )
                 } else {
-                    try assistance.addSimilar(
+                    try proposalReview.addSimilar(
                         request.message,
                         of: request.account,
                         to: request.entry,
@@ -248,7 +249,7 @@ package struct WorkspaceDeskService: DeskService {
 
     // MARK: Messages
 
-    /// What became of a message, once the robot no longer waits for more.
+    /// What became of a message, once the bot no longer waits for more.
     private func report(
         on message: MessageID,
         account: AccountID,
@@ -272,7 +273,7 @@ package struct WorkspaceDeskService: DeskService {
                 )
             }
             if case .pending = receipt.disposition, now() < end, !Task.isCancelled {
-                try? await Task.sleep(for: Self.look)
+                try? await Task.sleep(for: Self.pollInterval)
                 continue
             }
             return DispositionReport(

@@ -28,7 +28,7 @@ struct AskRoutes {
             }
             let base = body.kb ?? base(of: body.account)
             let result = try await lanes.read { [workspace, now] in
-                try workspace.desk(for: base).answer(
+                try workspace.responder(for: base).answer(
                     body.query,
                     at: now(),
                     account: body.account,

@@ -15,7 +15,7 @@ struct EventRoutes {
     /// How long nothing may be said, so that both ends notice when the other is gone.
     private static let heartbeat = Duration.seconds(15)
     /// How soon a stream notices that the service shuts down.
-    private static let look = Duration.milliseconds(500)
+    private static let pollInterval = Duration.milliseconds(500)
 
     func add(to router: RouterGroup<ServiceContext>) {
         router.get("sessions/{account}/{customer}/events") { request, context in
@@ -90,7 +90,7 @@ struct EventRoutes {
                 account: account,
                 customer: customer,
                 after: last,
-                waiting: look
+                waiting: pollInterval
             )
             last = page.last
             var text = ""

@@ -165,7 +165,7 @@ struct EditLintTests {
         )
     }
 
-    @Test("only what the edit brings is new, also where it moves a wording that clashes")
+    @Test("only what the edit brings is new, also where it moves a phrasing that clashes")
     func new() throws {
         try write { writer in
             for entry in [

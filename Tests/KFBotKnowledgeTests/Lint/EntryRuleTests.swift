@@ -64,7 +64,7 @@ struct EntryRuleTests {
             $0.similarQuestions = ["如何退款", "怎麼 退款？！"]
         },
         Case("a synonym is another question", []) { $0.similarQuestions = ["如何退款"] },
-        Case("negative is a wording", ["error negative_is_phrasing negative[1]"]) {
+        Case("negative is a phrasing", ["error negative_is_phrasing negative[1]"]) {
             $0.negativeQuestions = ["怎么退货", "怎么退款？"]
         },
     ]

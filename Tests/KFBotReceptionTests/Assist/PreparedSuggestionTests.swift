@@ -75,19 +75,21 @@ struct PreparedSuggestionTests {
         }
     }
 
-    private let desk: AssistFixture
+    private let fixture: AssistFixture
     private let storage: WatchedStorage
     private let suggester: WatchedSuggester
     private let core: SessionCore
 
     init() throws {
-        desk = try AssistFixture()
-        storage = WatchedStorage(desk.workspace.sessions)
-        suggester = WatchedSuggester(desk.workspace.assistant, storage)
-        let configuration = desk.workspace.configuration
+        fixture = try AssistFixture()
+        storage = WatchedStorage(fixture.workspace.sessions)
+        suggester = WatchedSuggester(fixture.workspace.assistant, storage)
+        let configuration = fixture.workspace.configuration
         core = SessionCore(
             storage: storage,
-            answerer: KnowledgeAnswerer(desk: { [desk] in try desk.workspace.desk(for: $0) }) {
+            answerer: KnowledgeAnswerer(responder: { [fixture] in
+                try fixture.workspace.responder(for: $0)
+            }) {
                 configuration.current
             },
             suggester: suggester
@@ -110,9 +112,9 @@ struct PreparedSuggestionTests {
     func before() throws {
         #expect(try places("我想申请退款怎么弄", "1") == ["within"], "nobody served them yet")
         #expect(try places("运费要多少呢", "2") == ["before"])
-        let set = try #require(try desk.suggested().last?.set)
+        let set = try #require(try fixture.suggested().last?.set)
         #expect(set.questions.map(\.message) == ["1", "2"] && set.servicer == "s")
-        let again = try desk.workspace.assistant.suggestions(
+        let again = try fixture.workspace.assistant.suggestions(
             to: set.questions.map { OpenQuestion(message: $0.message, text: $0.text) },
             for: "s",
             account: "A",
@@ -120,27 +122,28 @@ struct PreparedSuggestionTests {
         )
         #expect(set == again)
         #expect(try places("运费要多少呢", "2") == ["before"], "a duplicate stores nothing")
-        #expect(try desk.suggested().count == 2)
+        #expect(try fixture.suggested().count == 2)
     }
 
     @Test("what changes between looking and storing is looked for again")
     func outdated() throws {
         _ = try places("我想申请退款怎么弄", "1")
-        let desk = desk
+        let fixture = fixture
         storage.intruder.withLock {
             $0 = {
-                try desk.workspace.knowledge.write(to: .main, by: AssistFixture.author) { writer in
+                try fixture.workspace.knowledge.write(to: .main, by: AssistFixture.author) {
+                    writer in
                     try writer.remove("fee")
                 }
             }
         }
         #expect(try places("运费要多少呢", "2") == ["before", "within"])
-        let set = try #require(try desk.suggested().last?.set)
+        let set = try #require(try fixture.suggested().last?.set)
         #expect(set.revision == 2 && set.suggestions.allSatisfy { $0.entry != "fee" })
 
-        storage.intruder.withLock { $0 = { try desk.say("怎么开发票呀", "3") } }
+        storage.intruder.withLock { $0 = { try fixture.say("怎么开发票呀", "3") } }
         #expect(try places("要多久", "4") == ["before", "within"])
-        let last = try #require(try desk.suggested().last?.set)
+        let last = try #require(try fixture.suggested().last?.set)
         #expect(last.questions.map(\.message) == ["1", "2", "3", "4"])
     }
 }

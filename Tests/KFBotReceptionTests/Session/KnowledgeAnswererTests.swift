@@ -43,12 +43,12 @@ struct KnowledgeAnswererTests {
             .joined(separator: "\n")
     }
 
-    @Test("the robot fills service hours into an answer")
+    @Test("the bot fills service hours into an answer")
     func variables() throws {
         #expect(try say("几点上班？", "1") == "人工时间：周一至周五 09:00-18:00")
     }
 
-    @Test("the robot is told which answered question came before, and nothing after a miss")
+    @Test("the bot is told which answered question came before, and nothing after a miss")
     func followUp() throws {
         let answerer = ListeningAnswerer()
         let configuration = ReceptionConfiguration()
@@ -77,7 +77,7 @@ private final class ListeningAnswerer: QuestionAnswerer {
         following previous: PreviousQuestion?,
         account: AccountID,
         at now: Date
-    ) -> RobotReply {
+    ) -> BotReply {
         notes.withLock { $0.append(previous) }
         switch lookup {
         case .question("怎么退货？"): return .answer("return", [.text("可退。")], handsOff: false)

@@ -52,11 +52,11 @@ struct SessionCommitTests {
             }
         }
         #expect(outcome.errors.isEmpty)
-        #expect(try store.desk(of: "A").servicers["a"]?.load == 160)
+        #expect(try store.staff(of: "A").servicers["a"]?.load == 160)
         #expect(try store.sessions(limit: 1000).count == 160)
         #expect(try store.unsentMessages(limit: 1000).count == 160)
         let other = try SessionStore(path: directory.file("sessions.sqlite"))
-        #expect(try other.desk(of: "A") == store.desk(of: "A"))
+        #expect(try other.staff(of: "A") == store.staff(of: "A"))
     }
 
     private struct Broken: Error {}
@@ -68,7 +68,7 @@ struct SessionCommitTests {
             following previous: PreviousQuestion?,
             account: AccountID,
             at now: Date
-        ) throws -> RobotReply {
+        ) throws -> BotReply {
             if case .question(let text) = lookup, text.contains("坏") { throw Broken() }
             return .miss
         }
@@ -124,8 +124,8 @@ struct SessionCommitTests {
         #expect(try store.unsentMessages(limit: 100).count == 19)
         before = try countCommits()
         let one = SessionScope(account: "B", customer: "c01")
-        #expect(try await core.empty(into: Silence(), at: due, in: one) == 1)
-        #expect(try await core.empty(into: Silence(mostRepeated: 9), at: due) == 18)
+        #expect(try await core.sendOutbox(to: Silence(), at: due, in: one) == 1)
+        #expect(try await core.sendOutbox(to: Silence(mostRepeated: 9), at: due) == 18)
         #expect(try countCommits() == before + 3)
         #expect(try store.unsentMessages(limit: 100).isEmpty)
     }
@@ -148,7 +148,7 @@ struct SessionCommitTests {
         let one = SessionScope(account: "B", customer: "c01")
         #expect(try core.fireTimers(at: due, in: one) == 1)
         #expect(try store.unsentMessages(in: one, limit: 9).map(\.customer) == ["c01"])
-        #expect(try await core.empty(into: Silence(), at: due, in: one) == 1)
+        #expect(try await core.sendOutbox(to: Silence(), at: due, in: one) == 1)
         #expect(try store.unsentMessages(limit: 9).map(\.customer) == ["c00", "c02"])
     }
 }

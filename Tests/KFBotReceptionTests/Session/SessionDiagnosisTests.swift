@@ -5,31 +5,31 @@ import Testing
 
 /// Each line of the manual's checklist decides for the session that it is about.
 struct SessionDiagnosisTests {
-    private let desk = Desktop()
+    private let desktop = Desktop()
 
     private func diagnose(
         _ customer: CustomerID = "c",
         _ change: (inout SessionFacts) -> Void = { _ in }
     ) -> SessionDiagnosis {
-        let (session, staff) = desk.storage.withContent { content in
-            (content.sessions["A"]?[customer], content.desks["A"] ?? Desk())
+        let (session, staff) = desktop.storage.withContent { content in
+            (content.sessions["A"]?[customer], content.staffByAccount["A"] ?? Staff())
         }
         var facts = SessionFacts(
             account: "A",
             session: session,
-            desk: staff,
-            configuration: desk.configuration
+            staff: staff,
+            configuration: desktop.configuration
         )
-        facts.records = desk.storage.withContent { content in
+        facts.records = desktop.storage.withContent { content in
             content.log.compactMap { item in
                 guard item.customer == customer, case .record(let record) = item.action else {
                     return nil
                 }
-                return (desk.now, record)
+                return (desktop.now, record)
             }
         }
         change(&facts)
-        return SessionDiagnosis(facts, at: desk.now)
+        return SessionDiagnosis(facts, at: desktop.now)
     }
 
     private func expect(
@@ -65,74 +65,74 @@ struct SessionDiagnosisTests {
 
     @Test("the customer is refused; who did it and until when")
     func blocked() throws {
-        try desk.put("a")
-        _ = try desk.say("转人工")
-        _ = try desk.send(.block("a"))
+        try desktop.put("a")
+        _ = try desktop.say("转人工")
+        _ = try desktop.send(.block("a"))
         expect(.blocked, "a拒收了该客户的消息，至 2026-12-23 10:00", in: diagnose())
     }
 
     @Test("the quota is spent, the session is over")
     func ended() throws {
-        _ = try desk.say("怎么退货")
-        _ = try desk.send(.end(by: nil))
+        _ = try desktop.say("怎么退货")
+        _ = try desktop.send(.end(by: nil))
         expect(.ended, "2026-11-23 10:00 结束：客户或管理员结束了会话", in: diagnose())
         expect(.quota, "上限 100", in: diagnose { $0.quotaRefusal = .quotaSpent(limit: 100) })
     }
 
     @Test("a servicer has the customer")
     func served() throws {
-        try desk.put("a")
-        _ = try desk.say("转人工")
+        try desktop.put("a")
+        _ = try desktop.say("转人工")
         expect(.served, "由 a 接待", in: diagnose())
     }
 
-    @Test("it is the robot's turn, all day or because people are off")
-    func robotTurn() throws {
-        try desk.put("a")
-        _ = try desk.say("怎么退货")
-        expect(.robotTurn, "机器人全天接待", in: diagnose())
-        desk.configuration.policy.mode = .bot(.outsideServiceHours)
-        desk.now += 8 * 3600
+    @Test("it is the bot's turn, all day or because people are off")
+    func botTurn() throws {
+        try desktop.put("a")
+        _ = try desktop.say("怎么退货")
+        expect(.botTurn, "机器人全天接待", in: diagnose())
+        desktop.configuration.policy.mode = .bot(.outsideServiceHours)
+        desktop.now += 8 * 3600
         let diagnosis = diagnose()
-        expect(.robotTurn, "仅在非人工接待时间", in: diagnosis)
+        expect(.botTurn, "仅在非人工接待时间", in: diagnosis)
         #expect(diagnosis.findings.contains { $0.cause == .closed && $0.verdict == .applies })
     }
 
-    @Test("the mode was switched while the robot had the session")
+    @Test("the mode was switched while the bot had the session")
     func modeSwitched() throws {
-        try desk.put("a")
-        _ = try desk.say("怎么退货")
-        desk.configuration.policy.mode = .servicers
+        try desktop.put("a")
+        _ = try desktop.say("怎么退货")
+        desktop.configuration.policy.mode = .servicers
         expect(.modeSwitched, "已是人工", in: diagnose())
     }
 
     @Test("nobody works at this hour, and a message was left")
     func closed() throws {
-        try desk.put("a")
-        desk.now += 8 * 3600
-        _ = try desk.say("转人工")
+        try desktop.put("a")
+        desktop.now += 8 * 3600
+        _ = try desktop.say("转人工")
         expect(.closed, "2026-11-24 09:00 恢复；客户已留言 1 条", in: diagnose())
     }
 
     @Test("the pool took nobody more")
     func poolFull() throws {
-        desk.configuration.poolCapacity = 1
-        desk.configuration.policy.mode = .servicers
-        try desk.put("a", .onBreak)
-        _ = try desk.say("喂", "first")
-        _ = try desk.say("喂")
+        desktop.configuration.poolCapacity = 1
+        desktop.configuration.policy.mode = .servicers
+        try desktop.put("a", .onBreak)
+        _ = try desktop.say("喂", "first")
+        _ = try desktop.say("喂")
         expect(.poolFull, "上限 1", in: diagnose())
     }
 
     @Test("the account has no servicers, or lost the one the customer had")
     func staffChanged() throws {
-        _ = try desk.say("转人工")
+        _ = try desktop.say("转人工")
         expect(.staffChanged, "没有接待人员", in: diagnose())
-        try desk.put("a")
-        _ = try desk.send(.end(by: "a"))
-        #expect(try desk.core.remove("a", account: "A", at: desk.now) == nil)
-        try desk.put("b", .onBreak)
-        _ = try desk.say("转人工")
+        try desktop.put("a")
+        _ = try desktop.send(.end(by: "a"))
+        #expect(try desktop.core.remove("a", account: "A", at: desktop.now) == nil)
+        try desktop.put("b", .onBreak)
+        _ = try desktop.say("转人工")
         let diagnosis = diagnose()
         expect(.servicersUnavailable, "1 位小休", in: diagnosis)
         #expect(
@@ -144,16 +144,16 @@ struct SessionDiagnosisTests {
 
     @Test("all are full; silent customers hold the places; a place is free")
     func full() throws {
-        try desk.put("a", limit: 1)
-        _ = try desk.say("转人工", "first")
-        _ = try desk.say("转人工")
+        try desktop.put("a", limit: 1)
+        _ = try desktop.say("转人工", "first")
+        _ = try desktop.say("转人工")
         expect(.servicersFull, "共接待 1 位客户，名额 1", in: diagnose())
         expect(.placesHeld, "仍占着名额", in: diagnose { $0.silentCustomers = 1 })
         let place = diagnose().findings.first { $0.cause == .notTaken }
         #expect(place?.fact == "2026-11-23 10:00 起在待接入池中排第 1 位")
-        var free = Desk()
+        var free = Staff()
         free.put(Servicer(id: "b", status: .available, limit: 1))
-        expect(.notTaken, "在待接入池中排第", in: diagnose { $0.desk = free })
+        expect(.notTaken, "在待接入池中排第", in: diagnose { $0.staff = free })
     }
 
     @Test("what only the channel knows is said to be unknown")

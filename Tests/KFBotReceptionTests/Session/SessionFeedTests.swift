@@ -98,7 +98,7 @@ struct SessionFeedTests {
         // What comes first was stored under a later moment, and so keeps what follows from going.
         try say("first", at: later)
         for number in 1...250 { try say(MessageID(rawValue: "\(number)"), at: now) }
-        try await core.empty(into: Silence(), at: now)
+        try await core.sendOutbox(to: Silence(), at: now)
         try store.purge(before: later)
         try say("last", at: later)
         let kept = try store.feed(limit: .max)

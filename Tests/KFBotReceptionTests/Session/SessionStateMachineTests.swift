@@ -5,13 +5,13 @@ import Testing
 
 /// Answers from a table; what is not in it is missed.
 struct TableAnswerer: QuestionAnswerer {
-    var replies: [Lookup: RobotReply] = [
+    var replies: [Lookup: BotReply] = [
         .question("怎么退货"): .answer("return", [.text("七天内可退。")], handsOff: false),
         .question("我要投保"): .answer("insure", [.text("请看链接。")], handsOff: true),
         .question("退"): .miss,
         .question("运费多少"): .clarify([
-            RobotReply.Choice(entry: "return", question: "怎么退货"),
-            RobotReply.Choice(entry: "fee", question: "运费多少钱"),
+            BotReply.Choice(entry: "return", question: "怎么退货"),
+            BotReply.Choice(entry: "fee", question: "运费多少钱"),
         ]),
         .question("你好"): .smallTalk,
         .entry("fee"): .answer("fee", [.text("十元。")], handsOff: false),
@@ -23,12 +23,12 @@ struct TableAnswerer: QuestionAnswerer {
         following previous: PreviousQuestion?,
         account: AccountID,
         at now: Date
-    ) -> RobotReply {
+    ) -> BotReply {
         replies[lookup] ?? .miss
     }
 }
 
-/// A desk with one account, a hand-moved clock and storage in memory.
+/// A staff with one account, a hand-moved clock and storage in memory.
 final class Desktop {
     let storage = MemorySessionStorage()
     var configuration = AccountConfiguration()
@@ -128,8 +128,8 @@ extension JSONValue {
 }
 
 struct SessionStateMachineTests {
-    private let desk = Desktop()
-    private var texts: ReceptionTexts { desk.configuration.texts }
+    private let staff = Desktop()
+    private var texts: ReceptionTexts { staff.configuration.texts }
 
     // MARK: Moves
 
@@ -144,29 +144,29 @@ struct SessionStateMachineTests {
         #expect(!ServiceState.ended.allows(.unhandled))
     }
 
-    // MARK: The robot's turn
+    // MARK: The bot's turn
 
     @Test("opening the chat gets a welcome, which needs no window")
     func welcome() throws {
-        #expect(try desk.send(.opened) == .done)
-        #expect(desk.texts() == [texts.welcome])
+        #expect(try staff.send(.opened) == .done)
+        #expect(staff.texts() == [texts.welcome])
     }
 
-    @Test("a question is answered and makes the robot the one who serves")
+    @Test("a question is answered and makes the bot the one who serves")
     func answer() throws {
-        #expect(try desk.say("怎么退货") == .answered)
-        #expect(desk.texts() == ["七天内可退。"])
-        #expect(try desk.state() == .bot)
-        #expect(try desk.say("你好") == .answered)
-        #expect(desk.texts().last == texts.smallTalk)
+        #expect(try staff.say("怎么退货") == .answered)
+        #expect(staff.texts() == ["七天内可退。"])
+        #expect(try staff.state() == .bot)
+        #expect(try staff.say("你好") == .answered)
+        #expect(staff.texts().last == texts.smallTalk)
     }
 
     @Test("a message of a known name changes nothing")
     func duplicate() throws {
         let message = IncomingMessage(id: "same", text: "怎么退货")
-        #expect(try desk.send(.message(message)) == .answered)
-        #expect(try desk.send(.message(message)) == .duplicate)
-        #expect(desk.texts().count == 1)
+        #expect(try staff.send(.message(message)) == .answered)
+        #expect(try staff.send(.message(message)) == .duplicate)
+        #expect(staff.texts().count == 1)
     }
 
     @Test(
@@ -174,40 +174,40 @@ struct SessionStateMachineTests {
         arguments: [("2", nil), ("２", nil), ("x", "2:fee"), ("运费多少钱", nil)]
     )
     func menu(_ text: String, _ choice: String?) throws {
-        _ = try desk.say("运费多少")
-        #expect(desk.texts() == ["怎么退货|运费多少钱|\(texts.menuNone)|\(texts.menuHandoff)"])
-        #expect(try desk.say(text, choice: choice) == .answered)
-        #expect(desk.texts().last == "十元。")
+        _ = try staff.say("运费多少")
+        #expect(staff.texts() == ["怎么退货|运费多少钱|\(texts.menuNone)|\(texts.menuHandoff)"])
+        #expect(try staff.say(text, choice: choice) == .answered)
+        #expect(staff.texts().last == "十元。")
     }
 
     @Test("the last choice of a menu hands over")
     func menuHandoff() throws {
-        try desk.put("s")
-        _ = try desk.say("运费多少")
-        #expect(try desk.say("4") == .delivered("s"))
-        #expect(desk.actions().contains(.record(.handedOff(.menuChoice))))
+        try staff.put("s")
+        _ = try staff.say("运费多少")
+        #expect(try staff.say("4") == .delivered("s"))
+        #expect(staff.actions().contains(.record(.handedOff(.menuChoice))))
     }
 
     @Test("以上都不是 is answered like a question without an answer, and counts as one")
     func menuNone() throws {
-        try desk.put("s")
-        desk.configuration.handoff.repeats = nil
-        for _ in 0..<2 { _ = try desk.say("运费多少") }
-        #expect(try desk.say("3") == .answered)
-        #expect(desk.texts().last == texts.fallback)
-        #expect(try desk.say("能不能寄到国外") == .delivered("s"), "the second miss in a row")
+        try staff.put("s")
+        staff.configuration.handoff.repeats = nil
+        for _ in 0..<2 { _ = try staff.say("运费多少") }
+        #expect(try staff.say("3") == .answered)
+        #expect(staff.texts().last == texts.fallback)
+        #expect(try staff.say("能不能寄到国外") == .delivered("s"), "the second miss in a row")
     }
 
     @Test("what was found for a question, and chosen in its menu, is written down")
     func findings() throws {
         for text in ["怎么退货", "能不能寄到国外", "运费多少", "2", "运费多少", "以上都不是", "你好"] {
-            _ = try desk.say(text)
+            _ = try staff.say(text)
         }
         let offered = [
-            RobotReply.Choice(entry: "return", question: "怎么退货"),
-            RobotReply.Choice(entry: "fee", question: "运费多少钱"),
+            BotReply.Choice(entry: "return", question: "怎么退货"),
+            BotReply.Choice(entry: "fee", question: "运费多少钱"),
         ]
-        let found = desk.actions().compactMap { action -> RobotFinding? in
+        let found = staff.actions().compactMap { action -> BotFinding? in
             if case .record(.found(let finding)) = action { finding } else { nil }
         }
         #expect(found.map(\.question) == ["怎么退货", "能不能寄到国外"] + Array(repeating: "运费多少", count: 4))
@@ -221,25 +221,25 @@ struct SessionStateMachineTests {
 
     @Test("fragments are one question, answered after quiet, once")
     func debounce() throws {
-        desk.configuration.debounce = Debounce(quiet: 2, cap: 6)
-        #expect(try desk.say("怎么") == .pending(until: desk.now.addingTimeInterval(2)))
-        desk.now += 1
-        #expect(try desk.say("退货") == .pending(until: desk.now.addingTimeInterval(2)))
-        try desk.wait(1.9)
-        #expect(desk.texts().isEmpty)
-        try desk.wait(0.2)
-        #expect(desk.texts() == [texts.fallback])
-        try desk.wait(60)
-        #expect(desk.texts().count == 1)
+        staff.configuration.debounce = Debounce(quiet: 2, cap: 6)
+        #expect(try staff.say("怎么") == .pending(until: staff.now.addingTimeInterval(2)))
+        staff.now += 1
+        #expect(try staff.say("退货") == .pending(until: staff.now.addingTimeInterval(2)))
+        try staff.wait(1.9)
+        #expect(staff.texts().isEmpty)
+        try staff.wait(0.2)
+        #expect(staff.texts() == [texts.fallback])
+        try staff.wait(60)
+        #expect(staff.texts().count == 1)
     }
 
     @Test("pictures get a sensible answer, punctuation is no question")
     func nonText() throws {
         let image = IncomingMessage(id: "i", content: .other(type: "image"))
-        #expect(try desk.send(.message(image)) == .answered)
-        #expect(desk.texts() == [texts.nonText])
-        #expect(try desk.say("？？？") == .answered)
-        #expect(desk.texts().last == texts.invalidQuestion)
+        #expect(try staff.send(.message(image)) == .answered)
+        #expect(staff.texts() == [texts.nonText])
+        #expect(try staff.say("？？？") == .answered)
+        #expect(staff.texts().last == texts.invalidQuestion)
     }
 
     @Test(
@@ -250,19 +250,19 @@ struct SessionStateMachineTests {
         ]
     )
     func handoff(_ messages: [String]) throws {
-        try desk.put("s")
-        for message in messages.dropLast() { #expect(try desk.say(message) == .answered) }
-        #expect(try desk.say(messages.last ?? "") == .delivered("s"))
-        #expect(try desk.state() == .servicer)
+        try staff.put("s")
+        for message in messages.dropLast() { #expect(try staff.say(message) == .answered) }
+        #expect(try staff.say(messages.last ?? "") == .delivered("s"))
+        #expect(try staff.state() == .servicer)
     }
 
-    @Test("the robot keeps silent while a person serves")
+    @Test("the bot keeps silent while a person serves")
     func silence() throws {
-        try desk.put("s")
-        _ = try desk.say("转人工")
-        let count = desk.texts().count
-        #expect(try desk.say("怎么退货") == .delivered("s"))
-        #expect(desk.texts().count == count)
+        try staff.put("s")
+        _ = try staff.say("转人工")
+        let count = staff.texts().count
+        #expect(try staff.say("怎么退货") == .delivered("s"))
+        #expect(staff.texts().count == count)
     }
 
     @Test("what does not fit the budget waits for 继续")
@@ -270,96 +270,96 @@ struct SessionStateMachineTests {
         let parts = (0..<6).map { AnswerPart.image(AnswerPart.Media(mediaID: "\($0)")) }
         var answerer = TableAnswerer()
         answerer.replies[.question("看图")] = .answer("pictures", parts, handsOff: false)
-        let configuration = ReceptionConfiguration(accounts: ["A": desk.configuration])
-        let core = SessionCore(storage: desk.storage, answerer: answerer) { configuration }
+        let configuration = ReceptionConfiguration(accounts: ["A": staff.configuration])
+        let core = SessionCore(storage: staff.storage, answerer: answerer) { configuration }
         for (id, text, count) in [("1", "看图", 4), ("2", "继续", 6)] {
             let message = IncomingMessage(id: MessageID(rawValue: id), text: text)
-            _ = try core.handle(.message(message), account: "A", customer: "c", at: desk.now)
-            #expect(desk.texts().count == count)
+            _ = try core.handle(.message(message), account: "A", customer: "c", at: staff.now)
+            #expect(staff.texts().count == count)
         }
     }
 
     // MARK: Hours
 
-    @Test("仅非人工接待时间: the robot at 18:00, people at 17:59")
+    @Test("仅非人工接待时间: the bot at 18:00, people at 17:59")
     func hours() throws {
-        desk.configuration.policy.mode = .bot(.outsideServiceHours)
-        try desk.put("s")
-        desk.now += 8 * 3600 - 60
-        #expect(try desk.say("怎么退货") == .delivered("s"))
-        desk.now += 60
-        #expect(try desk.say("怎么退货", "d") == .answered)
+        staff.configuration.policy.mode = .bot(.outsideServiceHours)
+        try staff.put("s")
+        staff.now += 8 * 3600 - 60
+        #expect(try staff.say("怎么退货") == .delivered("s"))
+        staff.now += 60
+        #expect(try staff.say("怎么退货", "d") == .answered)
     }
 
     @Test("off hours a handoff takes a message, which a servicer has in the morning")
     func messageLeft() throws {
-        try desk.put("s")
-        desk.now += 8 * 3600
-        #expect(try desk.say("转人工") == .taken)
-        #expect(desk.texts().last?.contains("2026-11-24 09:00") == true)
-        #expect(try desk.say("请回电") == .taken)
-        #expect(try desk.say("有急事") == .taken)
-        #expect(desk.texts().filter { $0 == texts.messageTaken }.count == 1)
-        #expect(try desk.say("怎么退货") == .answered)
-        #expect(try desk.state() == .bot)
-        try desk.wait(15 * 3600 - 1)
-        #expect(try desk.state() == .bot)
-        try desk.wait(1)
-        #expect(try desk.state() == .servicer)
-        #expect(desk.texts().last == texts.resumed)
-        #expect(try desk.session().robot.leftMessages.count >= 3)
-        try desk.wait(86_400)
-        #expect(desk.texts().filter { $0 == texts.resumed }.count == 1)
+        try staff.put("s")
+        staff.now += 8 * 3600
+        #expect(try staff.say("转人工") == .taken)
+        #expect(staff.texts().last?.contains("2026-11-24 09:00") == true)
+        #expect(try staff.say("请回电") == .taken)
+        #expect(try staff.say("有急事") == .taken)
+        #expect(staff.texts().filter { $0 == texts.messageTaken }.count == 1)
+        #expect(try staff.say("怎么退货") == .answered)
+        #expect(try staff.state() == .bot)
+        try staff.wait(15 * 3600 - 1)
+        #expect(try staff.state() == .bot)
+        try staff.wait(1)
+        #expect(try staff.state() == .servicer)
+        #expect(staff.texts().last == texts.resumed)
+        #expect(try staff.session().bot.leftMessages.count >= 3)
+        try staff.wait(86_400)
+        #expect(staff.texts().filter { $0 == texts.resumed }.count == 1)
     }
 
     @Test("a message that may be a question is taken, and brings a menu as well")
     func messageLeftWithMenu() throws {
-        try desk.put("s")
-        desk.now += 8 * 3600
-        #expect(try desk.say("转人工") == .taken)
-        #expect(try desk.say("运费多少") == .taken)
-        #expect(desk.texts().contains(texts.messageTaken))
-        #expect(try desk.session().robot.menu.isEmpty == false)
-        #expect(try desk.session().robot.leftMessages.count == 2)
-        #expect(try desk.say("1") == .answered)
+        try staff.put("s")
+        staff.now += 8 * 3600
+        #expect(try staff.say("转人工") == .taken)
+        #expect(try staff.say("运费多少") == .taken)
+        #expect(staff.texts().contains(texts.messageTaken))
+        #expect(try staff.session().bot.menu.isEmpty == false)
+        #expect(try staff.session().bot.leftMessages.count == 2)
+        #expect(try staff.say("1") == .answered)
     }
 
     @Test("people only, off hours: the first message is taken, too")
     func servicersOnly() throws {
-        desk.configuration.policy.mode = .servicers
-        desk.now += 8 * 3600
-        #expect(try desk.say("怎么退货") == .taken)
-        #expect(try desk.say("在吗") == .taken)
-        #expect(desk.texts().count == 2)
+        staff.configuration.policy.mode = .servicers
+        staff.now += 8 * 3600
+        #expect(try staff.say("怎么退货") == .taken)
+        #expect(try staff.say("在吗") == .taken)
+        #expect(staff.texts().count == 2)
     }
 
     // MARK: Silence and quotas
 
     @Test("silence ends a session at the idle time, not before")
     func idle() throws {
-        desk.configuration.idleTimeout = 600
-        _ = try desk.say("怎么退货")
-        try desk.wait(599)
-        #expect(try desk.state() == .bot)
-        try desk.wait(1)
-        #expect(try desk.state() == .ended)
-        #expect(desk.texts().last == texts.idleClosing)
-        #expect(try desk.say("怎么退货") == .answered)
-        #expect(try desk.session().number == 2)
+        staff.configuration.idleTimeout = 600
+        _ = try staff.say("怎么退货")
+        try staff.wait(599)
+        #expect(try staff.state() == .bot)
+        try staff.wait(1)
+        #expect(try staff.state() == .ended)
+        #expect(staff.texts().last == texts.idleClosing)
+        #expect(try staff.say("怎么退货") == .answered)
+        #expect(try staff.session().number == 2)
     }
 
     @Test("certification limits how many customers are received")
     func quota() throws {
         for certification in [Certification.unverified, .verified] {
-            let desk = Desktop()
-            desk.certification = certification
+            let staff = Desktop()
+            staff.certification = certification
             for number in 0..<100 {
-                #expect(try desk.say("怎么退货", CustomerID(rawValue: "c\(number)")) == .answered)
+                #expect(try staff.say("怎么退货", CustomerID(rawValue: "c\(number)")) == .answered)
             }
-            #expect(try desk.say("怎么退货", "late") == .refused(.quotaSpent(limit: 100)))
-            #expect(try desk.say("怎么退货", "c5") == .answered)
-            desk.now += 86_400
-            let next = try desk.say("怎么退货", "late")
+            #expect(try staff.say("怎么退货", "late") == .refused(.quotaSpent(limit: 100)))
+            #expect(try staff.say("怎么退货", "c5") == .answered)
+            staff.now += 86_400
+            let next = try staff.say("怎么退货", "late")
             #expect((next == .answered) == (certification == .verified))
         }
     }

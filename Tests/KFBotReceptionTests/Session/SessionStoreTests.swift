@@ -73,9 +73,9 @@ struct SessionStoreTests {
                     .customer("x"),
                     at: now
                 )
-                var desk = try transaction.desk()
-                desk.put(Servicer(id: "ghost", status: .available, limit: 1))
-                try transaction.save(desk)
+                var staff = try transaction.staff()
+                staff.put(Servicer(id: "ghost", status: .available, limit: 1))
+                try transaction.save(staff)
                 throw Crash()
             }
         }
@@ -102,9 +102,9 @@ struct SessionStoreTests {
         }
         let ids = try store.unsentMessages(limit: 10).map(\.message.id)
         let channel = Channel()
-        await #expect(throws: Channel.Down.self) { try await core.empty(into: channel, at: now) }
+        await #expect(throws: Channel.Down.self) { try await core.sendOutbox(to: channel, at: now) }
         await channel.mend()
-        #expect(try await core.empty(into: channel, at: now) == 2)
+        #expect(try await core.sendOutbox(to: channel, at: now) == 2)
         #expect(await channel.sent == ids)
         #expect(Set(ids).count == 3 && ids.allSatisfy { $0.rawValue.utf8.count <= 32 })
     }

@@ -8,7 +8,7 @@ import struct Foundation.Date
 
 /// Questions nearly the same as another entry's, or nearer to it than to their own.
 ///
-/// Each wording is asked as a customer would ask it, as if its entry did not hold it: the index gives
+/// Each phrasing is asked as a customer would ask it, as if its entry did not hold it: the index gives
 /// the near ones, and nothing is compared pair by pair.
 struct NearnessRule: BaseRule {
     let codes: [LintCode] = [.nearQuestion, .nearerToOther]
@@ -23,9 +23,9 @@ struct NearnessRule: BaseRule {
         static let substitution = 0.1
     }
 
-    /// The confidence from which a wording that leads elsewhere is a warning; below, an info.
+    /// The confidence from which a phrasing that leads elsewhere is a warning; below, an info.
     ///
-    /// Five in a hundred wordings of the sample bases lead elsewhere at the threshold of an answer
+    /// Five in a hundred phrasings of the sample bases lead elsewhere at the threshold of an answer
     /// once they are left out, most of them for good reason; one in a hundred does at this one.
     static let surelyElsewhere = 0.95
 
@@ -63,7 +63,7 @@ struct NearnessRule: BaseRule {
         findings += found.flatMap(\.nearer)
     }
 
-    /// One finding for each pair of entries: that of the two wordings most alike.
+    /// One finding for each pair of entries: that of the two phrasings most alike.
     private static func pairs(
         _ near: [NeighbourSearch.NearPair],
         in base: LintBase
@@ -105,9 +105,9 @@ struct NearnessRule: BaseRule {
     }
 }
 
-/// Asks the wordings of some entries, each without itself.
+/// Asks the phrasings of some entries, each without itself.
 struct NeighbourSearch {
-    /// Two wordings of two entries that say nearly the same.
+    /// Two phrasings of two entries that say nearly the same.
     struct NearPair: Sendable {
         let entry: Int
         let ordinal: Int
@@ -173,7 +173,7 @@ struct NeighbourSearch {
         }
     }
 
-    /// Ranks the entries for a wording of the base, as if it were not there.
+    /// Ranks the entries for a phrasing of the base, as if it were not there.
     private func rank(_ phrasing: Int, at moment: Date, with matcher: Matcher) -> Ranking {
         matcher.rank(
             base.index.text(ofPhrasing: phrasing),
@@ -209,7 +209,7 @@ struct NeighbourSearch {
             && base.entries[other].answers != base.entries[entry].answers
     }
 
-    /// Reports a wording whose first candidate is another entry.
+    /// Reports a phrasing whose first candidate is another entry.
     private mutating func report(_ first: Ranking.Item, for entry: Int, ordinal: Int) {
         let other = first.scored.entry
         let percent = Int((first.confidence * 100).rounded())

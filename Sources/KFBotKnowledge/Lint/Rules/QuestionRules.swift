@@ -105,7 +105,7 @@ struct RepetitionRule: EntryRule {
     }
 }
 
-/// Negative questions (反例) that contradict the entry's own wordings.
+/// Negative questions (反例) that contradict the entry's own phrasings.
 struct NegativeRule: EntryRule {
     let codes: [LintCode] = [.negativeIsPhrasing]
 

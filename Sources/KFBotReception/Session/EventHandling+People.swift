@@ -2,7 +2,7 @@ import Foundation
 import KFBotModel
 
 /// The servicers' side: places, replies, transfers, ends, refusals.
-extension SessionTurn {
+extension EventHandling {
     /// Shows a message to the servicer and starts the reminder.
     mutating func deliver(_ message: MessageID, to servicer: ServicerID) {
         actions.append(.deliver(message, servicer))
@@ -18,14 +18,14 @@ extension SessionTurn {
 
     private mutating func startReminder(for servicer: ServicerID) {
         guard session.unansweredSince != nil,
-            let minutes = desk.servicers[servicer]?.reminderMinutes
+            let minutes = staff.servicers[servicer]?.reminderMinutes
         else { return }
         start(.reminder, after: Double(minutes) * 60)
     }
 
     /// Why a servicer cannot take a further customer; `nil` if they can.
     private func obstacle(_ id: ServicerID, members: Bool = false) -> Refusal? {
-        guard let servicer = desk.servicers[id] else { return .unknownServicer(id) }
+        guard let servicer = staff.servicers[id] else { return .unknownServicer(id) }
         if servicer.role == .member, !members { return .membersNotAllowed(id) }
         if servicer.status != .available { return .servicerNotAvailable(id, servicer.status) }
         return servicer.hasPlace ? nil : .servicerFull(id, limit: servicer.limit)
@@ -49,7 +49,7 @@ extension SessionTurn {
             return .refused(.moveNotAllowed(from: session.state, to: .servicer))
         }
         if let refusal = obstacle(servicer) { return .refused(refusal) }
-        silenceRobot()
+        silenceBot()
         move(to: .servicer, servicer: servicer)
         send(texts.handoff, .assigned)
         session.unansweredSince = session.window.opened
@@ -133,7 +133,7 @@ extension SessionTurn {
     }
 
     mutating func unblock(_ servicer: ServicerID) -> Disposition {
-        guard desk.servicers[servicer] != nil else { return .refused(.unknownServicer(servicer)) }
+        guard staff.servicers[servicer] != nil else { return .refused(.unknownServicer(servicer)) }
         guard session.isBlocked(at: now) else { return .done }
         session.blockedUntil = nil
         actions.append(.record(.unblocked(by: servicer)))

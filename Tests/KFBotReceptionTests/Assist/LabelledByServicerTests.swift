@@ -9,15 +9,15 @@ import Testing
 
 /// What servicers send as labelled turns, through the real store.
 struct ServicerTurnTests {
-    private let desk: AssistFixture
-    private var sessions: SessionStore { desk.workspace.sessions }
+    private let fixture: AssistFixture
+    private var sessions: SessionStore { fixture.workspace.sessions }
 
     private static let refund = "在订单页点退款，三天内到账。"
     private static let fee = "每单十元，满百元免运费。"
     /// Asks for both of these, the first more likely.
     private static let question = "申请退款的运费多少"
 
-    init() throws { desk = try AssistFixture() }
+    init() throws { fixture = try AssistFixture() }
 
     /// The customer asks, the servicer answers; the last turn if that gave one.
     private func turn(
@@ -27,8 +27,8 @@ struct ServicerTurnTests {
         basis: ReplyBasis? = nil
     ) throws -> LabelledTurn? {
         let before = try sessions.labelledTurns().count
-        try desk.say(question, MessageID(rawValue: "q\(id)"))
-        try desk.reply(reply, MessageID(rawValue: "r\(id)"), basis: basis)
+        try fixture.say(question, MessageID(rawValue: "q\(id)"))
+        try fixture.reply(reply, MessageID(rawValue: "r\(id)"), basis: basis)
         let turns = try sessions.labelledTurns()
         #expect(turns.count <= before + 1)
         return turns.count > before ? turns.last : nil
@@ -37,7 +37,7 @@ struct ServicerTurnTests {
     /// The answers of the first and of the second suggestion for ``question``.
     private func answers() throws -> (first: String, second: String) {
         let set = try #require(
-            try desk.workspace.assistant.suggestions(
+            try fixture.workspace.assistant.suggestions(
                 to: [OpenQuestion(message: "x", text: Self.question)],
                 for: "s",
                 account: "A",
@@ -51,7 +51,7 @@ struct ServicerTurnTests {
     @Test("the first suggestion sent was right, another one sent says that the first was wrong")
     func sent() throws {
         let (first, second) = try answers()
-        let asked = try desk.workspace.desk(for: .main)
+        let asked = try fixture.workspace.responder(for: .main)
             .match(Self.question, at: AssistFixture.start)
         let right = try #require(try turn(Self.question, first, "1"))
         #expect(right.isCorrect && right.source == .servicer && right.base == .main)
@@ -90,9 +90,9 @@ struct ServicerTurnTests {
 
     @Test("a message gives one turn, pieces asked together give none, nor does what is not shown")
     func once() throws {
-        try desk.say("我想申请退款怎么弄", "q1")
-        try desk.say("钱要怎么退给我呀？", "q2")
-        let items = try desk.suggested()
+        try fixture.say("我想申请退款怎么弄", "q1")
+        try fixture.say("钱要怎么退给我呀？", "q2")
+        let items = try fixture.suggested()
         for item in items {
             for entry in item.set.suggestions.map(\.entry) {
                 try sessions.note(
@@ -109,11 +109,11 @@ struct ServicerTurnTests {
         let count = try sessions.labelledTurns().count
         #expect(count > 0)
 
-        try desk.reply("好的。", "r0", basis: .own)
-        try desk.say("我想申请退款", "q3")
-        try desk.say("怎么弄呢", "q4")
-        #expect(try desk.suggested().last?.set.questions.allSatisfy { $0.first == nil } == true)
-        try desk.reply(Self.refund, "r1")
+        try fixture.reply("好的。", "r0", basis: .own)
+        try fixture.say("我想申请退款", "q3")
+        try fixture.say("怎么弄呢", "q4")
+        #expect(try fixture.suggested().last?.set.questions.allSatisfy { $0.first == nil } == true)
+        try fixture.reply(Self.refund, "r1")
         #expect(try sessions.labelledTurns().count == count)
 
         let silent = try AssistFixture("accounts: {A: {mode: servicers, assist: silent}}")
@@ -125,15 +125,15 @@ struct ServicerTurnTests {
 
     @Test("a question that a menu has labelled is not labelled again by a servicer")
     func menuFirst() throws {
-        let desk = try AssistFixture("accounts: {A: {debounce: {quiet_seconds: 0}}}")
-        try desk.say("怎么开通自动续费", "1")
-        try desk.say("1", "2")
-        try desk.say("转人工", "3")
-        let set = try #require(try desk.suggested().last?.set)
+        let fixture = try AssistFixture("accounts: {A: {debounce: {quiet_seconds: 0}}}")
+        try fixture.say("怎么开通自动续费", "1")
+        try fixture.say("1", "2")
+        try fixture.say("转人工", "3")
+        let set = try #require(try fixture.suggested().last?.set)
         #expect(set.suggestions.first?.message == "1")
-        try desk.reply("在设置里关闭。", "4")
-        #expect(try desk.counts("stop")[.used] == 1)
-        let turns = try desk.workspace.sessions.labelledTurns()
+        try fixture.reply("在设置里关闭。", "4")
+        #expect(try fixture.counts("stop")[.used] == 1)
+        let turns = try fixture.workspace.sessions.labelledTurns()
         #expect(turns.map(\.source) == [.menu])
     }
 
@@ -147,12 +147,12 @@ struct ServicerTurnTests {
         for number in 0..<count {
             _ = try turn(Self.question, right == 1 ? first : second, "\(number)")
             if number == 98 {
-                #expect(try desk.workspace.refitCurves(at: AssistFixture.start + 10) == [:])
+                #expect(try fixture.workspace.refitCurves(at: AssistFixture.start + 10) == [:])
             }
         }
         let turns = try sessions.labelledTurns(of: .main)
         #expect(turns.count == count)
-        let found = try desk.workspace.refitCurves(at: AssistFixture.start + 10)[.main]
+        let found = try fixture.workspace.refitCurves(at: AssistFixture.start + 10)[.main]
         let curve = try #require(found)
         #expect(curve.turns == count)
         let turn = turns[0]
@@ -167,7 +167,7 @@ struct ServicerTurnTests {
             $0 + curve.probability(of: $1) - Calibrator.shipped.probability(of: $1)
         }
         #expect(abs(given * CurveRefit.priorObservations / 21 - gained) < 1e-3)
-        #expect(try desk.workspace.refitCurves(at: AssistFixture.start + 20) == [:])
+        #expect(try fixture.workspace.refitCurves(at: AssistFixture.start + 20) == [:])
     }
 
     @Test("an older file keeps its turns as those of menus and its suggestions give none")

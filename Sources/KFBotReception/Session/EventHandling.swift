@@ -2,10 +2,10 @@ import Foundation
 import KFBotModel
 
 /// One event being worked through: the state as it changes, and the actions collected.
-struct SessionTurn {
+struct EventHandling {
     let configuration: AccountConfiguration
     var session: Session
-    var desk: Desk
+    var staff: Staff
     let now: Date
     var actions: [SessionAction] = []
 
@@ -23,34 +23,34 @@ struct SessionTurn {
         precondition(session.state.allows(state, by: mover), "The caller checks the move first.")
         let from = session.state
         if let ticket = session.ticket {
-            desk.dequeue(ticket)
+            staff.dequeue(ticket)
             session.ticket = nil
             stop(.wait)
         }
         if let old = session.servicer {
-            desk.release(old)
+            staff.release(old)
             session.servicer = nil
             session.unansweredSince = nil
             stop(.reminder)
         }
         session.state = state
         session.since = now
-        if state == .waiting { session.ticket = desk.enqueue(session.customer) }
+        if state == .waiting { session.ticket = staff.enqueue(session.customer) }
         if let servicer {
-            desk.occupy(servicer)
+            staff.occupy(servicer)
             session.servicer = servicer
             session.lastServicer = servicer
         }
         actions.append(.record(.moved(from: from, to: state, servicer: servicer)))
     }
 
-    /// Forgets what the robot was doing, because people take over or the session is over.
-    mutating func silenceRobot() {
-        if !session.robot.fragments.isEmpty { stop(.quiet) }
-        if session.robot.isTakingMessage { stop(.resumption) }
-        let left = session.robot.leftMessages
-        session.robot = RobotMemory()
-        session.robot.leftMessages = left
+    /// Forgets what the bot was doing, because people take over or the session is over.
+    mutating func silenceBot() {
+        if !session.bot.fragments.isEmpty { stop(.quiet) }
+        if session.bot.isTakingMessage { stop(.resumption) }
+        let left = session.bot.leftMessages
+        session.bot = BotMemory()
+        session.bot.leftMessages = left
     }
 
     mutating func touch() {
@@ -98,10 +98,10 @@ struct SessionTurn {
     /// Forgets a message that was taken back.
     mutating func recall(_ message: MessageID) -> Disposition {
         actions.append(.record(.recalled(message)))
-        session.robot.leftMessages.removeAll { $0 == message }
-        if session.robot.fragments.contains(where: { $0.message == message }) {
-            session.robot.fragments.removeAll { $0.message == message }
-            if session.robot.fragments.isEmpty { stop(.quiet) }
+        session.bot.leftMessages.removeAll { $0 == message }
+        if session.bot.fragments.contains(where: { $0.message == message }) {
+            session.bot.fragments.removeAll { $0.message == message }
+            if session.bot.fragments.isEmpty { stop(.quiet) }
         }
         return .done
     }
@@ -112,7 +112,7 @@ struct SessionTurn {
         switch timer {
         case .quiet:
             guard session.state == .unhandled || session.state == .bot,
-                !session.robot.fragments.isEmpty
+                !session.bot.fragments.isEmpty
             else { return .done }
             lookUpFragments()
             return .answered
@@ -142,7 +142,7 @@ struct SessionTurn {
     /// Ends the session.
     mutating func finish(_ reason: EndReason, saying text: String) {
         send(text, .closing)
-        silenceRobot()
+        silenceBot()
         move(to: .ended)
         stop(.idle)
         actions.append(.record(.ended(reason)))

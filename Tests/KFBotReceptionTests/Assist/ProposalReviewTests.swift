@@ -4,20 +4,20 @@ import KFBotTesting
 import Testing
 
 struct AssistanceTests {
-    private let desk: AssistFixture
-    private var assistance: Assistance { desk.workspace.assistance }
+    private let fixture: AssistFixture
+    private var proposalReview: ProposalReview { fixture.workspace.proposalReview }
 
-    init() throws { desk = try AssistFixture() }
+    init() throws { fixture = try AssistFixture() }
 
     private func entry(_ id: EntryID) throws -> Entry {
-        try desk.workspace.knowledge.read { try $0.entry(id, of: .main).entry }
+        try fixture.workspace.knowledge.read { try $0.entry(id, of: .main).entry }
     }
 
     private func edit(_ id: EntryID, _ change: (inout Entry) -> Void) throws {
         var entry = try entry(id)
         change(&entry)
         let changed = entry
-        try desk.workspace.knowledge.write(to: .main, by: AssistFixture.author) {
+        try fixture.workspace.knowledge.write(to: .main, by: AssistFixture.author) {
             try $0.put(changed)
         }
     }
@@ -25,10 +25,10 @@ struct AssistanceTests {
     /// Asks, answers, and gives the proposals of a kind.
     @discardableResult
     private func talk(_ question: String, _ answer: String) throws -> [Proposal] {
-        let number = try desk.workspace.sessions.newestFeedNumber()
-        try desk.say(question, MessageID(rawValue: number == 0 ? "first" : "q\(number)"))
-        try desk.reply(answer, MessageID(rawValue: "r\(number)"))
-        return try assistance.proposals()
+        let number = try fixture.workspace.sessions.newestFeedNumber()
+        try fixture.say(question, MessageID(rawValue: number == 0 ? "first" : "q\(number)"))
+        try fixture.reply(answer, MessageID(rawValue: "r\(number)"))
+        return try proposalReview.proposals()
     }
 
     @Test("a changed suggestion proposes to change the answer, and accepted it is live at once")
@@ -45,30 +45,32 @@ struct AssistanceTests {
                 )
         )
         #expect(proposals.count == 1, "the question is one of the entry's own")
-        let edit = try #require(try assistance.review(1, at: AssistFixture.start).edit)
+        let edit = try #require(try proposalReview.review(1, at: AssistFixture.start).edit)
         #expect(edit.changes.map(\.field) == ["answer"] && edit.findings.isEmpty)
-        let accepted = try assistance.accept(1, by: AssistFixture.author)
+        let accepted = try proposalReview.accept(1, by: AssistFixture.author)
         #expect(accepted.entry == "refund" && accepted.revision == 2)
         #expect(try entry("refund").answers == [Answer(text: "在订单页点退款，五天内到账。")])
-        try desk.say("怎么申请退款", "again")
-        #expect(try desk.suggested().last?.set.suggestions.first?.text == "在订单页点退款，五天内到账。")
-        let revision = try desk.workspace.knowledge.read { try $0.revisions(of: .main, limit: 1) }
+        try fixture.say("怎么申请退款", "again")
+        #expect(try fixture.suggested().last?.set.suggestions.first?.text == "在订单页点退款，五天内到账。")
+        let revision = try fixture.workspace.knowledge.read {
+            try $0.revisions(of: .main, limit: 1)
+        }
         #expect(revision.first?.reason == "proposal 1" && revision.first?.actor == "tester")
     }
 
     @Test("a variable stays a variable, and other parts of an answer stay")
     func variables() throws {
-        try desk.say("人工客服几点上班", "q")
-        let shown = try #require(try desk.suggested().first?.set.suggestions.first?.text)
-        try desk.reply(shown.replacing("请留言", with: "请您留言"), "r")
-        _ = try assistance.accept(1, by: AssistFixture.author)
+        try fixture.say("人工客服几点上班", "q")
+        let shown = try #require(try fixture.suggested().first?.set.suggestions.first?.text)
+        try fixture.reply(shown.replacing("请留言", with: "请您留言"), "r")
+        _ = try proposalReview.accept(1, by: AssistFixture.author)
         #expect(
             try entry("hours").answers == [
                 Answer(text: "人工客服的时间是{{service_hours}}，其他时间请您留言。")
             ]
         )
         try talk("怎么开发票", "在订单页点开发票就行。")
-        _ = try assistance.accept(2, by: AssistFixture.author)
+        _ = try proposalReview.accept(2, by: AssistFixture.author)
         let parts = try entry("invoice").answers.first?.parts
         #expect(parts?.first == .text("在订单页点开发票就行。") && parts?.count == 2)
     }
@@ -77,7 +79,7 @@ struct AssistanceTests {
     func newEntry() throws {
         let proposals = try talk("海豚会跳舞吗？", "会的，每天十点有表演。")
         #expect(proposals.map(\.change) == [.entry(question: "海豚会跳舞吗？", answer: "会的，每天十点有表演。")])
-        let accepted = try assistance.accept(1, by: AssistFixture.author) { entry in
+        let accepted = try proposalReview.accept(1, by: AssistFixture.author) { entry in
             var entry = entry
             entry.answers = [Answer(text: "会的，十点有表演。")]
             return entry
@@ -85,8 +87,8 @@ struct AssistanceTests {
         #expect(accepted.entry == "proposal-1")
         let added = try entry("proposal-1")
         #expect(added.question == "海豚会跳舞吗？" && added.answers == [Answer(text: "会的，十点有表演。")])
-        try desk.say("海豚会跳舞吗", "next")
-        #expect(try desk.suggested().last?.set.suggestions.first?.entry == "proposal-1")
+        try fixture.say("海豚会跳舞吗", "next")
+        #expect(try fixture.suggested().last?.set.suggestions.first?.entry == "proposal-1")
     }
 
     @Test(
@@ -96,25 +98,25 @@ struct AssistanceTests {
         for text in ["我想申请退款怎么弄", "我想申请退款，怎么弄？", "我想申请退款怎么弄"] {
             try talk(text, "在订单页点退款，三天内到账。")
         }
-        let proposal = try #require(try assistance.proposals().first)
+        let proposal = try #require(try proposalReview.proposals().first)
         #expect(proposal.change.kind == "similar" && proposal.times == 3)
-        #expect(try assistance.proposals().count == 1)
+        #expect(try proposalReview.proposals().count == 1)
         try edit("refund") { $0.tags = ["钱"] }
-        _ = try assistance.accept(1, by: AssistFixture.author)
+        _ = try proposalReview.accept(1, by: AssistFixture.author)
         #expect(try entry("refund").similarQuestions.last == "我想申请退款怎么弄")
-        #expect(try assistance.proposals().isEmpty)
-        #expect(try assistance.proposals(.accepted).first?.decision?.revision == 3)
+        #expect(try proposalReview.proposals().isEmpty)
+        #expect(try proposalReview.proposals(.accepted).first?.decision?.revision == 3)
     }
 
     @Test("a proposal is decided once; turned down, it is counted and does not come back")
     func once() throws {
         try talk("我想申请退款怎么弄", "在订单页点退款，三天内到账。")
-        try assistance.reject(1, by: Authorship(actor: "boss", date: AssistFixture.start))
+        try proposalReview.reject(1, by: Authorship(actor: "boss", date: AssistFixture.start))
         #expect(try talk("我想申请退款怎么弄", "在订单页点退款，三天内到账。").isEmpty)
-        #expect(try assistance.proposals(.rejected).first?.times == 2)
+        #expect(try proposalReview.proposals(.rejected).first?.times == 2)
         for decide in [
-            { try assistance.reject(1, by: AssistFixture.author) },
-            { _ = try assistance.accept(1, by: AssistFixture.author) },
+            { try proposalReview.reject(1, by: AssistFixture.author) },
+            { _ = try proposalReview.accept(1, by: AssistFixture.author) },
         ] {
             let error = #expect(throws: StoreError.self) { try decide() }
             #expect(error?.code == .conflict)
@@ -123,7 +125,7 @@ struct AssistanceTests {
             )
         }
         let missing = #expect(throws: StoreError.self) {
-            try assistance.reject(9, by: AssistFixture.author)
+            try proposalReview.reject(9, by: AssistFixture.author)
         }
         #expect(missing?.code == .notFound)
     }
@@ -133,14 +135,14 @@ struct AssistanceTests {
         try talk("怎么申请退款？", "在订单页点退款，五天内到账。")
         try edit("refund") { $0.strategy = .random }
         let error = #expect(throws: StoreError.self) {
-            try assistance.accept(1, by: AssistFixture.author)
+            try proposalReview.accept(1, by: AssistFixture.author)
         }
         #expect(error?.code == .conflict && error?.changes.map(\.field) == ["strategy"])
-        #expect(try assistance.review(1, at: AssistFixture.start).edit?.version == 2)
+        #expect(try proposalReview.review(1, at: AssistFixture.start).edit?.version == 2)
         #expect(throws: StoreError.self) {
-            try assistance.accept(1, by: AssistFixture.author, expecting: 1)
+            try proposalReview.accept(1, by: AssistFixture.author, expecting: 1)
         }
-        _ = try assistance.accept(1, by: AssistFixture.author, expecting: 2)
+        _ = try proposalReview.accept(1, by: AssistFixture.author, expecting: 2)
         #expect(try entry("refund").strategy == .random)
     }
 
@@ -149,7 +151,7 @@ struct AssistanceTests {
         try talk("怎么申请退款？", "在订单页点退款，五天内到账。")
         try edit("refund") { $0.answers = [Answer(text: "请联系客服。")] }
         let error = #expect(throws: StoreError.self) {
-            try assistance.accept(1, by: AssistFixture.author)
+            try proposalReview.accept(1, by: AssistFixture.author)
         }
         #expect(error?.code == .conflict && error?.changes.map(\.field) == ["answer"])
     }
@@ -158,23 +160,23 @@ struct AssistanceTests {
     func alreadyDone() throws {
         try talk("怎么申请退款？", "在订单页点退款，五天内到账。")
         try edit("refund") { $0.answers = [Answer(text: "在订单页点退款，五天内到账。")] }
-        let accepted = try assistance.accept(1, by: AssistFixture.author)
+        let accepted = try proposalReview.accept(1, by: AssistFixture.author)
         #expect(accepted.changes.isEmpty && accepted.revision == 2)
-        #expect(try assistance.proposals(.accepted).count == 1)
+        #expect(try proposalReview.proposals(.accepted).count == 1)
     }
 
     @Test("errors that lint finds refuse an edit unless they are allowed; others are shown")
     func lint() throws {
-        try desk.say("运费多少钱？", "m1")
+        try fixture.say("运费多少钱？", "m1")
         let refusal = #expect(throws: LintRefusal.self) {
-            try assistance.addSimilar("m1", of: "A", to: "refund", by: AssistFixture.author)
+            try proposalReview.addSimilar("m1", of: "A", to: "refund", by: AssistFixture.author)
         }
         #expect(
             refusal?.findings.contains { $0.code == .sameQuestion && $0.other == "refund" }
                 == true
         )
         #expect(try entry("refund").similarQuestions.count == 2)
-        let forced = try assistance.addSimilar(
+        let forced = try proposalReview.addSimilar(
             "m1",
             of: "A",
             to: "refund",
@@ -189,29 +191,32 @@ struct AssistanceTests {
     func oldErrors() throws {
         try edit("refund") { $0.similarQuestions.append("运费多少钱") }
         try talk("怎么申请退款？", "在订单页点退款，五天内到账。")
-        #expect(try assistance.accept(1, by: AssistFixture.author).findings.isEmpty)
+        #expect(try proposalReview.accept(1, by: AssistFixture.author).findings.isEmpty)
     }
 
     @Test("a message becomes a similar question or an entry in one call")
     func quickEdits() throws {
         try talk("我想申请退款怎么弄", "在订单页点退款，三天内到账。")
-        try desk.say("能不能寄到国外", "m1")
-        let similar = try assistance.addSimilar(
+        try fixture.say("能不能寄到国外", "m1")
+        let similar = try proposalReview.addSimilar(
             "first",
             of: "A",
             to: "refund",
             by: AssistFixture.author
         )
         #expect(similar.changes.map(\.field) == ["similar"])
-        #expect(try assistance.proposals(.accepted).count == 1, "the proposal that said the same")
-        let again = try assistance.addSimilar(
+        #expect(
+            try proposalReview.proposals(.accepted).count == 1,
+            "the proposal that said the same"
+        )
+        let again = try proposalReview.addSimilar(
             "first",
             of: "A",
             to: "refund",
             by: AssistFixture.author
         )
         #expect(again.changes.isEmpty && again.revision == similar.revision)
-        let added = try assistance.addEntry(
+        let added = try proposalReview.addEntry(
             "m1",
             of: "A",
             answer: "可以，运费另算。",
@@ -222,7 +227,7 @@ struct AssistanceTests {
         #expect(try entry("abroad").question == "能不能寄到国外")
         for (message, id) in [("none", "x"), ("first", "refund")] {
             #expect(throws: StoreError.self) {
-                try assistance.addEntry(
+                try proposalReview.addEntry(
                     MessageID(rawValue: message),
                     of: "A",
                     answer: "好",
@@ -232,7 +237,7 @@ struct AssistanceTests {
             }
         }
         #expect(throws: StoreError.self) {
-            try assistance.addSimilar("m1", of: "A", to: "nothing", by: AssistFixture.author)
+            try proposalReview.addSimilar("m1", of: "A", to: "nothing", by: AssistFixture.author)
         }
     }
 
@@ -241,10 +246,10 @@ struct AssistanceTests {
     )
     func processes() throws {
         try talk("我想申请退款怎么弄", "在订单页点退款，三天内到账。")
-        let other = try Workspace(directory: desk.directory.path)
-        #expect(try other.assistance.proposals(of: "other").isEmpty)
-        _ = try other.assistance.accept(1, by: AssistFixture.author)
-        #expect(throws: StoreError.self) { try assistance.accept(1, by: AssistFixture.author) }
+        let other = try Workspace(directory: fixture.directory.path)
+        #expect(try other.proposalReview.proposals(of: "other").isEmpty)
+        _ = try other.proposalReview.accept(1, by: AssistFixture.author)
+        #expect(throws: StoreError.self) { try proposalReview.accept(1, by: AssistFixture.author) }
         #expect(try talk("我想申请退款怎么弄", "在订单页点退款，三天内到账。").isEmpty)
     }
 }

@@ -6,7 +6,7 @@ public import struct Foundation.Date
 /// What servicers' work teaches the knowledge base: proposals to review, and quick edits from messages.
 ///
 /// Accepted, each is an ordinary edit of one revision, live at once. Safe to use from any thread.
-public struct Assistance: Sendable {
+public struct ProposalReview: Sendable {
     let knowledge: KnowledgeStore
     let sessions: SessionStore
     let configuration: @Sendable () -> ReceptionConfiguration

@@ -2,13 +2,13 @@ import GRDB
 import KFBotMatching
 import Tokenizer
 
-/// Finds the stored wordings that could nearly be the same as another one, and few others.
+/// Finds the stored phrasings that could nearly be the same as another one, and few others.
 ///
 /// A cosine of at least ``NearnessRule/Near/cosine`` leaves little weight to lack. Units are put into
-/// groups of which such a wording holds at least one whole, because to lack a unit of each would be too
+/// groups of which such a phrasing holds at least one whole, because to lack a unit of each would be too
 /// much; the full-text table finds who holds one.
-struct NearWordings {
-    /// A wording, named by its entry and its place there.
+struct NearPhrasings {
+    /// A phrasing, named by its entry and its place there.
     struct Place: Hashable {
         let entry: Int64
         let ordinal: Int
@@ -21,9 +21,9 @@ struct NearWordings {
     /// What rounding may take from a cosine.
     private static let tolerance = 1e-9
 
-    /// The wordings that hold enough of a wording's weight.
+    /// The phrasings that hold enough of a phrasing's weight.
     ///
-    /// - Parameter canonical: The units of the wording.
+    /// - Parameter canonical: The units of the phrasing.
     /// - Returns: All that ``isNear(_:to:)`` can be true of, and some others.
     /// - Throws: What SQLite throws.
     func candidates(near canonical: [UnitKey]) throws -> [Place] {
@@ -38,7 +38,7 @@ struct NearWordings {
         ).map { Place(entry: $0.entry, ordinal: $0.ordinal) }
     }
 
-    /// The groups that the fewest wordings are likely to hold, as places in the units, heaviest first.
+    /// The groups that the fewest phrasings are likely to hold, as places in the units, heaviest first.
     private func groups(of units: [WeighedUnit]) -> [Range<Int>] {
         let total = units.reduce(0) { $0 + $1.square }
         let cosine = NearnessRule.Near.cosine
@@ -62,7 +62,7 @@ struct NearWordings {
         return best.groups
     }
 
-    /// How many terms a wording of so many units' neighbours can have, as ``PhrasingIndex`` counts them:
+    /// How many terms a phrasing of so many units' neighbours can have, as ``PhrasingIndex`` counts them:
     /// enough units in the same order take sequences of like length.
     private static func lengths(near units: Int) -> ClosedRange<Int> {
         let factor = 2 / NearnessRule.Near.order - 1
@@ -72,7 +72,7 @@ struct NearWordings {
         return 2 * Int(shortest) - 1...2 * Int(longest) - 1
     }
 
-    /// Whether the cosine of two wordings' weighed units is that of wordings nearly the same.
+    /// Whether the cosine of two phrasings' weighed units is that of phrasings nearly the same.
     func isNear(_ one: [UnitKey], to other: [UnitKey]) -> Bool {
         let (left, right) = (weighed(one), weighed(other))
         let held = Set(right.map(\.unit))
@@ -86,11 +86,11 @@ struct NearWordings {
         let unit: UnitKey
         /// The square of its weight.
         let square: Double
-        /// How many wordings hold it.
+        /// How many phrasings hold it.
         let phrasings: Double
     }
 
-    /// The distinct units of a wording with their weights.
+    /// The distinct units of a phrasing with their weights.
     private func weighed(_ canonical: [UnitKey]) -> [WeighedUnit] {
         let weights = TermWeights(frequencies.totals)
         return Set(canonical).map { unit in

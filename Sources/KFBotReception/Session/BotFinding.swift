@@ -1,19 +1,19 @@
 public import KFBotModel
 
-/// What the robot found for a customer's question, or what the customer made of its menu.
-public struct RobotFinding: Hashable, Sendable, Codable {
+/// What the bot found for a customer's question, or what the customer made of its menu.
+public struct BotFinding: Hashable, Sendable, Codable {
     /// How it went.
     public enum Outcome: Hashable, Sendable, Codable {
         /// An entry answered.
         case answered(EntryID, confidence: Double)
         /// Entries were offered in a menu, best first.
-        case offered([RobotReply.Choice])
+        case offered([BotReply.Choice])
         /// Nothing fitted.
         case missed
         /// The customer chose an entry of a menu.
-        case chosen(EntryID, of: [RobotReply.Choice])
+        case chosen(EntryID, of: [BotReply.Choice])
         /// The customer chose 以上都不是 in place of an entry.
-        case declined([RobotReply.Choice])
+        case declined([BotReply.Choice])
     }
 
     /// The base that was asked.

@@ -3,8 +3,8 @@ public import KFBotModel
 
 public import struct Foundation.Date
 
-/// Answers questions from one state of a base: what `kfbot ask`, the server and the robot say.
-public struct AnswerDesk: Sendable {
+/// Answers questions from one state of a base: what `kfbot ask`, the server and the bot say.
+public struct KnowledgeResponder: Sendable {
     /// What is asked.
     private enum Source {
         case loaded(KnowledgeMatcher, KnowledgeMatcher.Snapshot, isDraft: Bool)
@@ -12,10 +12,10 @@ public struct AnswerDesk: Sendable {
     }
 
     private let source: Source
-    /// The base's revision when the desk was made.
+    /// The base's revision when the responder was made.
     public let revision: Int
 
-    /// A desk for the state of a moment; the newest one costs nothing once it is loaded.
+    /// A responder for the state of a moment; the newest one costs nothing once it is loaded.
     ///
     /// - Throws: ``StoreError``, `notFound` if the base does not exist.
     public init(_ source: KnowledgeMatcher, at point: PointInTime = .head) throws {
@@ -24,7 +24,7 @@ public struct AnswerDesk: Sendable {
         self.source = .loaded(source, snapshot, isDraft: false)
     }
 
-    /// A desk for what the draft would publish.
+    /// A responder for what the draft would publish.
     ///
     /// - Throws: ``StoreError``, `notFound` if the base does not exist.
     public init(draftOf source: KnowledgeMatcher) throws {
@@ -33,7 +33,7 @@ public struct AnswerDesk: Sendable {
         self.source = .loaded(source, snapshot, isDraft: true)
     }
 
-    /// A desk that loads nothing and answers each question from the newest state.
+    /// A responder that loads nothing and answers each question from the newest state.
     ///
     /// - Throws: ``StoreError``, `notFound` if the base does not exist.
     public init(_ source: LowMemoryMatcher) throws {
@@ -222,7 +222,7 @@ public struct AskResult: Encodable, Sendable {
         public let entry: EntryID
         /// Its standard question.
         public let question: String
-        /// The wording of it that is nearest to the query.
+        /// The phrasing of it that is nearest to the query.
         public let matched: String
         /// How well it fits, unbounded; higher is better.
         public let score: Double

@@ -4,7 +4,7 @@ import KFBot
 import KFBotTesting
 import Testing
 
-struct AnswerDeskTests {
+struct KnowledgeResponderTests {
     private let directory: TemporaryDirectory
     private let matcher: KnowledgeMatcher
     private static let now = Date(timeIntervalSince1970: 1_800_000_000)
@@ -23,8 +23,8 @@ struct AnswerDeskTests {
 
     @Test("a menu is given by its entries and by what the customer reads, ending in two choices")
     func choices() throws {
-        let desk = try AnswerDesk(matcher)
-        let result = try desk.answer("iPhone14支持无线充电吗", at: Self.now, explains: true)
+        let responder = try KnowledgeResponder(matcher)
+        let result = try responder.answer("iPhone14支持无线充电吗", at: Self.now, explains: true)
         #expect(result.outcome == "clarify")
         let menu = try #require(result.menu)
         let choices = try #require(result.choices)
@@ -35,14 +35,14 @@ struct AnswerDeskTests {
             choices.suffix(2).map(\.action),
             [.noneOfThese, .handoff]
         )
-        #expect(result.explanation?.revision == desk.revision)
+        #expect(result.explanation?.revision == responder.revision)
         let json = String(decoding: try JSONEncoder().encode(choices[menu.count]), as: UTF8.self)
         #expect(json.contains("\"action\":\"none\"") && !json.contains("entry"))
     }
 
     @Test("an answer has no menu and no choices")
     func answer() throws {
-        let result = try AnswerDesk(matcher).answer("发票怎么开", at: Self.now)
+        let result = try KnowledgeResponder(matcher).answer("发票怎么开", at: Self.now)
         #expect(result.outcome == "answer" && result.menu == nil && result.choices == nil)
     }
 }

@@ -1,13 +1,13 @@
 public import KFBotModel
 
 /// The staff of an account and who waits for them.
-public struct Desk: Hashable, Sendable {
+public struct Staff: Hashable, Sendable {
     /// Everybody who receives customers of the account.
     public private(set) var servicers: [ServicerID: Servicer] = [:]
     /// Who waits.
     public private(set) var pool = WaitingPool()
     /// How many customers were given to servicers so far.
-    public private(set) var turns = 0
+    public private(set) var assignmentCount = 0
     /// Whose entry differs from what was loaded.
     private(set) var changed: Set<ServicerID> = []
 
@@ -15,13 +15,13 @@ public struct Desk: Hashable, Sendable {
     private var available = 0
     private var roster = Roster()
 
-    /// A desk without staff.
+    /// A staff without staff.
     public init() {}
 
-    /// A desk as it was stored.
-    init(servicers: [Servicer], pool: WaitingPool, turns: Int) {
+    /// A staff as it was stored.
+    init(servicers: [Servicer], pool: WaitingPool, assignmentCount: Int) {
         self.pool = pool
-        self.turns = turns
+        self.assignmentCount = assignmentCount
         for servicer in servicers { replace(servicer) }
         forgetChanges()
     }
@@ -71,9 +71,9 @@ public struct Desk: Hashable, Sendable {
 
     mutating func occupy(_ id: ServicerID) {
         guard var servicer = servicers[id] else { return }
-        turns += 1
+        assignmentCount += 1
         servicer.load += 1
-        servicer.lastTurn = turns
+        servicer.lastTurn = assignmentCount
         replace(servicer)
     }
 

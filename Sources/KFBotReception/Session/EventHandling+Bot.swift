@@ -3,8 +3,8 @@ import KFBotMatching
 import KFBotModel
 import Tokenizer
 
-/// The robot's turn: welcome, answers, menus, handoff, messages left.
-extension SessionTurn {
+/// The bot's turn: welcome, answers, menus, handoff, messages left.
+extension EventHandling {
     mutating func welcome() -> Disposition {
         guard session.state == .ended, !session.isBlocked(at: now) else { return .done }
         send(texts.welcome, .welcome)
@@ -16,7 +16,7 @@ extension SessionTurn {
         if session.state == .ended {
             session.number += 1
             session.started = now
-            session.robot = RobotMemory()
+            session.bot = BotMemory()
             move(to: .unhandled, by: .customer)
             actions.append(.record(.started(session.number)))
         }
@@ -27,46 +27,46 @@ extension SessionTurn {
             guard let servicer = session.servicer else { return .done }
             deliver(message.id, to: servicer)
             return .delivered(servicer)
-        case .waiting: return .queued(ahead: session.ticket.map(desk.pool.ahead) ?? 0)
+        case .waiting: return .queued(ahead: session.ticket.map(staff.pool.ahead) ?? 0)
         case .unhandled, .bot, .ended: break
         }
         let receiver = configuration.policy.receiver(
             hoursAreOpen: isOpen,
-            isAnyoneAvailable: desk.isAnyoneAvailable
+            isAnyoneAvailable: staff.isAnyoneAvailable
         )
         switch receiver {
         case .servicers: return handOff(.receptionMode, message.id)
-        case .nobody: return session.robot.isTakingMessage ? take(message.id) : invite(message.id)
+        case .nobody: return session.bot.isTakingMessage ? take(message.id) : invite(message.id)
         case .bot: return converse(message)
         }
     }
 
     private mutating func converse(_ message: IncomingMessage) -> Disposition {
         guard case .text(let text, let tapped) = message.content else {
-            if session.robot.isTakingMessage { return take(message.id) }
+            if session.bot.isTakingMessage { return take(message.id) }
             reply(texts.nonText)
             return .answered
         }
         if let choice = choice(text, tapped) { return take(choice, in: message.id) }
-        if !session.robot.rest.isEmpty, text.trimmingWhitespace() == "继续" {
-            answer(with: session.robot.rest)
+        if !session.bot.rest.isEmpty, text.trimmingWhitespace() == "继续" {
+            answer(with: session.bot.rest)
             return .answered
         }
-        session.robot.rest = []
+        session.bot.rest = []
         if let reason = configuration.handoff.request(in: text) {
             return handOff(reason, message.id)
         }
-        if session.robot.isTakingMessage { session.robot.leftMessages.append(message.id) }
-        guard !session.robot.fragments.isEmpty || !Self.isInvalid(text) else {
+        if session.bot.isTakingMessage { session.bot.leftMessages.append(message.id) }
+        guard !session.bot.fragments.isEmpty || !Self.isInvalid(text) else {
             return answerInvalid(message.id)
         }
-        session.robot.fragments.append(
-            RobotMemory.Fragment(message: message.id, text: text, date: now)
+        session.bot.fragments.append(
+            BotMemory.Fragment(message: message.id, text: text, date: now)
         )
-        let first = session.robot.fragments.first?.date ?? now
+        let first = session.bot.fragments.first?.date ?? now
         let due = configuration.debounce.answerTime(first: first, last: now, piece: text)
         guard due > now else {
-            if session.robot.fragments.count > 1 { stop(.quiet) }
+            if session.bot.fragments.count > 1 { stop(.quiet) }
             lookUpFragments()
             return .answered
         }
@@ -75,8 +75,8 @@ extension SessionTurn {
     }
 
     /// The choice a customer made: by tap, by number, or by its words.
-    private func choice(_ text: String, _ tapped: String?) -> RobotMemory.MenuChoice? {
-        let menu = session.robot.menu
+    private func choice(_ text: String, _ tapped: String?) -> BotMemory.MenuChoice? {
+        let menu = session.bot.menu
         guard !menu.isEmpty else { return nil }
         if let tapped {
             return menu.indices.first { Self.choiceID($0, menu[$0]) == tapped }.map { menu[$0] }
@@ -86,7 +86,7 @@ extension SessionTurn {
         return menu.first { $0.title(texts) == text }
     }
 
-    static func choiceID(_ index: Int, _ choice: RobotMemory.MenuChoice) -> String {
+    static func choiceID(_ index: Int, _ choice: BotMemory.MenuChoice) -> String {
         switch choice {
         case .entry(let entry): "\(index + 1):\(entry.entry)"
         case .noneOfThese: "\(index + 1):none"
@@ -103,21 +103,21 @@ extension SessionTurn {
     }
 
     mutating func lookUpFragments() {
-        let question = Debounce.join(session.robot.fragments.map(\.text))
-        session.robot.askedIn = session.robot.fragments.last?.message
-        session.robot.fragments = []
+        let question = Debounce.join(session.bot.fragments.map(\.text))
+        session.bot.askedIn = session.bot.fragments.last?.message
+        session.bot.fragments = []
         actions.append(.lookUp(.question(question)))
     }
 
     // MARK: Answers
 
-    mutating func answer(_ lookup: Lookup, _ reply: RobotReply) -> Disposition {
+    mutating func answer(_ lookup: Lookup, _ reply: BotReply) -> Disposition {
         guard session.state == .unhandled || session.state == .bot else { return .done }
         if case .question(let text) = lookup, reply != .smallTalk {
-            session.robot.counters.countQuestion(text)
+            session.bot.counters.countQuestion(text)
         }
-        session.robot.menu = []
-        session.robot.previous = previousQuestion(lookup, reply)
+        session.bot.menu = []
+        session.bot.previous = previousQuestion(lookup, reply)
         switch reply {
         case .smallTalk: self.reply(texts.smallTalk)
         case .miss:
@@ -125,52 +125,52 @@ extension SessionTurn {
             return answerMiss(nil)
         case .answer(let entry, let parts, let handsOff, let confidence):
             note(.answered(entry, confidence: confidence), lookup)
-            session.robot.counters.countHit()
+            session.bot.counters.countHit()
             if let reason = handoffByRepetition { return handOff(reason, nil) }
             answer(with: parts)
             if handsOff { return handOff(.entry(entry), nil) }
         case .clarify(let choices):
             note(.offered(choices), lookup)
-            session.robot.counters.countHit()
+            session.bot.counters.countHit()
             if let reason = handoffByRepetition { return handOff(reason, nil) }
             // Who leaves a message is told that it was taken, whatever else it may mean.
-            let disposition = session.robot.isTakingMessage ? confirm() : .answered
+            let disposition = session.bot.isTakingMessage ? confirm() : .answered
             offer(choices)
-            if case .question(let text) = lookup { session.robot.menuQuestion = text }
+            if case .question(let text) = lookup { session.bot.menuQuestion = text }
             return disposition
         }
         return .answered
     }
 
     /// What a question that leaves out its subject may go back to.
-    private func previousQuestion(_ lookup: Lookup, _ reply: RobotReply) -> PreviousQuestion? {
+    private func previousQuestion(_ lookup: Lookup, _ reply: BotReply) -> PreviousQuestion? {
         guard case .question(let text) = lookup, case .answer(let entry, _, _, _) = reply else {
-            return reply == .smallTalk ? session.robot.previous : nil
+            return reply == .smallTalk ? session.bot.previous : nil
         }
         return PreviousQuestion(text: text, entry: entry)
     }
 
     /// Writes down what a question led to; what was chosen in a menu is written down as a choice.
-    private mutating func note(_ outcome: RobotFinding.Outcome, _ lookup: Lookup) {
+    private mutating func note(_ outcome: BotFinding.Outcome, _ lookup: Lookup) {
         guard case .question(let question) = lookup else { return }
         record(outcome, question)
     }
 
-    private mutating func record(_ outcome: RobotFinding.Outcome, _ question: String) {
-        let finding = RobotFinding(
+    private mutating func record(_ outcome: BotFinding.Outcome, _ question: String) {
+        let finding = BotFinding(
             base: configuration.knowledgeBase,
             question: question,
             outcome: outcome,
-            message: session.robot.askedIn
+            message: session.bot.askedIn
         )
         actions.append(.record(.found(finding)))
     }
 
     /// Says that nothing fits, or hands over if that has happened too often.
     private mutating func answerMiss(_ message: MessageID?) -> Disposition {
-        session.robot.counters.countMiss()
-        if session.robot.isTakingMessage { return confirm() }
-        if let reason = configuration.handoff.reason(for: session.robot.counters) {
+        session.bot.counters.countMiss()
+        if session.bot.isTakingMessage { return confirm() }
+        if let reason = configuration.handoff.reason(for: session.bot.counters) {
             return handOff(reason, message)
         }
         reply(texts.fallback)
@@ -179,15 +179,15 @@ extension SessionTurn {
 
     /// Does what the customer chose in a menu.
     private mutating func take(
-        _ choice: RobotMemory.MenuChoice,
+        _ choice: BotMemory.MenuChoice,
         in message: MessageID
     ) -> Disposition {
-        let offered = session.robot.menu.compactMap { choice in
+        let offered = session.bot.menu.compactMap { choice in
             if case .entry(let entry) = choice { entry } else { nil }
         }
-        let question = session.robot.menuQuestion ?? ""
-        session.robot.menu = []
-        session.robot.menuQuestion = nil
+        let question = session.bot.menuQuestion ?? ""
+        session.bot.menu = []
+        session.bot.menuQuestion = nil
         switch choice {
         case .entry(let entry):
             record(.chosen(entry.entry, of: offered), question)
@@ -201,8 +201,8 @@ extension SessionTurn {
     }
 
     private var handoffByRepetition: HandoffReason? {
-        session.robot.isTakingMessage
-            ? nil : configuration.handoff.reason(for: session.robot.counters)
+        session.bot.isTakingMessage
+            ? nil : configuration.handoff.reason(for: session.bot.counters)
     }
 
     /// Sends an answer, keeping one message for a handoff.
@@ -213,16 +213,16 @@ extension SessionTurn {
             continuation: texts.continuation
         )
         let plan = budget.plan(parts)
-        session.robot.rest = plan.rest
+        session.bot.rest = plan.rest
         for part in plan.messages { reply(part) }
     }
 
-    private mutating func offer(_ choices: [RobotReply.Choice]) {
+    private mutating func offer(_ choices: [BotReply.Choice]) {
         // Ten choices can be tapped in one `msgmenu`.
-        var menu = choices.prefix(8).map(RobotMemory.MenuChoice.entry)
+        var menu = choices.prefix(8).map(BotMemory.MenuChoice.entry)
         menu.append(.noneOfThese)
         if configuration.handoff.isOfferedInMenus { menu.append(.handoff) }
-        session.robot.menu = menu
+        session.bot.menu = menu
         reply(
             .menu(
                 AnswerPart.Menu(
@@ -236,10 +236,10 @@ extension SessionTurn {
     }
 
     private mutating func answerInvalid(_ message: MessageID) -> Disposition {
-        session.robot.counters.countInvalidQuestion()
+        session.bot.counters.countInvalidQuestion()
         actions.append(.record(.invalidQuestion))
-        if session.robot.isTakingMessage { return confirm() }
-        if let reason = configuration.handoff.reason(for: session.robot.counters) {
+        if session.bot.isTakingMessage { return confirm() }
+        if let reason = configuration.handoff.reason(for: session.bot.counters) {
             return handOff(reason, message)
         }
         reply(texts.invalidQuestion)
@@ -248,7 +248,7 @@ extension SessionTurn {
 
     private mutating func reply(_ part: AnswerPart, choices: [String] = []) {
         send(part, .reply, choices: choices)
-        // What the API sends in state 0 makes the robot the one who serves.
+        // What the API sends in state 0 makes the bot the one who serves.
         if session.state == .unhandled { move(to: .bot) }
     }
 
@@ -264,33 +264,33 @@ extension SessionTurn {
     ) -> Disposition {
         let receiver = configuration.policy.receiverAfterHandoff(
             hoursAreOpen: isOpen,
-            isAnyoneAvailable: desk.isAnyoneAvailable
+            isAnyoneAvailable: staff.isAnyoneAvailable
         )
         guard receiver == .servicers else { return invite(message) }
         let capacity = configuration.poolCapacity
-        if desk.pool.count == 0,
-            let servicer = desk.choose(
+        if staff.pool.count == 0,
+            let servicer = staff.choose(
                 by: configuration.distribution,
                 last: session.lastServicer
             )
         {
             actions.append(.record(.handedOff(reason)))
-            silenceRobot()
+            silenceBot()
             move(to: .servicer, servicer: servicer)
             send(text ?? texts.handoff, .assigned)
             if let message { deliver(message, to: servicer) }
             return .delivered(servicer)
         }
-        guard capacity == 0 || desk.pool.count < capacity else {
-            session.robot.isTakingMessage = true
+        guard capacity == 0 || staff.pool.count < capacity else {
+            session.bot.isTakingMessage = true
             if let message { leave(message) }
             reply(texts.poolFull)
             return .taken
         }
         actions.append(.record(.handedOff(reason)))
-        silenceRobot()
+        silenceBot()
         move(to: .waiting)
-        let ahead = desk.pool.count - 1
+        let ahead = staff.pool.count - 1
         send(text ?? texts.waiting.replacing("{{ahead}}", with: "\(ahead)"), .queued)
         if configuration.waitTimeout > 0 { start(.wait, after: configuration.waitTimeout) }
         return .queued(ahead: ahead)
@@ -299,11 +299,11 @@ extension SessionTurn {
     /// Says when service resumes and asks for a message (留言).
     private mutating func invite(_ message: MessageID?) -> Disposition {
         if let message { leave(message) }
-        session.robot.isTakingMessage = true
-        session.robot.menu = []
-        session.robot.hasConfirmedMessage = false
-        if !session.robot.fragments.isEmpty {
-            session.robot.fragments = []
+        session.bot.isTakingMessage = true
+        session.bot.menu = []
+        session.bot.hasConfirmedMessage = false
+        if !session.bot.fragments.isEmpty {
+            session.bot.fragments = []
             stop(.quiet)
         }
         if !isOpen, let opening = configuration.hours.nextOpening(from: now) {
@@ -322,21 +322,21 @@ extension SessionTurn {
     }
 
     private mutating func leave(_ message: MessageID) {
-        session.robot.leftMessages.append(message)
+        session.bot.leftMessages.append(message)
         actions.append(.record(.messageLeft(message)))
     }
 
     /// Confirms a message once.
     private mutating func confirm() -> Disposition {
-        if !session.robot.hasConfirmedMessage { reply(texts.messageTaken) }
-        session.robot.hasConfirmedMessage = true
+        if !session.bot.hasConfirmedMessage { reply(texts.messageTaken) }
+        session.bot.hasConfirmedMessage = true
         return .taken
     }
 
     /// Gives a customer who left a message to people, now that they are back.
     mutating func resumeService() -> Disposition {
         guard session.state == .unhandled || session.state == .bot,
-            session.robot.isTakingMessage
+            session.bot.isTakingMessage
         else { return .done }
         guard isOpen else {
             if let opening = configuration.hours.nextOpening(from: now) {
@@ -347,7 +347,7 @@ extension SessionTurn {
         guard
             configuration.policy.receiverAfterHandoff(
                 hoursAreOpen: true,
-                isAnyoneAvailable: desk.isAnyoneAvailable
+                isAnyoneAvailable: staff.isAnyoneAvailable
             ) == .servicers
         else {
             start(.resumption, after: 600)
@@ -357,7 +357,7 @@ extension SessionTurn {
     }
 }
 
-extension RobotMemory.MenuChoice {
+extension BotMemory.MenuChoice {
     /// What the menu shows.
     func title(_ texts: ReceptionTexts) -> String {
         switch self {
