@@ -72,9 +72,15 @@ let package = Package(
         ),
         .target(name: "KFBotEval", dependencies: ["KFBot", "Tokenizer"]),
         .target(
+            name: "KFBotService",
+            dependencies: [
+                "KFBot", "KFBotModel", "KFBotMatching", "KFBotKnowledge", "KFBotReception",
+            ]
+        ),
+        .target(
             name: "KFBotServer",
             dependencies: [
-                "KFBot",
+                "KFBot", "KFBotService",
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "Logging", package: "swift-log"),
@@ -85,7 +91,7 @@ let package = Package(
         .executableTarget(
             name: "KFBotCLI",
             dependencies: [
-                "KFBot", "KFBotEval", "KFBotServer", "Tokenizer",
+                "KFBot", "KFBotEval", "KFBotService", "KFBotServer", "Tokenizer",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),
                 .product(name: "Logging", package: "swift-log"),
@@ -158,7 +164,8 @@ let package = Package(
                     name: "IssueReportingTestSupport",
                     package: "xctest-dynamic-overlay"
                 ),
-            ]
+            ],
+            resources: [.copy("Fixtures")]
         ),
         .testTarget(
             name: "KFBotTests",
@@ -174,7 +181,7 @@ let package = Package(
         .testTarget(
             name: "KFBotCLITests",
             dependencies: [
-                "KFBotCLI", "KFBot", "KFBotServer", "KFBotTesting",
+                "KFBotCLI", "KFBot", "KFBotService", "KFBotServer", "KFBotTesting",
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOHTTP1", package: "swift-nio"),
@@ -200,7 +207,7 @@ let package = Package(
         .testTarget(
             name: "KFBotServerTests",
             dependencies: [
-                "KFBot", "KFBotServer", "KFBotTesting",
+                "KFBot", "KFBotService", "KFBotServer", "KFBotTesting",
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "HummingbirdTesting", package: "hummingbird"),

@@ -125,6 +125,7 @@ public final class Workspace: Sendable {
         if isDue {
             let days = Double(configuration.current.recordDays)
             try sessions.purge(before: now.addingTimeInterval(-days * 86_400))
+            try proposalReview.resume(at: now)
             try refitCurves(at: now)
         }
         return try fired.get()

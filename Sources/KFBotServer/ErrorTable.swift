@@ -1,74 +1,73 @@
 import Hummingbird
-package import KFBot
+import KFBot
+import KFBotService
 import NIOCore
 
-/// What a caller did wrong, or what failed, as the body of a response says it.
-package struct ServiceError: Error, Hashable, Sendable, CustomStringConvertible {
-    /// The HTTP status.
-    package let status: Int
-    /// The kind, which does not change with the phrasing.
-    package let code: String
+/// An error as a response says it.
+struct HTTPFailure: Error, Hashable, Sendable {
+    let status: Int
+    /// The error in one word, which does not change with the message.
+    let code: String
     /// What happened and what to do.
-    package let message: String
-    /// Which field of the request is meant, such as `parts[0].type`; `nil` for none.
-    package let field: String?
+    let message: String
+    /// The field of the request, such as `parts[0].type`; `nil` for none.
+    let field: String?
 
-    /// Creates an error.
-    package init(_ status: Int, _ code: String, _ message: String, field: String? = nil) {
+    init(_ status: Int, _ code: String, _ message: String, field: String? = nil) {
         self.status = status
         self.code = code
         self.message = message
         self.field = field
     }
-
-    /// A field that holds what it may not.
-    package static func invalid(_ field: String, _ message: String) -> ServiceError {
-        ServiceError(422, "invalid_field", message, field: field)
-    }
-
-    /// Something that is not there.
-    package static func notFound(_ message: String) -> ServiceError {
-        ServiceError(404, "not_found", message)
-    }
-
-    /// An order that the rules do not allow.
-    package static func refused(_ refusal: Refusal) -> ServiceError {
-        ServiceError(409, refusal.code, refusal.text)
-    }
-
-    /// The message, with the field.
-    package var description: String { (field.map { "\($0): " } ?? "") + message }
 }
 
 /// The one table from errors to statuses; what it does not list is 500 without detail.
 enum ErrorTable {
-    static func error(for error: any Error) -> ServiceError {
+    static func error(for error: any Error) -> HTTPFailure {
         switch error {
-        case let error as ServiceError: error
+        case let error as HTTPFailure: error
+        case let error as ServiceError:
+            HTTPFailure(status(of: error.kind), error.code, error.message, field: error.field)
         case let error as StoreError:
-            ServiceError(status(of: error.code), error.code.rawValue, error.description)
-        case let error as LintRefusal: ServiceError(409, "lint", error.description)
+            HTTPFailure(status(of: error.code), error.code.rawValue, error.description)
+        case let error as LintRefusal: HTTPFailure(409, "lint", error.description)
         case let error as ConfigurationError:
-            ServiceError(503, "configuration", error.description)
+            HTTPFailure(503, "configuration", error.description)
         case let error as DecodingError: decoding(error)
         case is NIOTooManyBytesError:
-            ServiceError(
+            HTTPFailure(
                 413,
                 "too_large",
                 "The body is longer than \(ServiceContext.bodyLimit) bytes."
             )
         case let error as HTTPError: http(error)
-        default: ServiceError(500, "internal", "The request failed; the log says why.")
+        default: HTTPFailure(500, "internal", "The request failed; the log says why.")
         }
     }
 
     /// What the log says of an error: our own hold no customer's words, of others only the type is told.
     static func detail(of error: any Error) -> String {
         switch error {
+        case let error as HTTPFailure: error.message
         case let error as ServiceError: error.description
         case let error as StoreError: error.description
         case let error as ConfigurationError: error.description
         default: "\(type(of: error))"
+        }
+    }
+
+    private static func invalid(_ field: String, _ message: String) -> HTTPFailure {
+        HTTPFailure(422, "invalid_field", message, field: field)
+    }
+
+    /// The status of what a caller can do about an error.
+    private static func status(of kind: ServiceError.Kind) -> Int {
+        switch kind {
+        case .invalid: 422
+        case .notFound: 404
+        case .refused: 409
+        case .busy: 503
+        case .failed: 500
         }
     }
 
@@ -82,11 +81,11 @@ enum ErrorTable {
         }
     }
 
-    private static func http(_ error: HTTPError) -> ServiceError {
+    private static func http(_ error: HTTPError) -> HTTPFailure {
         switch error.status {
-        case .notFound: .notFound("There is no such route.")
+        case .notFound: HTTPFailure(404, "not_found", "There is no such route.")
         default:
-            ServiceError(
+            HTTPFailure(
                 error.status.code,
                 error.status.reasonPhrase.lowercased().replacing(" ", with: "_"),
                 error.body ?? error.status.reasonPhrase
@@ -94,17 +93,17 @@ enum ErrorTable {
         }
     }
 
-    private static func decoding(_ error: DecodingError) -> ServiceError {
+    private static func decoding(_ error: DecodingError) -> HTTPFailure {
         switch error {
         case .keyNotFound(let key, let context):
-            .invalid(path(context.codingPath + [key]), "This field is missing.")
+            invalid(path(context.codingPath + [key]), "This field is missing.")
         case .typeMismatch(let type, let context) where !context.codingPath.isEmpty:
-            .invalid(path(context.codingPath), "This must be \(name(of: type)).")
+            invalid(path(context.codingPath), "This must be \(name(of: type)).")
         case .valueNotFound(let type, let context):
-            .invalid(path(context.codingPath), "This must be \(name(of: type)), not null.")
+            invalid(path(context.codingPath), "This must be \(name(of: type)), not null.")
         case .dataCorrupted(let context) where !context.codingPath.isEmpty:
-            .invalid(path(context.codingPath), context.debugDescription)
-        default: ServiceError(400, "bad_json", "The body is no JSON object.")
+            invalid(path(context.codingPath), context.debugDescription)
+        default: HTTPFailure(400, "bad_json", "The body is no JSON object.")
         }
     }
 
@@ -123,33 +122,6 @@ enum ErrorTable {
         case is Bool.Type: "true or false"
         case is [Any].Type: "an array"
         default: "an object"
-        }
-    }
-}
-
-extension Refusal {
-    /// The kind of refusal, which does not change with the phrasing.
-    package var code: String {
-        switch self {
-        case .moveNotAllowed: "move_not_allowed"
-        case .notServing: "not_serving"
-        case .unknownServicer: "unknown_servicer"
-        case .servicerNotAvailable: "servicer_not_available"
-        case .servicerFull: "servicer_full"
-        case .membersNotAllowed: "members_not_allowed"
-        case .alreadyServing: "already_serving"
-        case .blocked: "blocked"
-        case .quotaSpent: "quota_spent"
-        case .windowClosed: "window_closed"
-        case .budgetSpent: "budget_spent"
-        case .tooManyServicers: "too_many_servicers"
-        case .stillServing: "still_serving"
-        case .recordsNotShown: "records_not_shown"
-        case .unknownMessage: "unknown_message"
-        case .notOwnMessage: "not_own_message"
-        case .recallTooLate: "recall_too_late"
-        case .emptyMessage: "empty_message"
-        case .cannotSend: "cannot_send"
         }
     }
 }

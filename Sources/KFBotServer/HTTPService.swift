@@ -1,6 +1,7 @@
 package import Foundation
 package import Hummingbird
 package import KFBot
+import KFBotService
 package import Logging
 import ServiceLifecycle
 

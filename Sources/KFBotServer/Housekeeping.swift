@@ -1,4 +1,5 @@
 import KFBot
+import KFBotService
 import Logging
 import ServiceLifecycle
 

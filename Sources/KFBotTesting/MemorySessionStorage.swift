@@ -58,6 +58,17 @@ public final class MemorySessionStorage: SessionStorage {
         try body(Transaction(account: account, storage: self))
     }
 
+    /// A customer's session; open questions are not kept.
+    public func conversation(
+        of customer: CustomerID,
+        account: AccountID,
+        limit: Int
+    ) -> Conversation? {
+        withContent { $0.sessions[account]?[customer] }.map {
+            Conversation(session: $0, questions: [])
+        }
+    }
+
     /// Timers that have run out, earliest first.
     public func dueTimers(
         at now: Date,

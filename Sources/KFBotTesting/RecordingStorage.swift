@@ -51,6 +51,15 @@ public final class RecordingStorage: SessionStorage {
         return value
     }
 
+    /// A customer's session and open questions.
+    public func conversation(
+        of customer: CustomerID,
+        account: AccountID,
+        limit: Int
+    ) throws -> Conversation? {
+        try base.conversation(of: customer, account: account, limit: limit)
+    }
+
     /// Timers that have run out, earliest first.
     public func dueTimers(
         at now: Date,

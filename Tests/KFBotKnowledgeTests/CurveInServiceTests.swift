@@ -26,7 +26,11 @@ struct CurveInServiceTests {
     func refits() throws {
         let matcher = KnowledgeMatcher(store: store, base: .main)
         let query = "退的钱多久能到我卡里"
-        let before = try KnowledgeResponder(matcher).answer(query, at: Self.now, explains: true)
+        let before = try KnowledgeResponder(matcher).answer(
+            query,
+            in: AnswerContext(at: Self.now),
+            explains: true
+        )
         #expect(before.explanation?.curve.version == "recipe-2")
         let turns = LabelledTurns.make(150, by: LabelledTurns.bold)
         let few = Array(turns.prefix(99))
@@ -34,7 +38,11 @@ struct CurveInServiceTests {
         let later = Self.now.addingTimeInterval(1_000)
         let refit = try #require(try store.refitIfDue(base: .main, turns: turns, at: later))
         #expect(refit.curve.turns == 150 && refit.revision == 2)
-        let after = try KnowledgeResponder(matcher).answer(query, at: Self.now, explains: true)
+        let after = try KnowledgeResponder(matcher).answer(
+            query,
+            in: AnswerContext(at: Self.now),
+            explains: true
+        )
         #expect(after.explanation?.curve == refit.curve)
         #expect(after.signal == before.signal)
         #expect(after.confidence > before.confidence)
@@ -44,7 +52,7 @@ struct CurveInServiceTests {
         try store.write(to: .main, by: Self.author("undo", after: 2_000)) { writer in
             try writer.rollBackAll(to: .revision(1))
         }
-        let undone = try KnowledgeResponder(matcher).answer(query, at: Self.now)
+        let undone = try KnowledgeResponder(matcher).answer(query, in: AnswerContext(at: Self.now))
         #expect(undone.confidence == before.confidence)
         let much = Self.now.addingTimeInterval(3_000)
         #expect(

@@ -24,13 +24,17 @@ struct KnowledgeResponderTests {
     @Test("a menu is given by its entries and by what the customer reads, ending in two choices")
     func choices() throws {
         let responder = try KnowledgeResponder(matcher)
-        let result = try responder.answer("iPhone14支持无线充电吗", at: Self.now, explains: true)
+        let result = try responder.answer(
+            "iPhone14支持无线充电吗",
+            in: AnswerContext(at: Self.now),
+            explains: true
+        )
         #expect(result.outcome == "clarify")
         let menu = try #require(result.menu)
         let choices = try #require(result.choices)
         expectNoDifference(choices.compactMap(\.entry), menu)
         #expect(choices.first?.label == "iPhone15支持无线充电吗")
-        expectNoDifference(choices.suffix(2).map(\.label), ["都不是", "转人工"])
+        expectNoDifference(choices.suffix(2).map(\.label), ["以上都不是", "转人工"])
         expectNoDifference(
             choices.suffix(2).map(\.action),
             [.noneOfThese, .handoff]
@@ -42,7 +46,10 @@ struct KnowledgeResponderTests {
 
     @Test("an answer has no menu and no choices")
     func answer() throws {
-        let result = try KnowledgeResponder(matcher).answer("发票怎么开", at: Self.now)
+        let result = try KnowledgeResponder(matcher).answer(
+            "发票怎么开",
+            in: AnswerContext(at: Self.now)
+        )
         #expect(result.outcome == "answer" && result.menu == nil && result.choices == nil)
     }
 }

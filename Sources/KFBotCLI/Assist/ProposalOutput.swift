@@ -17,7 +17,15 @@ struct ProposalOutput: Encodable {
     let times: Int
     let first: Date
     let last: Date
-    let decision: Proposal.Decision?
+    let decision: Decision?
+
+    /// Who decided, when and why.
+    struct Decision: Encodable {
+        let actor: String
+        let date: Date
+        let reason: String
+        let revision: Int?
+    }
 
     init(_ proposal: Proposal) {
         id = proposal.id
@@ -35,7 +43,9 @@ struct ProposalOutput: Encodable {
         times = proposal.times
         first = proposal.first
         last = proposal.last
-        decision = proposal.decision
+        decision = proposal.decision.map {
+            Decision(actor: $0.actor, date: $0.date, reason: $0.reason, revision: $0.revision)
+        }
     }
 }
 

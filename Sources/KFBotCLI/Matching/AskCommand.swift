@@ -69,8 +69,15 @@ struct AskCommand: ParsableCommand {
     func run() throws {
         let responder = try responder()
         let account = account.map(AccountID.init)
+        let configuration = try LiveConfiguration(directory: workspace.directory).current
+        let settings = account.map { configuration[$0] } ?? configuration.defaults
         let answer: @Sendable (String) throws -> AskResult = { [top, explain] query in
-            try responder.answer(query, at: Date(), account: account, top: top, explains: explain)
+            try responder.answer(
+                query,
+                in: AnswerContext(account, settings, at: Date()),
+                top: top,
+                explains: explain
+            )
         }
         if let batch {
             try BatchAnswering(answer: answer, asJSON: json || jsonl).run(linesOf: batch)

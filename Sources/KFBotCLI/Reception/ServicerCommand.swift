@@ -172,15 +172,19 @@ struct ServicerAddCommand: ParsableCommand {
     func run() throws {
         let workspace = try workspace.open()
         let id = ServicerID(rawValue: name)
-        guard try workspace.sessions.staff(of: account.id).servicers[id] == nil else {
+        let limit = workspace.configuration.current[account.id].servicerLimit
+        let servicer = Servicer(id: id, status: .available, limit: limit)
+        let outcome = try workspace.core.add(
+            settings.applied(to: servicer),
+            account: account.id,
+            at: Date()
+        )
+        if case .failure(.alreadyServicer) = outcome {
             throw CommandError(
                 "\(id) is a servicer of \(account.id) already; `kfbot servicer set` changes them."
             )
         }
-        let limit = workspace.configuration.current[account.id].servicerLimit
-        let servicer = Servicer(id: id, status: .available, limit: limit)
-        try ServicerChange(workspace, account.id, self.workspace.json)
-            .put(settings.applied(to: servicer))
+        try show(outcome, account.id, asJSON: self.workspace.json)
     }
 }
 
@@ -208,34 +212,24 @@ struct ServicerSetCommand: ParsableCommand {
     func run() throws {
         let workspace = try workspace.open()
         let id = ServicerID(rawValue: name)
-        let refusal = try workspace.core.change(id, account: account.id, at: Date()) {
+        let outcome = try workspace.core.change(id, account: account.id, at: Date()) {
             $0 = settings.applied(to: $0)
         }
-        try ServicerChange(workspace, account.id, self.workspace.json).show(id, refusal)
+        try show(outcome, account.id, asJSON: self.workspace.json)
     }
 }
 
-/// A change of the staff, carried out and shown.
-private struct ServicerChange {
-    let workspace: Workspace
-    let account: AccountID
-    let json: Bool
-
-    init(_ workspace: Workspace, _ account: AccountID, _ json: Bool) {
-        self.workspace = workspace
-        self.account = account
-        self.json = json
-    }
-
-    func put(_ servicer: Servicer) throws {
-        try show(servicer.id, workspace.core.put(servicer, account: account, at: Date()))
-    }
-
-    func show(_ id: ServicerID, _ refusal: Refusal?) throws {
-        if let refusal { throw refusal.report() }
-        guard let servicer = try workspace.sessions.staff(of: account).servicers[id] else { return }
+/// Prints a servicer as stored, or reports why the change was refused.
+private func show(
+    _ outcome: Result<Servicer, Refusal>,
+    _ account: AccountID,
+    asJSON: Bool
+) throws {
+    switch outcome {
+    case .success(let servicer):
         let row = ServicerRow(servicer, account: account)
-        print(json ? try JSONOutput.string(row) : row.line)
+        print(asJSON ? try JSONOutput.string(row) : row.line)
+    case .failure(let refusal): throw refusal.report()
     }
 }
 

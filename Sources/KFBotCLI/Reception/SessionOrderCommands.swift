@@ -1,7 +1,7 @@
 import ArgumentParser
 import Foundation
 import KFBot
-import KFBotServer
+import KFBotService
 
 /// An order to a session, carried out by the rules that hold for everybody.
 struct SessionOrder {

@@ -1,7 +1,7 @@
 import ArgumentParser
 import Foundation
 import KFBot
-import KFBotServer
+import KFBotService
 
 struct SessionWhyCommand: ParsableCommand {
     static let configuration = CommandConfiguration(

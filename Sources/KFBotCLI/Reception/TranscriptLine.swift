@@ -90,6 +90,7 @@ extension SessionRecord {
         case .recalled(let message): "took \(message) back (撤回)"
         case .handedOff(let reason): "转人工：\(reason.text)"
         case .found(let finding): finding.line
+        case .baseMissing(let base): "the knowledge base \(base) does not exist (kfbot.yaml)"
         case .messageLeft: "left a message (留言)"
         case .unsent(let kind): "not sent (\(kind.rawValue)): nothing more may be sent now"
         case .blocked(let servicer, _): "\(servicer) refused the customer (拒收)"

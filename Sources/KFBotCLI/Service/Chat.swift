@@ -1,6 +1,6 @@
 import Foundation
 import KFBot
-import KFBotServer
+import KFBotService
 
 /// A customer's side of a talk, in a terminal.
 struct Chat: Sendable {

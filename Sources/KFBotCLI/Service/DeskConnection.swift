@@ -2,7 +2,7 @@ import ArgumentParser
 import AsyncHTTPClient
 import Foundation
 import KFBot
-import KFBotServer
+import KFBotService
 
 /// Which sessions a terminal works on: those of a workspace, or those of a running service.
 struct DeskOptions: ParsableArguments {

@@ -1,6 +1,6 @@
 import Foundation
 import KFBot
-import KFBotServer
+import KFBotService
 
 /// What a servicer sees: own customers, who waits, and what is suggested.
 actor DeskScreen {

@@ -1,6 +1,6 @@
 import Foundation
 import KFBot
-import KFBotServer
+import KFBotService
 
 /// Messages and events as lines for a terminal.
 enum EventText {

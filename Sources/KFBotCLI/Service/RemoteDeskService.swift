@@ -1,7 +1,7 @@
 import AsyncHTTPClient
 import Foundation
 import KFBot
-import KFBotServer
+import KFBotService
 import NIOCore
 import NIOHTTP1
 
@@ -237,8 +237,16 @@ struct RemoteDeskService: DeskService {
         else {
             return CommandError("\(base) is no kfbot: it answers \(response.status.code).")
         }
+        let kind: ServiceError.Kind =
+            switch response.status.code {
+            case 404: .notFound
+            case 409: .refused
+            case 400..<500: .invalid
+            case 503: .busy
+            default: .failed
+            }
         return ServiceError(
-            Int(response.status.code),
+            kind,
             detail.code,
             detail.message,
             field: detail.field

@@ -1,6 +1,6 @@
 import Foundation
 import KFBot
-import KFBotServer
+import KFBotService
 
 /// A servicer's side of all talks of an account, in a terminal.
 struct ServicerDesk: Sendable {

@@ -14,6 +14,13 @@ public final class KnowledgeMatcher: Sendable {
         public let matcher: Matcher
         /// The base's revision.
         public let revision: Int
+        /// Entries of that revision that were answered with.
+        let entries = EntryCache()
+
+        init(matcher: Matcher, revision: Int) {
+            self.matcher = matcher
+            self.revision = revision
+        }
     }
 
     /// The base that is matched.

@@ -85,38 +85,35 @@ public struct KnowledgeResponder: Sendable {
         }
     }
 
-    /// Matches a question and fetches what the entry answers.
+    /// Matches a question and composes what the entry answers.
     ///
     /// - Parameters:
     ///   - query: What the customer sent.
     ///   - previous: The customer's question before, if it was answered.
-    ///   - now: The moment for which entries and answers must be valid.
-    ///   - account: The account that was asked; `nil` for none in particular.
+    ///   - context: For whom, and when.
     ///   - top: The most candidates, at least 1.
     ///   - explains: Whether to say how the result came about.
-    /// - Returns: The outcome with what is answered.
+    /// - Returns: The outcome with what is answered; `miss` where the entry has nothing to say.
     /// - Throws: ``StoreError`` if the entry cannot be read.
     public func answer(
         _ query: String,
         following previous: PreviousQuestion? = nil,
-        at now: Date,
-        account: AccountID? = nil,
+        in context: AnswerContext,
         top: Int = 10,
         explains: Bool = false
     ) throws -> AskResult {
         let clock = ContinuousClock()
         let start = clock.now
         let make = { @Sendable (result: MatchResult, entry: Entry?, revision: Int) in
-            let answer = entry.map {
-                AskResult.Answer(
-                    entry: $0.id,
-                    parts: $0.reply(account: account, at: now, seed: Self.seed(query))
-                )
-            }
-            return AskResult(
+            AskResult(
                 query: query,
                 result: result,
-                answer: answer,
+                answer: entry.flatMap { entry in
+                    AnswerComposer.parts(of: entry, to: query, in: context).map {
+                        AskResult.Answer(entry: entry.id, parts: $0)
+                    }
+                },
+                context: context,
                 revision: revision,
                 milliseconds: (clock.now - start) / .milliseconds(1)
             )
@@ -126,8 +123,8 @@ public struct KnowledgeResponder: Sendable {
             let result = try match(
                 query,
                 following: previous,
-                at: now,
-                account: account,
+                at: context.date,
+                account: context.account,
                 top: top,
                 explains: explains
             )
@@ -137,8 +134,8 @@ public struct KnowledgeResponder: Sendable {
                 let result = try matcher.match(
                     query,
                     following: previous,
-                    at: now,
-                    account: account,
+                    at: context.date,
+                    account: context.account,
                     top: top,
                     explains: explains,
                     from: reader
@@ -162,7 +159,8 @@ public struct KnowledgeResponder: Sendable {
     public func entry(_ id: EntryID) throws -> Entry {
         switch source {
         case .loaded(let matcher, let snapshot, let isDraft):
-            try matcher.store.read { reader in
+            if !isDraft, let known = snapshot.entries[id] { return known }
+            let entry = try matcher.store.read { reader -> Entry in
                 if isDraft,
                     let change = try reader.draft(of: matcher.base)?.changes.first(where: {
                         $0.id == id
@@ -174,8 +172,10 @@ public struct KnowledgeResponder: Sendable {
                 let point = PointInTime.revision(snapshot.revision)
                 return try reader.entry(id, of: matcher.base, at: point).entry
             }
+            if !isDraft { snapshot.entries[id] = entry }
+            return entry
         case .stored(let matcher):
-            try matcher.store.read { try $0.entry(id, of: matcher.base).entry }
+            return try matcher.store.read { try $0.entry(id, of: matcher.base).entry }
         }
     }
 
@@ -211,9 +211,6 @@ public struct AskResult: Encodable, Sendable {
         public let entry: EntryID?
         /// What happens instead of an answer.
         public let action: Action?
-
-        static let noneOfThese = Choice(label: "都不是", entry: nil, action: .noneOfThese)
-        static let handoff = Choice(label: "转人工", entry: nil, action: .handoff)
     }
 
     /// A ranked entry.
@@ -268,11 +265,16 @@ public struct AskResult: Encodable, Sendable {
         query: String,
         result: MatchResult,
         answer: Answer?,
+        context: AnswerContext,
         revision: Int,
         milliseconds: Double
     ) {
         self.query = query
-        outcome = result.outcome.name
+        if case .answer = result.outcome, answer == nil {
+            outcome = MatchOutcome.miss.name
+        } else {
+            outcome = result.outcome.name
+        }
         confidence = result.confidence
         signal = result.signal
         length = result.length
@@ -290,7 +292,9 @@ public struct AskResult: Encodable, Sendable {
             menu = candidates.map(\.entry)
             choices =
                 candidates.map { Choice(label: $0.question, entry: $0.entry, action: nil) }
-                + [.noneOfThese, .handoff]
+                + [Choice(label: context.menuNone, entry: nil, action: .noneOfThese)]
+                + (context.menuHandoff.map { [Choice(label: $0, entry: nil, action: .handoff)] }
+                    ?? [])
         } else {
             menu = nil
             choices = nil

@@ -6,7 +6,7 @@ public import struct Foundation.Date
 /// A change of the knowledge base that servicers' work suggests, for a person to review.
 public struct Proposal: Hashable, Sendable, Identifiable {
     /// What would change.
-    public enum Change: Hashable, Sendable, Codable {
+    public enum Change: Hashable, Sendable {
         /// A servicer sent an entry's answer with changes.
         case answer(EntryID, question: String, from: String, to: String)
         /// A servicer answered a question that nothing matched.
@@ -19,6 +19,8 @@ public struct Proposal: Hashable, Sendable, Identifiable {
     public enum State: String, Hashable, Sendable, Codable, CaseIterable {
         /// Nobody has decided yet.
         case open
+        /// Somebody accepts it, and the edit is being made.
+        case accepting
         /// It became an edit.
         case accepted
         /// It was turned down; the same does not come up again.
@@ -26,7 +28,7 @@ public struct Proposal: Hashable, Sendable, Identifiable {
     }
 
     /// Who decided, when and why.
-    public struct Decision: Hashable, Sendable, Codable {
+    public struct Decision: Hashable, Sendable {
         /// Who.
         public var actor: String
         /// When.

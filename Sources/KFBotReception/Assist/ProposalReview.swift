@@ -104,17 +104,54 @@ public struct ProposalReview: Sendable {
         try check(edit, expecting: version, allowsErrors: allowsErrors)
         var authorship = authorship
         if authorship.reason.isEmpty { authorship.reason = "proposal \(id)" }
-        let revision = try sessions.decide(id, as: .accepted, by: authorship) {
-            try store(edit, by: authorship)
+        // The two files have a lock each, and nobody waits for one while holding the other: the proposal
+        // says first that it is being accepted, and ``resume(at:)`` ends what a crash interrupts.
+        var decision = Proposal.Decision(authorship)
+        try sessions.move(id, from: .open, to: .accepting, decision)
+        do {
+            decision.revision = try store(edit, by: authorship)
+        } catch {
+            try sessions.move(id, from: .accepting, to: .open, nil)
+            throw error
         }
-        return AcceptedEdit(edit, revision: revision ?? 0)
+        try sessions.move(id, from: .accepting, to: .accepted, decision)
+        return AcceptedEdit(edit, revision: decision.revision ?? 0)
     }
 
     /// Turns a proposal down; the same is counted, but does not come up again.
     ///
     /// - Throws: ``StoreError``: `notFound`, or `conflict` if it is decided already.
     public func reject(_ id: Int, by authorship: Authorship) throws {
-        _ = try sessions.decide(id, as: .rejected, by: authorship) { nil }
+        try sessions.move(id, from: .open, to: .rejected, Proposal.Decision(authorship))
+    }
+
+    /// After this time, in seconds, an acceptance that has not ended was interrupted.
+    static let longestAcceptance: Double = 120
+
+    /// Ends acceptances that a crash interrupted: those whose edit was made are accepted, others open again.
+    ///
+    /// - Returns: How many there were.
+    /// - Throws: ``StoreError`` if a file cannot be read or written now.
+    @discardableResult
+    public func resume(at now: Date) throws -> Int {
+        let begun = try sessions.proposals(.accepting, of: nil).filter { proposal in
+            guard let decision = proposal.decision else { return true }
+            return decision.date.addingTimeInterval(Self.longestAcceptance) <= now
+        }
+        for proposal in begun {
+            let authorship = proposal.decision?.authorship
+            guard var decision = proposal.decision,
+                let revision = try authorship.flatMap({ authorship in
+                    try knowledge.read { try $0.revision(of: proposal.base, madeBy: authorship) }
+                })
+            else {
+                try sessions.move(proposal.id, from: .accepting, to: .open, nil)
+                continue
+            }
+            decision.revision = revision
+            try sessions.move(proposal.id, from: .accepting, to: .accepted, decision)
+        }
+        return begun.count
     }
 
     // MARK: Quick maintenance
@@ -186,7 +223,9 @@ public struct ProposalReview: Sendable {
         let edit = try edit(change, named: id, base, account, nil, at: authorship.date) { $0 }
         try check(edit, expecting: nil, allowsErrors: allowsErrors)
         let revision = try store(edit, by: authorship)
-        try sessions.accept(change, of: base, by: authorship, revision: revision)
+        var decision = Proposal.Decision(authorship)
+        decision.revision = revision
+        try sessions.accept(change, of: base, decision)
         return AcceptedEdit(edit, revision: revision)
     }
 
@@ -222,8 +261,8 @@ public struct ProposalReview: Sendable {
             if change.entry == nil { throw StoreError(.exists, "There is an entry \(id) already.") }
             throw StoreError(
                 .conflict,
-                "The answer of entry \(id) that the proposal changes is gone. Edit the entry with "
-                    + "`kfbot entry edit \(id)` and reject the proposal. Meanwhile:",
+                "The answer of entry \(id) that the proposal changes is gone. Edit the entry and reject "
+                    + "the proposal. Meanwhile:",
                 changes: meanwhile
             )
         }
@@ -279,6 +318,22 @@ public struct ProposalReview: Sendable {
 extension Proposal {
     /// The name of a new entry if none is given.
     fileprivate var newEntry: EntryID { EntryID(rawValue: "proposal-\(id)") }
+}
+
+extension Proposal.Decision {
+    fileprivate init(_ authorship: Authorship) {
+        self.init(
+            actor: authorship.actor,
+            date: authorship.date,
+            reason: authorship.reason,
+            revision: nil
+        )
+    }
+
+    /// Who makes the edit, when and why.
+    fileprivate var authorship: Authorship {
+        Authorship(actor: actor, date: date, reason: reason)
+    }
 }
 
 extension AcceptedEdit {

@@ -1,3 +1,4 @@
+import FoundationEssentials
 public import KFBotKnowledge
 public import KFBotModel
 
@@ -121,7 +122,8 @@ extension Entry {
     }
 
     private static func filled(_ part: AnswerPart, _ account: AccountConfiguration) -> String? {
-        guard case .text(let text) = part.filled(for: account) else { return nil }
+        let context = AnswerContext(nil, account, at: .distantPast)
+        guard case .text(let text) = AnswerComposer.filled(part, in: context) else { return nil }
         return text
     }
 }
@@ -130,11 +132,11 @@ extension AnswerPart {
     /// A text with the values of the variables that this part holds turned back into variables.
     fileprivate func unfilled(_ text: String, for account: AccountConfiguration) -> AnswerPart {
         guard case .text(let source) = self else { return .text(text) }
+        let context = AnswerContext(nil, account, at: .distantPast)
         return .text(
             AnswerVariable.allCases.reduce(text) { text, variable in
                 guard source.contains(variable.placeholder),
-                    case .text(let value) = AnswerPart.text(variable.placeholder)
-                        .filled(for: account), !value.isEmpty
+                    let value = context.variables[variable], !value.isEmpty
                 else { return text }
                 return text.replacing(value, with: variable.placeholder)
             }

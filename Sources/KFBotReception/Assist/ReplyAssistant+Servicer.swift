@@ -35,7 +35,7 @@ extension ReplyAssistant {
             of: customer,
             account: account,
             since: session.started ?? now,
-            limit: PreparedSuggestions.mostQuestions
+            limit: PreparedEvent.mostQuestions
         )
         guard !questions.isEmpty,
             let set = try suggestions(to: questions, for: servicer, account: account, at: now),

@@ -88,15 +88,6 @@ public struct ReplyAssistant: ReplySuggester {
         )
     }
 
-    /// Whether base, revision and mode are still those of some suggestions.
-    public func isCurrent(_ suggestions: SuggestionSet, account: AccountID) throws -> Bool {
-        let configuration = configuration()[account]
-        guard configuration.knowledgeBase == suggestions.base,
-            configuration.assist == (suggestions.isShown ? .suggest : .silent)
-        else { return false }
-        return try existing(suggestions.base)?.revision == suggestions.revision
-    }
-
     /// Finds replies by what a servicer types; nothing is stored.
     ///
     /// - Parameters:
@@ -205,12 +196,13 @@ public struct ReplyAssistant: ReplySuggester {
             }
             for find in ranked.map(\.element) where suggestions.count < ReplyAssistant.most {
                 let entry = try responder.entry(find.candidate.entry)
-                let parts = entry.reply(
-                    account: account,
-                    at: now,
-                    seed: KnowledgeResponder.seed(find.asked)
-                ).map { $0.filled(for: configuration) }
-                guard !parts.isEmpty else { continue }
+                guard
+                    let parts = AnswerComposer.parts(
+                        of: entry,
+                        to: find.asked,
+                        in: AnswerContext(account, configuration, at: now)
+                    ), !parts.isEmpty
+                else { continue }
                 suggestions.append(
                     ReplySuggestion(
                         entry: entry.id,

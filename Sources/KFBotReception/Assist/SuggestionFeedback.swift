@@ -11,7 +11,7 @@ public enum SuggestionFeedback: String, Hashable, Sendable, Codable, CaseIterabl
 }
 
 /// What a servicer's message was made from, where the servicer's client knows.
-public enum ReplyBasis: Hashable, Sendable, Codable {
+public enum ReplyBasis: Hashable, Sendable {
     /// A suggestion, as it was or changed.
     ///
     /// `text` is what it said if the servicer's own search found it, which is not stored; else `nil`.

@@ -66,7 +66,7 @@ public struct HandoffRules: Hashable, Sendable {
 }
 
 /// Why a customer was handed over to people.
-public enum HandoffReason: Hashable, Sendable, Codable {
+public enum HandoffReason: Hashable, Sendable {
     /// The message holds a keyword.
     case keyword(String)
     /// The message asks for a person in other words.
@@ -85,8 +85,6 @@ public enum HandoffReason: Hashable, Sendable, Codable {
     case receptionMode
     /// Service has resumed for a customer who left a message.
     case resumption
-    /// A person took the customer or assigned it.
-    case byHand
 
     /// The reason in a few Chinese words.
     public var text: String {
@@ -100,23 +98,29 @@ public enum HandoffReason: Hashable, Sendable, Codable {
         case .entry(let entry): "问答“\(entry)”要求转人工"
         case .receptionMode: "按接待方式由人工接待"
         case .resumption: "恢复服务后处理留言"
-        case .byHand: "人工接入"
         }
     }
 }
 
 /// What of a customer's messages in a row counts towards a handoff.
-public struct HandoffCounters: Hashable, Sendable, Codable {
+public struct HandoffCounters: Hashable, Sendable {
     /// Misses in a row.
     public private(set) var misses = 0
     /// Invalid questions in a row.
     public private(set) var invalidQuestions = 0
     /// How often the last question was asked in a row, at least 1 once one was.
     public private(set) var repeats = 0
-    private var lastQuestion: Int64?
+    private(set) var lastQuestion: Int64?
 
     /// Nothing counted yet.
     public init() {}
+
+    init(misses: Int, invalidQuestions: Int, repeats: Int, lastQuestion: Int64?) {
+        self.misses = misses
+        self.invalidQuestions = invalidQuestions
+        self.repeats = repeats
+        self.lastQuestion = lastQuestion
+    }
 
     /// Counts a question: the same as the one before in all but punctuation, width and script, or not.
     public mutating func countQuestion(_ text: String) {

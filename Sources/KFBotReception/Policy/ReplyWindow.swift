@@ -21,7 +21,7 @@ public struct ReplyLimits: Hashable, Sendable {
 }
 
 /// What is left of the 48 hours and 5 messages of one customer.
-public struct ReplyWindow: Hashable, Sendable, Codable {
+public struct ReplyWindow: Hashable, Sendable {
     /// When the customer last wrote; `nil` for never.
     public private(set) var opened: Date?
     /// How many messages were sent since.
@@ -29,6 +29,11 @@ public struct ReplyWindow: Hashable, Sendable, Codable {
 
     /// A window that no message has opened.
     public init() {}
+
+    init(opened: Date?, sent: Int) {
+        self.opened = opened
+        self.sent = sent
+    }
 
     /// Opens the window anew: the customer wrote.
     public mutating func open(at now: Date) {

@@ -1,9 +1,9 @@
 public import KFBotModel
 
 /// What the bot found for a customer's question, or what the customer made of its menu.
-public struct BotFinding: Hashable, Sendable, Codable {
+public struct BotFinding: Hashable, Sendable {
     /// How it went.
-    public enum Outcome: Hashable, Sendable, Codable {
+    public enum Outcome: Hashable, Sendable {
         /// An entry answered.
         case answered(EntryID, confidence: Double)
         /// Entries were offered in a menu, best first.

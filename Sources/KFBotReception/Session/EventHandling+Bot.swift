@@ -47,24 +47,20 @@ extension EventHandling {
             reply(texts.nonText)
             return .answered
         }
-        if let choice = choice(text, tapped) { return take(choice, in: message.id) }
-        if !session.bot.rest.isEmpty, text.trimmingWhitespace() == "继续" {
+        let reading = Self.reading(text, tapped, session.bot, configuration, now)
+        switch reading {
+        case .choice(let choice): return take(choice, in: message.id)
+        case .continuation:
             answer(with: session.bot.rest)
             return .answered
+        default: session.bot.rest = []
         }
-        session.bot.rest = []
-        if let reason = configuration.handoff.request(in: text) {
-            return handOff(reason, message.id)
-        }
+        if case .handoff(let reason) = reading { return handOff(reason, message.id) }
         if session.bot.isTakingMessage { session.bot.leftMessages.append(message.id) }
-        guard !session.bot.fragments.isEmpty || !Self.isInvalid(text) else {
-            return answerInvalid(message.id)
-        }
+        guard case .piece(let due) = reading else { return answerInvalid(message.id) }
         session.bot.fragments.append(
             BotMemory.Fragment(message: message.id, text: text, date: now)
         )
-        let first = session.bot.fragments.first?.date ?? now
-        let due = configuration.debounce.answerTime(first: first, last: now, piece: text)
         guard due > now else {
             if session.bot.fragments.count > 1 { stop(.quiet) }
             lookUpFragments()
@@ -74,12 +70,89 @@ extension EventHandling {
         return .pending(until: due)
     }
 
+    /// What a customer's text is to the bot.
+    private enum Reading {
+        /// A choice of the last menu.
+        case choice(BotMemory.MenuChoice)
+        /// The wish for the rest of the last answer.
+        case continuation
+        /// The wish for a person.
+        case handoff(HandoffReason)
+        /// No question at all.
+        case invalid
+        /// A question or a piece of one, to be answered at a moment.
+        case piece(due: Date)
+    }
+
+    private static func reading(
+        _ text: String,
+        _ tapped: String?,
+        _ memory: BotMemory,
+        _ configuration: AccountConfiguration,
+        _ now: Date
+    ) -> Reading {
+        if let choice = choice(text, tapped, memory.menu, configuration.texts) {
+            return .choice(choice)
+        }
+        if !memory.rest.isEmpty, text.trimmingWhitespace() == "继续" { return .continuation }
+        if let reason = configuration.handoff.request(in: text) { return .handoff(reason) }
+        guard !memory.fragments.isEmpty || !isInvalid(text) else { return .invalid }
+        let first = memory.fragments.first?.date ?? now
+        return .piece(due: configuration.debounce.answerTime(first: first, last: now, piece: text))
+    }
+
+    /// What an event will make the bot look up, as far as the session alone tells.
+    ///
+    /// - Parameters:
+    ///   - event: The event.
+    ///   - session: The customer's session; `nil` for a new customer.
+    ///   - configuration: That of the account.
+    ///   - now: The moment of the event.
+    /// - Returns: The lookup; `nil` where there will be none.
+    static func foreseenLookup(
+        _ event: SessionEvent,
+        session: Session?,
+        configuration: AccountConfiguration,
+        now: Date
+    ) -> Lookup? {
+        let state = session?.state ?? .ended
+        guard state != .waiting, state != .servicer, session?.isBlocked(at: now) != true else {
+            return nil
+        }
+        let memory = state == .ended ? BotMemory() : session?.bot ?? BotMemory()
+        switch event {
+        case .timer(.quiet):
+            let pieces = memory.fragments.map(\.text)
+            return pieces.isEmpty ? nil : .question(Debounce.join(pieces))
+        case .message(let message):
+            let isOpen = configuration.hours.isOpen(at: now)
+            let mayReceive = [true, false].contains { isAnyoneAvailable in
+                configuration.policy.receiver(
+                    hoursAreOpen: isOpen,
+                    isAnyoneAvailable: isAnyoneAvailable
+                ) == .bot
+            }
+            guard mayReceive, case .text(let text, let tapped) = message.content else { return nil }
+            switch reading(text, tapped, memory, configuration, now) {
+            case .choice(.entry(let choice)): return .entry(choice.entry)
+            case .piece(let due) where due <= now:
+                return .question(Debounce.join(memory.fragments.map(\.text) + [text]))
+            default: return nil
+            }
+        default: return nil
+        }
+    }
+
     /// The choice a customer made: by tap, by number, or by its words.
-    private func choice(_ text: String, _ tapped: String?) -> BotMemory.MenuChoice? {
-        let menu = session.bot.menu
+    private static func choice(
+        _ text: String,
+        _ tapped: String?,
+        _ menu: [BotMemory.MenuChoice],
+        _ texts: ReceptionTexts
+    ) -> BotMemory.MenuChoice? {
         guard !menu.isEmpty else { return nil }
         if let tapped {
-            return menu.indices.first { Self.choiceID($0, menu[$0]) == tapped }.map { menu[$0] }
+            return menu.indices.first { choiceID($0, menu[$0]) == tapped }.map { menu[$0] }
         }
         let text = TextNormalizer().normalize(text).text.trimmingWhitespace()
         if let number = Int(text), menu.indices.contains(number - 1) { return menu[number - 1] }
@@ -121,6 +194,10 @@ extension EventHandling {
         switch reply {
         case .smallTalk: self.reply(texts.smallTalk)
         case .miss:
+            note(.missed, lookup)
+            return answerMiss(nil)
+        case .baseMissing(let base):
+            actions.append(.record(.baseMissing(base)))
             note(.missed, lookup)
             return answerMiss(nil)
         case .answer(let entry, let parts, let handsOff, let confidence):

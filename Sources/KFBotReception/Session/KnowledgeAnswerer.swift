@@ -22,7 +22,7 @@ public struct KnowledgeAnswerer: QuestionAnswerer {
         self.configuration = configuration
     }
 
-    /// What the knowledge base says; an account whose base does not exist knows nothing.
+    /// What the knowledge base says.
     ///
     /// - Throws: ``StoreError`` if the base cannot be read now.
     public func reply(
@@ -32,92 +32,80 @@ public struct KnowledgeAnswerer: QuestionAnswerer {
         at now: Date
     ) throws -> BotReply {
         let configuration = configuration()[account]
+        let base = configuration.knowledgeBase
+        let context = AnswerContext(account, configuration, at: now)
+        let responder: KnowledgeResponder
         do {
-            let responder = try responder(configuration.knowledgeBase)
-            switch lookup {
-            case .entry(let id):
+            responder = try self.responder(base)
+        } catch StoreError.Code.notFound {
+            return .baseMissing(base)
+        }
+        switch lookup {
+        case .entry(let id): return try answer(id, to: id.rawValue, 1, from: responder, context)
+        case .question(let question):
+            let result = try responder.match(
+                question,
+                following: previous,
+                at: now,
+                account: account
+            )
+            switch result.outcome {
+            case .smallTalk: return .smallTalk
+            case .miss: return .miss
+            case .clarify(let candidates):
+                return .clarify(
+                    candidates.enumerated().map { place, candidate in
+                        BotReply.Choice(
+                            entry: candidate.entry,
+                            question: candidate.question,
+                            confidence: candidate.confidence,
+                            signal: place == 0 ? result.signal : nil,
+                            length: place == 0 ? result.length : nil
+                        )
+                    }
+                )
+            case .answer(let best):
                 return try answer(
-                    id,
-                    to: id.rawValue,
-                    1,
+                    best.entry,
+                    to: question,
+                    best.confidence,
                     from: responder,
-                    account,
-                    configuration,
-                    now
+                    context
                 )
-            case .question(let question):
-                let result = try responder.match(
-                    question,
-                    following: previous,
-                    at: now,
-                    account: account
-                )
-                switch result.outcome {
-                case .smallTalk: return .smallTalk
-                case .miss: return .miss
-                case .clarify(let candidates):
-                    return .clarify(
-                        candidates.enumerated().map { place, candidate in
-                            BotReply.Choice(
-                                entry: candidate.entry,
-                                question: candidate.question,
-                                confidence: candidate.confidence,
-                                signal: place == 0 ? result.signal : nil,
-                                length: place == 0 ? result.length : nil
-                            )
-                        }
-                    )
-                case .answer(let best):
-                    return try answer(
-                        best.entry,
-                        to: question,
-                        best.confidence,
-                        from: responder,
-                        account,
-                        configuration,
-                        now
-                    )
-                }
             }
-        } catch let error as StoreError where error.code == .notFound {
-            return .miss
         }
     }
 
+    /// An entry that is gone by now, or has nothing to say, answers nothing.
     private func answer(
         _ id: EntryID,
         to question: String,
         _ confidence: Double,
         from responder: KnowledgeResponder,
-        _ account: AccountID,
-        _ configuration: AccountConfiguration,
-        _ now: Date
+        _ context: AnswerContext
     ) throws -> BotReply {
-        let entry = try responder.entry(id)
-        let parts = entry.reply(
-            account: account,
-            at: now,
-            seed: KnowledgeResponder.seed(question)
-        ).map { $0.filled(for: configuration) }
-        // An entry without an answer for this account and moment answers nothing.
-        guard !parts.isEmpty || entry.handsOff else { return .miss }
-        return .answer(id, parts, handsOff: entry.handsOff, confidence: confidence)
+        do {
+            let entry = try responder.entry(id)
+            guard let parts = AnswerComposer.parts(of: entry, to: question, in: context) else {
+                return .miss
+            }
+            return .answer(id, parts, handsOff: entry.handsOff, confidence: confidence)
+        } catch StoreError.Code.notFound {
+            return .miss
+        }
     }
 }
 
-extension AnswerPart {
-    /// The part with its variables filled in.
-    func filled(for account: AccountConfiguration) -> AnswerPart {
-        guard case .text(let text) = self, text.utf8.contains(UInt8(ascii: "{")) else {
-            return self
-        }
-        return .text(
-            AnswerVariable.allCases.reduce(text) { text, variable in
-                switch variable {
-                case .serviceHours:
-                    text.replacing(variable.placeholder, with: account.hours.weeklyText)
-                }
-            }
+extension AnswerContext {
+    /// The context of an account's customers.
+    public init(_ account: AccountID?, _ configuration: AccountConfiguration, at now: Date) {
+        self.init(
+            account: account,
+            at: now,
+            variables: [.serviceHours: configuration.hours.weeklyText],
+            menuNone: configuration.texts.menuNone,
+            menuHandoff: configuration.handoff.isOfferedInMenus
+                ? configuration.texts.menuHandoff : nil
         )
     }
 }

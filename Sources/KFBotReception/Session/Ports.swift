@@ -243,7 +243,7 @@ extension MessageSender {
 
 /// Suggests replies to a servicer.
 ///
-/// It is asked before a transaction where that is possible, else within it, so it must answer within
+/// It is asked before a transaction where that is possible, else within it: it must answer within
 /// milliseconds.
 public protocol ReplySuggester: Sendable {
     /// Replies to what a customer asks.
@@ -261,16 +261,12 @@ public protocol ReplySuggester: Sendable {
         account: AccountID,
         at now: Date
     ) throws -> SuggestionSet?
-
-    /// Whether what was suggested is what would be suggested now to the same questions.
-    ///
-    /// Answers at once; false if in doubt.
-    func isCurrent(_ suggestions: SuggestionSet, account: AccountID) throws -> Bool
 }
 
 /// Answers lookups from a knowledge base.
 ///
-/// It is asked within a transaction, so it must answer within milliseconds.
+/// It is asked before a transaction where that is possible, else within it: it must answer within
+/// milliseconds.
 public protocol QuestionAnswerer: Sendable {
     /// What the knowledge base says.
     ///

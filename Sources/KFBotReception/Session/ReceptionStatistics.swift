@@ -154,7 +154,7 @@ public struct ReceptionStatistics: Sendable {
                     $0.ended += 1
                     if reason == .waitedTooLong { $0.gaveUp += 1 }
                 }
-            case .unblocked, .recalled: break
+            case .unblocked, .recalled, .baseMissing: break
             case .moved(let from, let state, let servicer):
                 if let old = serving.removeValue(forKey: key) {
                     if state == .servicer { add(old) { $0.transfers += 1 } }
@@ -199,7 +199,6 @@ extension HandoffReason {
         case .entry: "entry"
         case .receptionMode: "reception_mode"
         case .resumption: "resumption"
-        case .byHand: "by_hand"
         }
     }
 }

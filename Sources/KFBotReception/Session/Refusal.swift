@@ -3,7 +3,7 @@ public import KFBotModel
 public import struct Foundation.Date
 
 /// Why something was not done; an expected outcome, not an error.
-public enum Refusal: Hashable, Sendable, Codable {
+public enum Refusal: Hashable, Sendable {
     /// The state does not allow the move.
     case moveNotAllowed(from: ServiceState, to: ServiceState)
     /// Another servicer, or none, serves the customer.
@@ -26,6 +26,8 @@ public enum Refusal: Hashable, Sendable, Codable {
     case windowClosed
     /// All messages after the customer's last one are spent.
     case budgetSpent(limit: Int)
+    /// The account has that servicer already.
+    case alreadyServicer(ServicerID)
     /// The account has as many servicers as allowed.
     case tooManyServicers(limit: Int)
     /// A servicer who did not receive the customer may not read the records.
@@ -59,6 +61,7 @@ public enum Refusal: Hashable, Sendable, Codable {
         case .quotaSpent(let limit): "企业当前可接待的客户数已达上限 \(limit)"
         case .windowClosed: "客户超过48小时未发消息，无法回复"
         case .budgetSpent(let limit): "客户上一条消息之后已发送 \(limit) 条消息，无法继续发送"
+        case .alreadyServicer(let servicer): "\(servicer) 已是该账号的接待人员"
         case .tooManyServicers(let limit): "该账号的接待人员已达上限 \(limit) 人"
         case .recordsNotShown(let servicer): "\(servicer) 30天内没有接待过该客户，不能查看其接待记录"
         case .unknownMessage(let message): "该会话中没有消息 \(message)"

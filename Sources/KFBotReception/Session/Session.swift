@@ -4,7 +4,7 @@ public import KFBotModel
 public import struct Foundation.Date
 
 /// One customer with one account, from their first message on (会话).
-public struct Session: Hashable, Sendable, Codable {
+public struct Session: Hashable, Sendable {
     /// The account.
     public let account: AccountID
     /// The customer.
@@ -38,13 +38,6 @@ public struct Session: Hashable, Sendable, Codable {
     /// What the bot remembers.
     public internal(set) var bot = BotMemory()
 
-    /// `robot` is the name under which sessions are stored.
-    private enum CodingKeys: String, CodingKey {
-        case account, customer, met, state, since, number, started, lastActivity, servicer,
-            lastServicer, ticket, window, blockedUntil, unansweredSince, sentMessages
-        case bot = "robot"
-    }
-
     /// A customer who has not written yet.
     public init(account: AccountID, customer: CustomerID, met: Date) {
         self.account = account
@@ -57,9 +50,9 @@ public struct Session: Hashable, Sendable, Codable {
 }
 
 /// What the bot remembers within a session.
-public struct BotMemory: Hashable, Sendable, Codable {
+public struct BotMemory: Hashable, Sendable {
     /// A piece of a question that may go on.
-    public struct Fragment: Hashable, Sendable, Codable {
+    public struct Fragment: Hashable, Sendable {
         /// The message that said it.
         public var message: MessageID
         /// What it says.
@@ -69,7 +62,7 @@ public struct BotMemory: Hashable, Sendable, Codable {
     }
 
     /// A choice that the customer was offered.
-    public enum MenuChoice: Hashable, Sendable, Codable {
+    public enum MenuChoice: Hashable, Sendable {
         /// An entry.
         case entry(BotReply.Choice)
         /// None of the entries.

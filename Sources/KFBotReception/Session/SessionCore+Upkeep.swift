@@ -32,7 +32,7 @@ extension SessionCore {
             let known = failed.count
             for start in stride(from: 0, to: due.count, by: Self.batch) {
                 let batch = due[start..<min(start + Self.batch, due.count)]
-                let outcomes = storage.transact(batch.map { job(for: $0, at: now) })
+                let outcomes = fire(Array(batch), at: now)
                 for (timer, outcome) in zip(batch, outcomes) {
                     switch outcome {
                     case .success: handled += 1
@@ -48,16 +48,26 @@ extension SessionCore {
         return handled
     }
 
-    private func job(for due: DueTimer, at now: Date) -> SessionJob {
-        SessionJob(on: due.account) { transaction in
-            _ = try handle(
-                .timer(due.timer),
-                of: due.customer,
-                due.account,
-                in: transaction,
-                at: now
-            )
+    private func fire(_ timers: [DueTimer], at now: Date) -> [Result<EventOutcome, any Error>] {
+        var outcomes: [Int: Result<EventOutcome, any Error>] = [:]
+        var prepared: [(place: Int, event: PreparedEvent)] = []
+        for (place, due) in timers.enumerated() {
+            do {
+                let event = try prepare(
+                    .timer(due.timer),
+                    account: due.account,
+                    customer: due.customer,
+                    at: now
+                )
+                prepared.append((place, event))
+            } catch {
+                outcomes[place] = .failure(error)
+            }
         }
+        for (item, outcome) in zip(prepared, commit(prepared.map(\.event), at: now)) {
+            outcomes[item.place] = outcome
+        }
+        return timers.indices.compactMap { outcomes[$0] }
     }
 
     /// Sends what the outbox holds, in order.

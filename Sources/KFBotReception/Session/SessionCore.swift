@@ -1,3 +1,4 @@
+import KFBotKnowledge
 public import KFBotModel
 
 public import struct Foundation.Date
@@ -42,42 +43,108 @@ public struct SessionCore: Sendable {
         customer: CustomerID,
         at now: Date
     ) throws -> Disposition {
-        let prepared = try prepare(event, account, customer, now)
-        return try storage.transact(on: account) { transaction in
-            try handle(
-                event,
-                of: customer,
-                account,
-                with: prepared,
-                in: transaction,
-                at: now
+        let prepared = try prepare(event, account: account, customer: customer, at: now)
+        return try commit([prepared], at: now)[0].get().disposition
+    }
+
+    /// Looks up what an event will most likely need; reads, and stores nothing.
+    ///
+    /// - Returns: The event, for ``commit(_:at:)``.
+    /// - Throws: ``StoreError`` if a file cannot be read now.
+    public func prepare(
+        _ event: SessionEvent,
+        account: AccountID,
+        customer: CustomerID,
+        at now: Date
+    ) throws -> PreparedEvent {
+        var prepared = PreparedEvent(event: event, account: account, customer: customer)
+        let configuration = configuration()[account]
+        switch event {
+        case .message, .timer(.quiet): break
+        default: return prepared
+        }
+        let known = try storage.conversation(
+            of: customer,
+            account: account,
+            limit: PreparedEvent.mostQuestions
+        )
+        if let lookup = EventHandling.foreseenLookup(
+            event,
+            session: known?.session,
+            configuration: configuration,
+            now: now
+        ) {
+            let isOpen = known.map { $0.session.state != .ended } ?? false
+            let previous = isOpen ? known?.session.bot.previous : nil
+            prepared.reply = PreparedEvent.Reply(
+                lookup: lookup,
+                previous: previous,
+                answer: try answerer.reply(
+                    to: lookup,
+                    following: previous,
+                    account: account,
+                    at: now
+                )
             )
         }
+        prepared.suggestions = try suggestions(event, known, account, configuration, now)
+        return prepared
+    }
+
+    /// Stores events in order, in one commit where the storage can; one that fails takes back only itself.
+    ///
+    /// - Returns: What became of each, in the same order.
+    public func commit(_ events: [PreparedEvent], at now: Date) -> [Result<EventOutcome, any Error>]
+    {
+        let outcomes = Outcomes(events.count)
+        let jobs = events.enumerated().map { place, prepared in
+            SessionJob(on: prepared.account) { transaction in
+                outcomes.values[place] = try handle(prepared, in: transaction, at: now)
+            }
+        }
+        return storage.transact(jobs).enumerated().map { place, result in
+            result.flatMap {
+                outcomes.values[place].map(Result.success)
+                    ?? .failure(StoreError(.busy, "The transaction did not start."))
+            }
+        }
+    }
+
+    /// What transactions hand out; used by one thread at a time.
+    private final class Outcomes {
+        var values: [EventOutcome?]
+
+        init(_ count: Int) { values = Array(repeating: nil, count: count) }
     }
 
     /// Handles an event within a transaction.
     func handle(
-        _ event: SessionEvent,
-        of customer: CustomerID,
-        _ account: AccountID,
-        with prepared: PreparedSuggestions? = nil,
+        _ prepared: PreparedEvent,
         in transaction: any SessionTransaction,
         at now: Date
-    ) throws -> Disposition {
-        var events = [event]
-        switch event {
+    ) throws -> EventOutcome {
+        let customer = prepared.customer
+        var events = [prepared.event]
+        func unhandled(_ disposition: Disposition) throws -> EventOutcome {
+            EventOutcome(
+                disposition: disposition,
+                state: try transaction.session(of: customer)?.state ?? .ended,
+                messages: []
+            )
+        }
+        switch prepared.event {
         case .message(let message):
             guard try transaction.receive(message, .customer(customer), at: now) else {
-                return .duplicate
+                return try unhandled(.duplicate)
             }
         case .reply(let servicer, let message):
             let origin = MessageOrigin.servicer(servicer, customer)
             guard try transaction.receive(message, origin, at: now) else {
-                return .duplicate
+                return try unhandled(.duplicate)
             }
         case .timer(let timer):
             guard try transaction.takeTimer(timer, of: customer, at: now) else {
-                return .done
+                return try unhandled(.done)
             }
         case .recall(let message, let servicer):
             if let servicer,
@@ -88,21 +155,26 @@ public struct SessionCore: Sendable {
                     at: now
                 )
             {
-                return .refused(refusal)
+                return try unhandled(.refused(refusal))
             }
             switch try transaction.recall(message, of: customer, at: now) {
             case .done(let names): events = names.map { .recall($0, by: servicer) }
-            case .doneBefore: return .duplicate
-            case .unknown: return .refused(.unknownMessage(message))
+            case .doneBefore: return try unhandled(.duplicate)
+            case .unknown: return try unhandled(.refused(.unknownMessage(message)))
             }
         default: break
         }
-        var run = try Run(self, account, transaction, now)
+        var run = try Run(self, prepared.account, transaction, now)
         run.prepared = prepared
         var disposition = Disposition.done
         for event in events { disposition = try run.handle(event, of: customer) }
+        let messages = run.sent
         try run.finish()
-        return disposition
+        return EventOutcome(
+            disposition: disposition,
+            state: run.states[customer] ?? .ended,
+            messages: messages
+        )
     }
 
     /// Adds a servicer or changes status, role, limit or reminder; places that become free are filled.
@@ -118,27 +190,50 @@ public struct SessionCore: Sendable {
         }
     }
 
-    /// Changes settings of a servicer, starting from what they are now; places that become free are filled.
+    /// Adds a servicer, who gets customers who wait at once.
     ///
-    /// - Returns: Why not, if not.
+    /// - Returns: The servicer as stored, or why not.
+    public func add(
+        _ servicer: Servicer,
+        account: AccountID,
+        at now: Date
+    ) throws -> Result<Servicer, Refusal> {
+        try storage.transact(on: account) { transaction in
+            var run = try Run(self, account, transaction, now)
+            guard run.staff.servicers[servicer.id] == nil else {
+                return .failure(.alreadyServicer(servicer.id))
+            }
+            if let refusal = run.staff.put(servicer) { return .failure(refusal) }
+            try run.finish()
+            return .success(run.staff.servicers[servicer.id] ?? servicer)
+        }
+    }
+
+    /// Changes settings of a servicer, starting from what they are in the file; free places are filled.
+    ///
+    /// - Returns: The servicer as stored, or why not.
     @discardableResult
     public func change(
         _ id: ServicerID,
         account: AccountID,
         at now: Date,
         _ change: (inout Servicer) -> Void
-    ) throws -> Refusal? {
+    ) throws -> Result<Servicer, Refusal> {
         try storage.transact(on: account) { transaction in
             var run = try Run(self, account, transaction, now)
-            guard var servicer = run.staff.servicers[id] else { return .unknownServicer(id) }
+            guard var servicer = run.staff.servicers[id] else {
+                return .failure(.unknownServicer(id))
+            }
             change(&servicer)
             run.staff.put(servicer)
             try run.finish()
-            return nil
+            return .success(run.staff.servicers[id] ?? servicer)
         }
     }
 
-    /// Removes a servicer who serves nobody; who does is refused, so that no customer loses theirs.
+    /// Removes a servicer who serves nobody.
+    ///
+    /// A servicer who serves customers is refused, so that no customer is left alone.
     ///
     /// - Returns: Why not, if not.
     @discardableResult
@@ -157,24 +252,28 @@ public struct SessionCore: Sendable {
         }
     }
 
-    /// Looks for suggestions where a message will most likely need some.
-    private func prepare(
+    /// Looks for replies to what a customer will have asked once a message is stored.
+    ///
+    /// `nil` unless a servicer serves the customer by now, and if nothing is asked.
+    private func suggestions(
         _ event: SessionEvent,
+        _ known: Conversation?,
         _ account: AccountID,
-        _ customer: CustomerID,
+        _ configuration: AccountConfiguration,
         _ now: Date
-    ) throws -> PreparedSuggestions? {
-        guard case .message(let message) = event, let suggester,
-            configuration()[account].assist != .off
+    ) throws -> PreparedEvent.Suggestions? {
+        guard configuration.assist != .off, let suggester, case .message(let message) = event,
+            case .text(let text, _) = message.content, let known,
+            known.session.state == .servicer, let servicer = known.session.servicer
         else { return nil }
-        return try PreparedSuggestions(
-            for: message,
-            of: customer,
+        let questions = (known.questions + [OpenQuestion(message: message.id, text: text)])
+            .suffix(PreparedEvent.mostQuestions)
+        return try suggester.suggestions(
+            to: Array(questions),
+            for: servicer,
             account: account,
-            in: storage,
-            by: suggester,
             at: now
-        )
+        ).map { PreparedEvent.Suggestions(questions: Array(questions), set: $0) }
     }
 
     /// The events of one transaction.
@@ -187,7 +286,11 @@ public struct SessionCore: Sendable {
         let transaction: any SessionTransaction
         let now: Date
         var staff: Staff
-        var prepared: PreparedSuggestions?
+        var prepared: PreparedEvent?
+        /// The messages that the event at hand has brought about, in order.
+        private(set) var sent: [OutgoingMessage] = []
+        /// Where the sessions that were handled stand now.
+        private(set) var states: [CustomerID: ServiceState] = [:]
 
         init(
             _ core: SessionCore,
@@ -233,6 +336,7 @@ public struct SessionCore: Sendable {
                     return ReceptionQuota.refusal(certification, use)
                 }
                 if isFirst, case .refused = decision.disposition {
+                    states[customer] = session.state
                     if let cause { try transaction.note(decision.disposition, of: cause) }
                     return decision.disposition
                 }
@@ -248,15 +352,10 @@ public struct SessionCore: Sendable {
                 for action in decision.actions {
                     switch action {
                     case .lookUp(let lookup):
-                        let reply = try answerer.reply(
-                            to: lookup,
-                            following: session.bot.previous,
-                            account: account,
-                            at: now
-                        )
-                        next = .matched(lookup, reply)
+                        next = .matched(lookup, try reply(to: lookup, in: session))
                     case .suggest(let servicer): try suggest(to: servicer, in: session)
                     default:
+                        if case .send(let message) = action { sent.append(message) }
                         if case .record(.started) = action {
                             try transaction.countReception(of: customer, on: day)
                         } else if case .record(.found(let finding)) = action {
@@ -269,6 +368,7 @@ public struct SessionCore: Sendable {
                 isFirst = false
             }
             try transaction.save(session)
+            states[customer] = session.state
             if let message = event.message { try transaction.note(outcome, of: message) }
             // The pieces of a question are answered together, by what the last one brought about.
             let open = Set(session.bot.fragments.map(\.message))
@@ -278,22 +378,24 @@ public struct SessionCore: Sendable {
             return outcome
         }
 
+        /// What the knowledge base says, looked up before the transaction if that was foreseen.
+        private func reply(to lookup: Lookup, in session: Session) throws -> BotReply {
+            let previous = session.bot.previous
+            if let answer = prepared?.answer(to: lookup, following: previous) { return answer }
+            return try answerer.reply(to: lookup, following: previous, account: account, at: now)
+        }
+
         /// Looks for replies to what the customer asks, and stores them for the servicer to see.
         private func suggest(to servicer: ServicerID, in session: Session) throws {
             guard let suggester else { return }
             let questions = try transaction.openQuestions(
                 of: session.customer,
                 since: session.started ?? now,
-                limit: PreparedSuggestions.mostQuestions
+                limit: PreparedEvent.mostQuestions
             )
             guard !questions.isEmpty else { return }
             let set =
-                try prepared?.suggestions(
-                    to: questions,
-                    for: servicer,
-                    account: account,
-                    by: suggester
-                )
+                try prepared?.suggestions(to: questions, for: servicer)
                 ?? suggester.suggestions(
                     to: questions,
                     for: servicer,

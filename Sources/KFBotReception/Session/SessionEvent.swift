@@ -70,7 +70,7 @@ public enum SessionAction: Hashable, Sendable {
 }
 
 /// What is written down about a session.
-public enum SessionRecord: Hashable, Sendable, Codable {
+public enum SessionRecord: Hashable, Sendable {
     /// The customer's session of that number began.
     case started(Int)
     /// The state changed.
@@ -83,6 +83,8 @@ public enum SessionRecord: Hashable, Sendable, Codable {
     case messageLeft(MessageID)
     /// What the bot found for a question.
     case found(BotFinding)
+    /// A question found no knowledge base of the account's configuration.
+    case baseMissing(KnowledgeBaseID)
     /// A message was not sent, because the window was closed or the budget spent.
     case unsent(OutgoingMessage.Kind)
     /// A servicer refused the customer until a moment.
@@ -96,7 +98,7 @@ public enum SessionRecord: Hashable, Sendable, Codable {
 }
 
 /// Why a session ended.
-public enum EndReason: Hashable, Sendable, Codable {
+public enum EndReason: Hashable, Sendable {
     /// A servicer ended it.
     case servicer(ServicerID)
     /// The customer or an admin ended it.
@@ -110,7 +112,7 @@ public enum EndReason: Hashable, Sendable, Codable {
 }
 
 /// What became of an event.
-public enum Disposition: Hashable, Sendable, Codable {
+public enum Disposition: Hashable, Sendable {
     /// The bot answered.
     case answered
     /// The bot waits for more until a moment.

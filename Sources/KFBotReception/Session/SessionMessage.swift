@@ -3,7 +3,7 @@ public import KFBotModel
 import struct Foundation.Date
 
 /// A message from outside: a customer's, or one that a servicer writes.
-public struct IncomingMessage: Hashable, Sendable, Codable {
+public struct IncomingMessage: Hashable, Sendable {
     /// Its name; a message of a known name is not handled again.
     public var id: MessageID
     /// What it says.
@@ -12,7 +12,7 @@ public struct IncomingMessage: Hashable, Sendable, Codable {
     public var basis: ReplyBasis?
 
     /// What a message says.
-    public enum Content: Hashable, Sendable, Codable {
+    public enum Content: Hashable, Sendable {
         /// Text; with the identifier of the menu's choice if the customer tapped one.
         case text(String, choice: String?)
         /// Ready messages, such as those of a suggestion; only servicers write them.
@@ -106,7 +106,7 @@ public struct OutgoingMessage: Hashable, Sendable, Codable {
 }
 
 /// What the bot looks up.
-public enum Lookup: Hashable, Sendable, Codable {
+public enum Lookup: Hashable, Sendable {
     /// A question in the customer's words.
     case question(String)
     /// An entry that the customer chose.
@@ -123,6 +123,8 @@ public enum BotReply: Hashable, Sendable {
     case miss
     /// A greeting or thanks.
     case smallTalk
+    /// The account's knowledge base does not exist, so that nothing can fit.
+    case baseMissing(KnowledgeBaseID)
 
     /// An entry in a menu.
     public struct Choice: Hashable, Sendable, Codable {

@@ -1,7 +1,7 @@
 public import KFBotModel
 
 /// Somebody who receives customers of an account (接待人员).
-public struct Servicer: Hashable, Sendable, Codable {
+public struct Servicer: Hashable, Sendable {
     /// Who it is.
     public let id: ServicerID
     /// Whether new customers come.

@@ -274,7 +274,7 @@ struct AssistWriter {
                 "base": set.base.rawValue, "account": account.rawValue, "kind": change.kind,
                 "entry": change.entry?.rawValue ?? "", "key": change.key,
                 "revision": set.revision, "now": now.timeIntervalSince1970,
-                "body": try SessionCoding.encode(change),
+                "body": SessionCoding.encode(change),
             ]
         )
     }

@@ -19,28 +19,35 @@ enum FeedKind: String {
 
 /// Follows what happens to sessions, whichever process makes it happen.
 ///
-/// However many follow, one look a tick at the file says whether anything is new. Nothing is read ahead of
-/// who follows, so one who is slow costs no memory. Safe to use from any task.
+/// However many follow, the file is read once a tick, by one of them. What was read last is kept for all;
+/// a follower who is further behind reads pages of the file. Nothing is read ahead of a follower, so that
+/// a slow one costs no memory. Safe to use from any task.
 public final class SessionFeed: Sendable {
-    /// What happened since the last look.
+    /// What happened since a follower last asked.
     public struct Page: Sendable {
-        /// What happened, in order; empty if nothing did while the look lasted.
+        /// What happened, in order; empty if nothing did in the time that was waited.
         public let items: [FeedItem]
         /// Where to go on; at least the last item's number.
         public let last: Int
     }
 
-    private struct Look {
+    /// What was read last, for all followers.
+    fileprivate struct Recent {
+        /// When the file was read.
         var date: ContinuousClock.Instant
-        var number: Int
+        /// All that happened after this number and up to ``last`` is in ``items``.
+        var first: Int
+        var last: Int
+        var items: [FeedItem] = []
     }
 
     private let store: SessionStore
     private let tick: Duration
-    private let look: Mutex<Look>
-
+    private let recent: Mutex<Recent?> = Mutex(nil)
     /// The most items read at once.
     private static let page = 500
+    /// The most items kept for all.
+    private static let kept = 4_000
 
     /// Makes a feed.
     ///
@@ -50,7 +57,6 @@ public final class SessionFeed: Sendable {
     public init(_ store: SessionStore, tick: Duration = .milliseconds(50)) {
         self.store = store
         self.tick = tick
-        look = Mutex(Look(date: .now - tick, number: 0))
     }
 
     /// What happens from now on, or after an item that was seen before.
@@ -85,17 +91,22 @@ public final class SessionFeed: Sendable {
         waiting time: Duration
     ) async throws -> Page {
         let end = ContinuousClock.now + time
+        let scope = SessionScope(account: account, customer: customer)
         var last = number
         while true {
-            let newest = try await newest()
-            if newest > last {
+            try await readNews()
+            if let page = recent.withLock({ $0?.page(after: last, in: scope, limit: Self.page) }) {
+                last = page.last
+                if !page.items.isEmpty { return page }
+            } else {
+                let newest = try await store.newestFeedNumberAside()
                 let items = try await store.feedAside(
                     account: account,
                     customer: customer,
                     after: last,
                     limit: Self.page
                 )
-                // What is newer but not ours need not be looked at again.
+                // What is newer but not in the scope need not be read again.
                 let reached = items.last?.number ?? last
                 last = items.count < Self.page ? max(newest, reached) : reached
                 if !items.isEmpty { return Page(items: items, last: last) }
@@ -105,21 +116,98 @@ public final class SessionFeed: Sendable {
         }
     }
 
-    /// The newest item's number, looked up at most once a tick: by one, while the others go by the last
-    /// look.
-    private func newest() async throws -> Int {
-        let known = look.withLock { look -> Int? in
-            let now = ContinuousClock.now
-            if now - look.date < tick { return look.number }
-            look.date = now
-            return nil
+    /// Reads what happened since the last time, at most once a tick: one follower does it for all.
+    private func readNews() async throws {
+        let now = ContinuousClock.now
+        let after = recent.withLock { recent -> Int?? in
+            if let recent, now - recent.date < tick { return nil }
+            recent?.date = now
+            return .some(recent?.last)
         }
-        if let known { return known }
-        let number = try await store.newestFeedNumberAside()
-        return look.withLock { look in
-            look.number = max(look.number, number)
-            return look.number
+        guard let after else { return }
+        guard let after else {
+            let newest = try await store.newestFeedNumberAside()
+            recent.withLock { recent in
+                if recent == nil { recent = Recent(date: now, first: newest, last: newest) }
+            }
+            return
         }
+        let newest = try await store.newestFeedNumberAside()
+        guard newest > after else { return }
+        let items = try await store.feedAside(
+            account: nil,
+            customer: nil,
+            after: after,
+            limit: Self.page
+        )
+        // With a full page there may be more, which the next tick reads.
+        let read = items.last?.number ?? newest
+        let reached = items.count < Self.page ? max(newest, read) : read
+        recent.withLock { $0?.add(items, after: after, upTo: reached, keeping: Self.kept) }
+    }
+}
+
+extension SessionFeed.Recent {
+    /// The next items of a scope; `nil` for a follower who is behind what is kept.
+    fileprivate func page(
+        after number: Int,
+        in scope: SessionScope,
+        limit: Int
+    ) -> SessionFeed.Page? {
+        guard number >= first else { return nil }
+        var low = 0
+        var high = items.count
+        while low < high {
+            let middle = low + (high - low) / 2
+            if items[middle].number <= number { low = middle + 1 } else { high = middle }
+        }
+        var found: [FeedItem] = []
+        for item in items[low...] where scope.contains(item.customer, of: item.account) {
+            found.append(item)
+            if found.count == limit { return SessionFeed.Page(items: found, last: item.number) }
+        }
+        return SessionFeed.Page(items: found, last: max(number, last))
+    }
+
+    /// Adds what was read after a number, unless another follower was quicker.
+    fileprivate mutating func add(
+        _ news: [FeedItem],
+        after number: Int,
+        upTo reached: Int,
+        keeping limit: Int
+    ) {
+        guard number == last else { return }
+        for item in news {
+            // A message that was taken back must not be shown to followers who come later.
+            if case .record(.recalled(let message)) = item.content { withhold(message) }
+        }
+        items += news
+        last = reached
+        if items.count > limit {
+            let gone = items.count - limit / 2
+            first = items[gone - 1].number
+            items.removeFirst(gone)
+        }
+    }
+
+    private mutating func withhold(_ message: MessageID) {
+        for place in items.indices {
+            switch items[place].content {
+            case .received(var received) where received.id == message:
+                received.content = .recalled
+                items[place] = items[place].with(.received(received))
+            case .sent(let sent) where sent.id == message:
+                items[place] = items[place].with(.sent(sent.withheld))
+            default: break
+            }
+        }
+    }
+}
+
+extension FeedItem {
+    /// The item with other content.
+    fileprivate func with(_ content: Content) -> FeedItem {
+        FeedItem(number: number, account: account, customer: customer, date: date, content: content)
     }
 }
 

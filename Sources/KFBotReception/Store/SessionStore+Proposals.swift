@@ -35,27 +35,28 @@ extension SessionStore {
         guard let proposal = try row.flatMap(Proposal.init) else {
             throw StoreError(
                 .notFound,
-                "There is no proposal \(id). `kfbot proposals list --state all` shows those there are."
+                "There is no proposal \(id)."
             )
         }
         return proposal
     }
 
-    /// Decides on a proposal once, whoever else tries.
+    /// Moves a proposal from one state to another, once, whoever else tries.
     ///
-    /// `edit` makes the edit and returns its revision. If the program ends after it and before the
-    /// decision is stored, the proposal stays open, and accepting it again finds nothing to change.
-    func decide(
+    /// - Throws: ``StoreError``, `notFound`, or `conflict` if it is not in the first state.
+    func move(
         _ id: Int,
-        as state: Proposal.State,
-        by authorship: Authorship,
-        _ edit: () throws -> Int?
-    ) throws -> Int? {
+        from first: Proposal.State,
+        to next: Proposal.State,
+        _ decision: Proposal.Decision?
+    ) throws {
         try write("deciding on a proposal") { db in
-            try Self.proposal(id, in: db).checkIsOpen()
-            let revision = try edit()
-            try Self.store(state, authorship, revision, in: db, where: "number = ?", [id])
-            return revision
+            let proposal = try Self.proposal(id, in: db)
+            guard proposal.state == first else { throw proposal.isDecidedError() }
+            try db.execute(
+                sql: "UPDATE proposal SET state = ?, decision = ? WHERE number = ?",
+                arguments: [next.rawValue, decision.map(SessionCoding.encode), id]
+            )
         }
     }
 
@@ -63,39 +64,20 @@ extension SessionStore {
     func accept(
         _ change: Proposal.Change,
         of base: KnowledgeBaseID,
-        by authorship: Authorship,
-        revision: Int
+        _ decision: Proposal.Decision
     ) throws {
         try write("deciding on a proposal") { db in
-            try Self.store(
-                .accepted,
-                authorship,
-                revision,
-                in: db,
-                where: "base = ? AND kind = ? AND entry = ? AND key = ? AND state = 'open'",
-                [base.rawValue, change.kind, change.entry?.rawValue ?? "", change.key]
+            try db.execute(
+                sql: """
+                    UPDATE proposal SET state = 'accepted', decision = ?
+                    WHERE base = ? AND kind = ? AND entry = ? AND key = ? AND state = 'open'
+                    """,
+                arguments: [
+                    SessionCoding.encode(decision), base.rawValue, change.kind,
+                    change.entry?.rawValue ?? "", change.key,
+                ]
             )
         }
-    }
-
-    private static func store(
-        _ state: Proposal.State,
-        _ authorship: Authorship,
-        _ revision: Int?,
-        in db: Database,
-        where condition: String,
-        _ arguments: StatementArguments
-    ) throws {
-        let decision = Proposal.Decision(
-            actor: authorship.actor,
-            date: authorship.date,
-            reason: authorship.reason,
-            revision: revision
-        )
-        try db.execute(
-            sql: "UPDATE proposal SET state = ?, decision = ? WHERE \(condition)",
-            arguments: [state.rawValue, try SessionCoding.encode(decision)] + arguments
-        )
     }
 
     /// What a customer's message says.
@@ -113,8 +95,7 @@ extension SessionStore {
         guard let body, !body.isEmpty else {
             throw StoreError(
                 .notFound,
-                "Account \(account) has no customer's message \(message), or it was purged. Its name is "
-                    + "shown by `kfbot session show --json`."
+                "Account \(account) has no customer's message \(message), or it was purged."
             )
         }
         let content = try SessionCoding.decode(IncomingMessage.self, body).content
@@ -143,12 +124,14 @@ extension Proposal {
         )
     }
 
+    /// Why the proposal can no longer be decided.
+    func isDecidedError() -> StoreError {
+        let by = decision.map { " by \($0.actor) at \($0.date.formatted(.iso8601))" } ?? ""
+        let what = state == .accepting ? "is being accepted" : "was \(state.rawValue)"
+        return StoreError(.conflict, "Proposal \(id) \(what)\(by); nothing was done.")
+    }
+
     func checkIsOpen() throws {
-        guard let decision, state != .open else { return }
-        throw StoreError(
-            .conflict,
-            "Proposal \(id) was \(state.rawValue) by \(decision.actor) at "
-                + "\(decision.date.formatted(.iso8601)); nothing was done."
-        )
+        guard state == .open else { throw isDecidedError() }
     }
 }

@@ -282,23 +282,3 @@ extension SessionScope {
         return StatementArguments(arguments)
     }
 }
-
-/// Sessions, messages and records as JSON text.
-enum SessionCoding {
-    static func encode(_ value: some Encodable) throws -> String {
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = .sortedKeys
-        return String(decoding: try encoder.encode(value), as: UTF8.self)
-    }
-
-    static func decode<Value: Decodable>(_ type: Value.Type, _ body: String) throws -> Value {
-        do {
-            return try JSONDecoder().decode(type, from: Data(body.utf8))
-        } catch is DecodingError {
-            throw StoreError(
-                .damaged,
-                "A stored \(type) cannot be read. Restore a backup of the workspace."
-            )
-        }
-    }
-}

@@ -44,7 +44,7 @@ final class SessionWriter: SessionTransaction {
             """,
             [
                 account.rawValue, message.id.rawValue, customer.rawValue, servicer?.rawValue,
-                now.timeIntervalSince1970, try SessionCoding.encode(message),
+                now.timeIntervalSince1970, SessionCoding.encode(message),
             ]
         )
         guard try open().changesCount == 1 else { return false }
@@ -55,7 +55,7 @@ final class SessionWriter: SessionTransaction {
     func note(_ disposition: Disposition, of message: MessageID) throws {
         try execute(
             "UPDATE inbox SET disposition = ? WHERE account = ? AND message = ?",
-            [try SessionCoding.encode(disposition), account.rawValue, message.rawValue]
+            [SessionCoding.encode(disposition), account.rawValue, message.rawValue]
         )
     }
 
@@ -108,7 +108,7 @@ final class SessionWriter: SessionTransaction {
 
     func store(_ suggestions: SuggestionSet, for customer: CustomerID, at now: Date) throws {
         let kind = suggestions.isShown ? FeedKind.suggested : .silent
-        try log(kind, try SessionCoding.encode(suggestions), customer, now)
+        try log(kind, SessionCoding.encode(suggestions), customer, now)
         try openSuggestion(open().lastInsertedRowID, for: customer)
     }
 
@@ -132,7 +132,7 @@ final class SessionWriter: SessionTransaction {
             [
                 account.rawValue, session.customer.rawValue, session.state.rawValue,
                 session.ticket, session.lastActivity?.timeIntervalSince1970,
-                try SessionCoding.encode(session),
+                SessionCoding.encode(session),
             ]
         )
     }
@@ -196,7 +196,7 @@ final class SessionWriter: SessionTransaction {
             }
             try execute(
                 "INSERT OR REPLACE INTO servicer (account, id, body) VALUES (?, ?, ?)",
-                [account.rawValue, id.rawValue, try SessionCoding.encode(servicer)]
+                [account.rawValue, id.rawValue, SessionCoding.encode(servicer)]
             )
         }
         var staff = staff
@@ -264,7 +264,7 @@ final class SessionWriter: SessionTransaction {
                 """,
                 [
                     account.rawValue, message.id.rawValue, customer.rawValue,
-                    now.timeIntervalSince1970, try SessionCoding.encode(message),
+                    now.timeIntervalSince1970, SessionCoding.encode(message),
                     cause?.rawValue,
                 ]
             )
@@ -284,18 +284,18 @@ final class SessionWriter: SessionTransaction {
                 [account.rawValue, customer.rawValue, timer.rawValue]
             )
         case .record(let record):
-            try log(.record, try SessionCoding.encode(record), customer, now)
+            try log(.record, SessionCoding.encode(record), customer, now)
         case .deliver(let message, let servicer):
             try log(
                 .delivered,
-                try SessionCoding.encode([message.rawValue, servicer.rawValue]),
+                SessionCoding.encode([message.rawValue, servicer.rawValue]),
                 customer,
                 now
             )
         case .remind(let servicer, let since):
             try log(
                 .reminder,
-                try SessionCoding.encode(Reminder(servicer: servicer, since: since)),
+                SessionCoding.encode(Reminder(servicer: servicer, since: since)),
                 customer,
                 now
             )

@@ -12,10 +12,10 @@ struct LocalGuard: RouterMiddleware {
         next: @concurrent (Request, ServiceContext) async throws -> Response
     ) async throws -> Response {
         if let host = request.head.authority, !Self.isLocal(host) {
-            throw ServiceError(403, "foreign_host", "This service answers to localhost only.")
+            throw HTTPFailure(403, "foreign_host", "This service answers to localhost only.")
         }
         if let origin = request.headers[.origin], !Self.isLocal(Self.host(ofOrigin: origin)) {
-            throw ServiceError(403, "foreign_origin", "Pages of other hosts may not use this.")
+            throw HTTPFailure(403, "foreign_origin", "Pages of other hosts may not use this.")
         }
         return try await next(request, context)
     }

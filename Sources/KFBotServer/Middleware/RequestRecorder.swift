@@ -1,5 +1,6 @@
 import HTTPTypes
 import Hummingbird
+import KFBotService
 import Logging
 
 /// Names each request, turns errors into their bodies, counts and logs.
@@ -31,7 +32,11 @@ struct RequestRecorder: RouterMiddleware {
                 )
             }
             response = try .json(
-                ErrorBody(failure),
+                ErrorBody(
+                    code: failure.code,
+                    message: failure.message,
+                    field: failure.field
+                ),
                 status: HTTPResponse.Status(code: failure.status)
             )
         }

@@ -1,5 +1,6 @@
 import Hummingbird
 import KFBot
+import KFBotService
 
 import struct Foundation.Data
 

@@ -1,5 +1,6 @@
 import Hummingbird
 import KFBot
+import KFBotService
 
 import struct Foundation.Date
 
@@ -26,12 +27,17 @@ struct AskRoutes {
             guard (1...100).contains(top) else {
                 throw ServiceError.invalid("top", "Write a whole number from 1 to 100.")
             }
-            let base = body.kb ?? base(of: body.account)
             let result = try await lanes.read { [workspace, now] in
-                try workspace.responder(for: base).answer(
+                let configuration = workspace.configuration.current
+                let settings = body.account.map { configuration[$0] }
+                let base = body.kb ?? settings?.knowledgeBase ?? .main
+                return try workspace.responder(for: base).answer(
                     body.query,
-                    at: now(),
-                    account: body.account,
+                    in: AnswerContext(
+                        body.account,
+                        settings ?? configuration.defaults,
+                        at: now()
+                    ),
                     top: top,
                     explains: body.explain ?? false
                 )
@@ -39,9 +45,5 @@ struct AskRoutes {
             metrics.count(outcome: result.outcome)
             return try Response.json(result)
         }
-    }
-
-    private func base(of account: AccountID?) -> KnowledgeBaseID {
-        account.map { workspace.configuration.current[$0].knowledgeBase } ?? .main
     }
 }

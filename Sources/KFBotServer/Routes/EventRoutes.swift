@@ -1,6 +1,7 @@
 import HTTPTypes
 import Hummingbird
 import KFBot
+import KFBotService
 import ServiceLifecycle
 
 /// What happens to sessions, as server-sent events.

@@ -1,5 +1,6 @@
 import Hummingbird
 import KFBot
+import KFBotService
 
 /// Whether the service works, and how much it does.
 struct HealthRoutes {

@@ -1,5 +1,6 @@
 import Hummingbird
 import KFBot
+import KFBotService
 
 /// Quick maintenance of the base while people receive.
 struct LearnRoutes {

@@ -1,5 +1,6 @@
 import Hummingbird
 import KFBot
+import KFBotService
 
 /// Customers' messages.
 struct MessageRoutes {

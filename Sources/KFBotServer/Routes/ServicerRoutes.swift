@@ -1,5 +1,6 @@
 import Hummingbird
 import KFBot
+import KFBotService
 
 /// Who receives customers, and whether they do at the moment.
 struct ServicerRoutes {

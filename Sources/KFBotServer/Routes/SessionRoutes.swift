@@ -1,5 +1,6 @@
 import Hummingbird
 import KFBot
+import KFBotService
 
 /// Sessions as servicers and administrators see them, and what they order.
 struct SessionRoutes {

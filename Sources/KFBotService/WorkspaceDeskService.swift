@@ -6,6 +6,7 @@ package struct WorkspaceDeskService: DeskService {
     let workspace: Workspace
     let feed: SessionFeed
     let lanes: WorkLanes
+    let commits: CommitLane
     let now: @Sendable () -> Date
 
     /// How much longer than the cap a message that is waited with is waited for.
@@ -13,7 +14,7 @@ package struct WorkspaceDeskService: DeskService {
     /// How often it is looked whether the bot has answered.
     private static let pollInterval = Duration.milliseconds(25)
     /// The most sessions in one answer.
-    static let mostSessions = 1000
+    package static let mostSessions = 1000
 
     /// Makes a service.
     ///
@@ -31,30 +32,25 @@ package struct WorkspaceDeskService: DeskService {
         self.workspace = workspace
         self.feed = feed
         self.lanes = lanes
+        commits = CommitLane(core: workspace.core, now: now)
         self.now = now
     }
 
     package func send(_ request: MessageRequest) async throws -> DispositionReport {
         let message = try request.message()
-        let (workspace, now) = (workspace, now)
         let (account, customer) = (request.account, request.customer)
-        let disposition = try await lanes.write {
-            try workspace.core.handle(
-                .message(message),
-                account: account,
-                customer: customer,
-                at: now()
-            )
-        }
-        if disposition == .duplicate {
+        let outcome = try await handle(.message(message), account, customer)
+        switch outcome.disposition {
+        case .duplicate:
             try await checkSame(message, account: account, customer: customer, servicer: nil)
+        case .pending(let until): await sleep(until: until)
+        default: return DispositionReport(outcome, id: message.id)
         }
-        if case .pending(let until) = disposition { await sleep(until: until) }
         return try await report(
             on: message.id,
             account: account,
             customer: customer,
-            isDuplicate: disposition == .duplicate
+            isDuplicate: outcome.disposition == .duplicate
         )
     }
 
@@ -67,30 +63,37 @@ package struct WorkspaceDeskService: DeskService {
         try NameCheck.check(account, "account")
         try NameCheck.check(customer, "customer")
         let event = try order.event(body)
-        let (workspace, now) = (workspace, now)
-        let disposition = try await lanes.write {
-            try workspace.core.handle(event, account: account, customer: customer, at: now())
-        }
-        if case .refused(let refusal) = disposition { throw ServiceError.refused(refusal) }
+        let outcome = try await handle(event, account, customer)
+        if case .refused(let refusal) = outcome.disposition { throw ServiceError.refused(refusal) }
         guard case .reply(let servicer, let message) = event else {
-            return DispositionReport(
-                disposition,
-                state: try await state(account, customer)
-            )
+            return DispositionReport(outcome)
         }
-        if disposition == .duplicate {
-            try await checkSame(message, account: account, customer: customer, servicer: servicer)
+        guard outcome.disposition == .duplicate else {
+            return DispositionReport(outcome, id: message.id)
         }
+        try await checkSame(message, account: account, customer: customer, servicer: servicer)
         let report = try await report(
             on: message.id,
             account: account,
             customer: customer,
-            isDuplicate: disposition == .duplicate
+            isDuplicate: true
         )
         if let code = report.reasonCode, let reason = report.reason {
-            throw ServiceError(409, code, reason)
+            throw ServiceError(.refused, code, reason)
         }
         return report
+    }
+
+    /// Looks up what an event needs on a reading lane, and stores it in the next commit.
+    private func handle(
+        _ event: SessionEvent,
+        _ account: AccountID,
+        _ customer: CustomerID
+    ) async throws -> EventOutcome {
+        let prepared = try await lanes.read { [core = workspace.core, now] in
+            try core.prepare(event, account: account, customer: customer, at: now())
+        }
+        return try await commits.commit(prepared)
     }
 
     package func suggestions(
@@ -119,7 +122,7 @@ package struct WorkspaceDeskService: DeskService {
     }
 
     /// The sessions of an account, or of all, in a state or in any that is open.
-    func sessions(
+    package func sessions(
         of account: AccountID?,
         state: StateName?,
         limit: Int
@@ -189,19 +192,13 @@ package struct WorkspaceDeskService: DeskService {
         account: AccountID,
         _ change: ServicerChange
     ) async throws -> ServicerBody {
-        let (workspace, now) = (workspace, now)
-        return try await lanes.write {
-            guard var servicer = try workspace.sessions.staff(of: account).servicers[id] else {
-                throw ServiceError.notFound(
-                    "\(account) has no servicer \(id). Add one with "
-                        + "`kfbot servicer add \(id) --account \(account)`."
-                )
+        try await lanes.write { [core = workspace.core, now] in
+            switch try core.change(id, account: account, at: now(), { $0.status = change.status }) {
+            case .success(let servicer): return ServicerBody(servicer, account: account)
+            case .failure(.unknownServicer):
+                throw ServiceError.notFound("\(account) has no servicer \(id).")
+            case .failure(let refusal): throw ServiceError.refused(refusal)
             }
-            servicer.status = change.status
-            if let refusal = try workspace.core.put(servicer, account: account, at: now()) {
-                throw ServiceError.refused(refusal)
-            }
-            return ServicerBody(servicer, account: account)
         }
     }
 
@@ -267,7 +264,7 @@ package struct WorkspaceDeskService: DeskService {
             }
             guard let receipt else {
                 throw ServiceError(
-                    503,
+                    .busy,
                     "busy",
                     "The message is being handled; send it again under the same id."
                 )
@@ -305,17 +302,11 @@ package struct WorkspaceDeskService: DeskService {
         guard stored.message == message, stored.customer == customer, stored.servicer == servicer
         else {
             throw ServiceError(
-                409,
+                .refused,
                 "id_taken",
                 "Another message came under the id \(message.id); give each its own.",
                 field: "id"
             )
-        }
-    }
-
-    private func state(_ account: AccountID, _ customer: CustomerID) async throws -> ServiceState {
-        try await lanes.read { [sessions = workspace.sessions] in
-            try sessions.session(of: customer, account: account)?.state ?? .ended
         }
     }
 }

@@ -1,5 +1,5 @@
 package import Foundation
-import KFBot
+package import KFBot
 
 /// The one way in which the service and its clients write and read JSON.
 package enum JSONBody {
@@ -53,18 +53,19 @@ package struct ErrorBody: Codable, Sendable {
     /// What went wrong.
     package let error: Detail
 
-    init(_ error: ServiceError) {
-        self.error = Detail(code: error.code, message: error.message, field: error.field)
+    /// Creates a body.
+    package init(code: String, message: String, field: String?) {
+        error = Detail(code: code, message: message, field: field)
     }
 }
 
 /// Names that come from outside.
-enum NameCheck {
+package enum NameCheck {
     /// The most characters of a name.
     static let longest = 128
 
     /// Checks a name of a message, account, customer or servicer.
-    static func check(_ name: some StringIdentifier, _ field: String) throws {
+    package static func check(_ name: some StringIdentifier, _ field: String) throws {
         let text = name.rawValue
         guard !text.isEmpty, text.count <= longest,
             !text.unicodeScalars.contains(where: { $0.properties.generalCategory == .control })

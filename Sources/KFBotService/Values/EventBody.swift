@@ -75,7 +75,7 @@ package struct EventBody: Codable, Hashable, Sendable {
     /// With ``Kind/record``.
     package var record: Record?
 
-    init(_ item: FeedItem) {
+    package init(_ item: FeedItem) {
         number = item.number
         account = item.account
         customer = item.customer
@@ -140,6 +140,8 @@ extension EventBody.Record {
         case .recalled(let message):
             self.init(kind: "recalled", text: "消息已撤回", message: message)
         case .found(let finding): self.init(kind: "found", text: finding.text)
+        case .baseMissing(let base):
+            self.init(kind: "base_missing", text: "知识库“\(base)”不存在，请检查 kfbot.yaml")
         case .unsent: self.init(kind: "unsent", text: "超出可回复条数或时间，有消息未发送")
         case .blocked(let servicer, let until):
             self.init(

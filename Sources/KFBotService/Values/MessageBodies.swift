@@ -98,6 +98,16 @@ package struct DispositionReport: Codable, Hashable, Sendable {
         case reasonCode = "reason_code"
     }
 
+    /// The report on an event that was just stored.
+    init(_ outcome: EventOutcome, id: MessageID? = nil) {
+        self.init(
+            outcome.disposition,
+            id: id,
+            state: outcome.state,
+            messages: id == nil ? [] : outcome.messages
+        )
+    }
+
     init(
         _ disposition: Disposition,
         id: MessageID? = nil,

@@ -18,4 +18,8 @@ package struct SuggestionRequest: Codable, Hashable, Sendable {
 package struct SuggestionList: Codable, Sendable {
     /// The suggestions, best first.
     package var suggestions: [ReplySuggestion]
+
+    package init(suggestions: [ReplySuggestion]) {
+        self.suggestions = suggestions
+    }
 }

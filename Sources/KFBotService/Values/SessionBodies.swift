@@ -91,18 +91,30 @@ package struct ServicerBody: Codable, Hashable, Sendable {
 package struct SessionList: Codable, Sendable {
     /// The sessions.
     package var sessions: [SessionBody]
+
+    package init(sessions: [SessionBody]) {
+        self.sessions = sessions
+    }
 }
 
 /// The body of `GET /v1/servicers/{account}`.
 package struct ServicerList: Codable, Sendable {
     /// The servicers, by name.
     package var servicers: [ServicerBody]
+
+    package init(servicers: [ServicerBody]) {
+        self.servicers = servicers
+    }
 }
 
 /// The body of `GET /v1/sessions/{account}/{customer}/history`.
 package struct EventList: Codable, Sendable {
     /// What happened, oldest first.
     package var events: [EventBody]
+
+    package init(events: [EventBody]) {
+        self.events = events
+    }
 }
 
 /// The body of `PUT /v1/servicers/{account}/{servicer}`.

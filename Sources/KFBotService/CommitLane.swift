@@ -1,0 +1,67 @@
+import Dispatch
+package import KFBotReception
+import Synchronization
+
+package import struct Foundation.Date
+
+/// Stores the events of any number of callers: all that wait, in one commit.
+///
+/// While one commit waits for the disk, the next events gather, so that many customers cost few commits.
+/// Each caller gets its own outcome, and a failure of its own.
+package final class CommitLane: Sendable {
+    private struct Waiting {
+        let event: PreparedEvent
+        let continuation: CheckedContinuation<EventOutcome, any Error>
+    }
+
+    private struct State {
+        var waiting: [Waiting] = []
+        var isRunning = false
+    }
+
+    private let core: SessionCore
+    private let now: @Sendable () -> Date
+    private let queue = DispatchQueue(label: "kfbot.committing")
+    private let state = Mutex(State())
+    /// The most events of one commit, so that the first of many need not wait for the last.
+    private static let largestBatch = 256
+
+    /// Makes a lane.
+    ///
+    /// - Parameters:
+    ///   - core: What decides and stores.
+    ///   - now: The clock.
+    package init(core: SessionCore, now: @escaping @Sendable () -> Date) {
+        self.core = core
+        self.now = now
+    }
+
+    /// Stores an event; returns when it is on the disk.
+    ///
+    /// - Throws: ``StoreError`` if this event could not be stored.
+    package func commit(_ event: PreparedEvent) async throws -> EventOutcome {
+        try await withCheckedThrowingContinuation { continuation in
+            let starts = state.withLock { state in
+                state.waiting.append(Waiting(event: event, continuation: continuation))
+                defer { state.isRunning = true }
+                return !state.isRunning
+            }
+            if starts { queue.async { self.work() } }
+        }
+    }
+
+    private func work() {
+        while true {
+            let batch = state.withLock { state -> [Waiting] in
+                let batch = Array(state.waiting.prefix(Self.largestBatch))
+                state.waiting.removeFirst(batch.count)
+                state.isRunning = !batch.isEmpty
+                return batch
+            }
+            guard !batch.isEmpty else { return }
+            for (caller, outcome) in zip(batch, core.commit(batch.map(\.event), at: now())) {
+                caller.continuation.resume(with: outcome)
+            }
+        }
+    }
+}
