@@ -11,22 +11,22 @@ import Foundation
 /// long one says much that no entry holds, so the same signal is worth more. A refit is another
 /// value with another version.
 public struct Calibrator: Hashable, Sendable, Codable {
-    /// Names the curve in explanations and stored results.
+    /// Names the calibrator in explanations and stored results.
     public var version: String
     /// The factor of the signal, above 0.
     public var slope: Double
     /// The logit at a signal of 0.
     public var intercept: Double
-    /// The share of questions without an entry in what the curve was fitted on, above 0, below 1.
+    /// The share of questions without an entry in the data of the fit, above 0 and below 1.
     public var fittedUnanswerableShare: Double
     /// The share to expect now, above 0 and below 1; equal to the fitted one by default.
     public var unanswerableShare: Double
     /// What a question *e* times as long adds to the logit, from 7 to 30 units; 0 at 10 units.
     public var lengthWeight = 0.0
-    /// The labelled turns on which the curve was refitted; 0 for a shipped one.
+    /// The labelled matches of the refit; 0 for a shipped calibrator.
     public var turns = 0
 
-    /// Creates a curve.
+    /// Creates a calibrator.
     public init(
         version: String,
         slope: Double,
@@ -41,18 +41,18 @@ public struct Calibrator: Hashable, Sendable, Codable {
         self.unanswerableShare = unanswerableShare ?? fittedUnanswerableShare
     }
 
-    /// The curve of the recipe in docs/matching.md.
-    public static let recipe = Calibrator(version: "recipe-1", slope: 7.93, intercept: -2.16)
+    /// The calibrator before the length of a question counted, for comparison: docs/quality.md.
+    public static let withoutLength = Calibrator(version: "recipe-1", slope: 7.93, intercept: -2.16)
 
-    /// The shipped curve: the recipe's, with the length of the question; docs/quality.md says why.
-    public static let shipped: Calibrator = {
-        var curve = recipe
-        curve.version = "recipe-2"
-        curve.lengthWeight = 0.5
-        return curve
+    /// The shipped calibrator; docs/matching.md has its formula.
+    public static let `default`: Calibrator = {
+        var calibrator = withoutLength
+        calibrator.version = "recipe-2"
+        calibrator.lengthWeight = 0.5
+        return calibrator
     }()
 
-    /// The length at which a curve is as it is without ``lengthWeight``.
+    /// The length at which ``lengthWeight`` adds nothing.
     public static let plainLength = 10
     private static let lengths = 7...30
 
@@ -61,7 +61,7 @@ public struct Calibrator: Hashable, Sendable, Codable {
         1 / (1 + exp(-(slope * signal + intercept + priorShift + lengthShift(length))))
     }
 
-    /// The signal at which the curve reaches a probability above 0 and below 1.
+    /// The signal that gives a probability above 0 and below 1.
     public func signal(for probability: Double, length: Int = plainLength) -> Double {
         (log(probability / (1 - probability)) - intercept - priorShift - lengthShift(length))
             / slope

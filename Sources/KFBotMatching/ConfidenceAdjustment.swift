@@ -1,4 +1,4 @@
-/// A step from the curve's probability to the confidence; applied one after another, in order.
+/// A step from the calibrated probability to the confidence; applied one after another, in order.
 public struct ConfidenceAdjustment: Hashable, Sendable, Encodable {
     /// What a step does.
     public enum Kind: String, Hashable, Sendable, Encodable {

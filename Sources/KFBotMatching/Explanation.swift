@@ -44,12 +44,26 @@ public struct Explanation: Hashable, Sendable, Encodable {
     public struct Part: Hashable, Sendable, Encodable {
         /// The feature.
         public let name: Features.Name
-        /// Its value.
+        /// The value of the feature.
         public let value: Double
-        /// The weight it is multiplied by.
+        /// The weight that the value is multiplied by.
         public let weight: Double
         /// The product.
         public let contribution: Double
+
+        private enum CodingKeys: String, CodingKey {
+            case name, alias, value, weight, contribution
+        }
+
+        /// Writes the name with the one of earlier versions beside it as `alias`, for one version.
+        public func encode(to encoder: any Encoder) throws {
+            var container = encoder.container(keyedBy: CodingKeys.self)
+            try container.encode(name, forKey: .name)
+            try container.encode(name.alias, forKey: .alias)
+            try container.encode(value, forKey: .value)
+            try container.encode(weight, forKey: .weight)
+            try container.encode(contribution, forKey: .contribution)
+        }
     }
 
     /// The second candidate and what it lacked.
@@ -101,11 +115,11 @@ public struct Explanation: Hashable, Sendable, Encodable {
     public let cosine: Double
     /// Its substitution feature.
     public let substitution: Double
-    /// `share * (cosine + 1 - substitution) / 2`: what the curve turns into a probability.
+    /// `share * (cosine + 1 - substitution) / 2`: what the calibrator turns into a probability.
     public let signal: Double
-    /// The number of ``canonicalTokens``, which the curve regards.
+    /// The number of ``canonicalTokens``, which the calibrator regards.
     public let length: Int
-    /// The curve's probability before guards.
+    /// The calibrator's probability before guards.
     public let probability: Double
     /// What led from the probability to the confidence, in this order; empty if both are equal.
     public let adjustments: [ConfidenceAdjustment]
@@ -115,8 +129,8 @@ public struct Explanation: Hashable, Sendable, Encodable {
     public let isVerbatim: Bool
     /// What stood against the first candidate.
     public let guards: [MatchGuard]
-    /// The curve that was used.
-    public let curve: Calibrator
+    /// The calibrator that was used.
+    public let calibrator: Calibrator
     /// The weights that were used.
     public let weights: String
     /// The confidence from which an answer is given.
@@ -127,4 +141,13 @@ public struct Explanation: Hashable, Sendable, Encodable {
     public let runnerUp: RunnerUp?
     /// One Chinese sentence for a servicer.
     public let sentence: String
+
+    private enum CodingKeys: String, CodingKey {
+        case revision, normalized, repairedQuery, previous, tokens, canonicalTokens, words
+        case usedTerms, leftOutTerms, retrieved, parts, score
+        case missingRivals, share, cosine, substitution, signal, length, probability
+        case adjustments, confidence, isVerbatim, guards
+        case calibrator = "curve"
+        case weights, answerThreshold, clarifyThreshold, runnerUp, sentence
+    }
 }

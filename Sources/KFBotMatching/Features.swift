@@ -4,27 +4,27 @@ public struct Features: Hashable, Sendable {
     public enum Name: String, Sendable, CaseIterable, Codable {
         /// BM25 of the query's canonical terms against all phrasings of the entry, as a share of the
         /// best candidate's.
-        case phrasings = "r_bmcat"
+        case phrasings = "phrasings_bm25"
         /// BM25 of the query's terms against the entry's answer, as a share of the best candidate's.
-        case answer = "r_bma"
+        case answer = "answer_bm25"
         /// How much both sides hold that the other lacks: one word exchanged for another.
-        case substitution = "c_sub"
+        case substitution = "substitution"
         /// The longest common subsequence of both, as a share of their lengths.
-        case order = "c_lcs"
+        case order = "common_order"
         /// The weight of pairs that the phrasings lack and the answer has.
-        case answerFillsGap = "anmiss"
+        case answerFillsGap = "pairs_in_answer_only"
         /// The weight of the query's words that the answer holds.
-        case answerWords = "anw"
+        case answerWords = "words_in_answer"
         /// The weight of the rarest unit that the phrasing lacks.
-        case missing = "missq"
+        case missing = "missing_unit"
         /// Exactly one of both is negated.
-        case negation = "negx"
+        case negation = "negation_differs"
         /// Both ask, and for different kinds of things.
-        case questionKind = "qt_conf"
+        case questionKind = "question_kind_differs"
         /// Each holds a number that the other lacks.
-        case numbers = "numconf"
+        case numbers = "numbers_differ"
         /// A negative question (反例) of the entry is clearly nearer than its best phrasing.
-        case negativeQuestion = "negq"
+        case negativeQuestion = "negative_question_nearer"
     }
 
     private var values = SIMD16<Double>()
@@ -43,6 +43,23 @@ public struct Features: Hashable, Sendable {
 }
 
 extension Features.Name {
+    /// The name in JSON before names were words; written beside the name for one version.
+    public var alias: String {
+        switch self {
+        case .phrasings: "r_bmcat"
+        case .answer: "r_bma"
+        case .substitution: "c_sub"
+        case .order: "c_lcs"
+        case .answerFillsGap: "anmiss"
+        case .answerWords: "anw"
+        case .missing: "missq"
+        case .negation: "negx"
+        case .questionKind: "qt_conf"
+        case .numbers: "numconf"
+        case .negativeQuestion: "negq"
+        }
+    }
+
     fileprivate var index: Int {
         switch self {
         case .phrasings: 0
@@ -73,8 +90,8 @@ public struct Reranker: Hashable, Sendable {
         self.weights = weights
     }
 
-    /// The weights of the recipe in docs/matching.md.
-    public static let recipe: Reranker = {
+    /// The shipped weights; docs/matching.md has the table.
+    public static let `default`: Reranker = {
         var weights = Features()
         weights[.phrasings] = 3.8
         weights[.answer] = 1.9

@@ -26,10 +26,10 @@ public struct MatchResult: Sendable {
     public let outcome: MatchOutcome
     /// The confidence of the first candidate; 0 without candidates.
     public let confidence: Double
-    /// What the curve turned into the confidence of the first candidate, 0...1; `nil` where something
+    /// What the calibrator turned into the first confidence, 0...1; `nil` where something
     /// else decided: a verbatim question, a guard, or no candidate.
     public let signal: Double?
-    /// The length of the question in units, with synonyms replaced; the curve regards it.
+    /// The length of the question in units, with synonyms replaced; the calibrator regards it.
     public let length: Int
     /// All ranked entries, best first, each once, whatever the outcome.
     public let candidates: [Candidate]

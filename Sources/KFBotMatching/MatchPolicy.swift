@@ -44,10 +44,18 @@ public struct MatchPolicy: Hashable, Sendable, Codable {
     ///
     /// Default: yes; docs/quality.md has the measurement.
     public var followsUp = true
-    /// The curve that turns signals into confidence, refitted on this base's own turns.
+    /// The calibrator, refitted on this base's own labelled matches.
     ///
-    /// Default: `nil`, the shipped one.
-    public var curve: Calibrator?
+    /// Default: `nil`, which stands for ``Calibrator/default``.
+    public var calibrator: Calibrator?
+
+    /// The stored form: a later version may add keys, but never renames one.
+    private enum CodingKeys: String, CodingKey {
+        case answerThreshold, clarifyThreshold, longClarifyThreshold, longQueryUnits
+        case menuSize, menuScoreRange, menuCopySimilarity
+        case conflictCap, capsNegationConflicts, followsUp
+        case calibrator = "curve"
+    }
 
     /// Creates a policy with the default values.
     public init() {}
@@ -70,7 +78,7 @@ public struct MatchPolicy: Hashable, Sendable, Codable {
         try read(.conflictCap, &conflictCap)
         try read(.capsNegationConflicts, &capsNegationConflicts)
         try read(.followsUp, &followsUp)
-        curve = try stored.decodeIfPresent(Calibrator.self, forKey: .curve)
+        calibrator = try stored.decodeIfPresent(Calibrator.self, forKey: .calibrator)
     }
 
     /// A policy for bases where a wrong answer is dear: answers from 0.90.

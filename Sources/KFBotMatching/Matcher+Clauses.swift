@@ -36,16 +36,16 @@ extension Matcher {
     /// changes which entry is first: alone it may fit anything.
     ///
     /// - Parameters:
-    ///   - pass: The ranking of the whole question; what it has in confidence is never lowered.
+    ///   - ranked: The ranking of the whole question; what it has in confidence is never lowered.
     ///   - query: The question.
     ///   - rank: Ranks for a text.
     /// - Throws: What `rank` throws.
     func confirm(
-        _ pass: inout Pass,
+        _ ranked: inout RankedQuery,
         of query: String,
-        rank: (_ text: String) throws -> Pass
+        rank: (_ text: String) throws -> RankedQuery
     ) rethrows {
-        let whole = pass.ranking
+        let whole = ranked.ranking
         guard whole.terms.text.canonical.count >= Clauses.leastUnits,
             whole.confidence < policy.answerThreshold, let first = whole.items.first,
             !first.isExcluded, !first.guards.contains(where: caps)
@@ -58,7 +58,7 @@ extension Matcher {
             guard found.items.first?.number == first.number else { continue }
             best = max(best, found.confidence * Clauses.confidenceFactor)
         }
-        if best > first.confidence { pass.ranking.items[0].adjust(.clause(best)) }
+        if best > first.confidence { ranked.ranking.items[0].adjust(.clause(best)) }
     }
 
     private func asks(_ clause: String) -> Bool {

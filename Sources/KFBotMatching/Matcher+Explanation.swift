@@ -51,7 +51,7 @@ extension Matcher {
             confidence: ranking.confidence,
             isVerbatim: ranking.isVerbatim,
             guards: first?.guards ?? [],
-            curve: calibrator,
+            calibrator: calibrator,
             weights: reranker.version,
             answerThreshold: policy.answerThreshold,
             clarifyThreshold: threshold,

@@ -41,12 +41,12 @@ extension Matcher {
     ) -> MatchResult {
         let workspace = pool.take()
         defer { pool.give(workspace) }
-        let pass = understand(query, following: previous, by: index) { text, left in
-            Pass(
+        let ranked = bestRanking(query, following: previous, by: index) { text, left in
+            RankedQuery(
                 matcher: self,
-                ranking: rank(text, at: now, account: account, without: left, in: workspace)
+                ranking: rank(text, at: now, account: account, excludingEntry: left, in: workspace)
             )
         }
-        return result(of: pass.ranking, query: query, top: top, explains: explains)
+        return result(of: ranked.ranking, query: query, top: top, explains: explains)
     }
 }

@@ -2,7 +2,7 @@ package import KFBotModel
 import Tokenizer
 
 /// A ranking with the matcher whose index its places lie in.
-package struct Pass {
+package struct RankedQuery {
     package let matcher: Matcher
     package var ranking: Ranking
 
@@ -24,31 +24,31 @@ extension Matcher {
     ///   - rank: Ranks for a text, with an entry left out.
     /// - Returns: The ranking that counts.
     /// - Throws: What `rank` throws.
-    package func understand(
+    package func bestRanking(
         _ query: String,
         following previous: PreviousQuestion?,
         by base: some TermFrequencies,
-        rank: (_ text: String, _ left: EntryID?) throws -> Pass
-    ) rethrows -> Pass {
-        var pass = try rank(query, nil)
+        rank: (_ text: String, _ left: EntryID?) throws -> RankedQuery
+    ) rethrows -> RankedQuery {
+        var ranked = try rank(query, nil)
         let core = fillers.stripped(query)
-        if core != query, !pass.ranking.isVerbatim { pass = try rank(core, nil) }
-        if let mended = mended(pass.ranking, of: query, by: base) {
+        if core != query, !ranked.ranking.isVerbatim { ranked = try rank(core, nil) }
+        if let mended = mended(ranked.ranking, of: query, by: base) {
             var second = try rank(mended.text, nil)
-            if second.ranking.improves(on: pass.ranking, by: mended.margin) {
+            if second.ranking.improves(on: ranked.ranking, by: mended.margin) {
                 second.ranking = second.ranking.repaired(to: mended.text)
-                pass = second
+                ranked = second
             }
         }
-        try confirm(&pass, of: core) { try rank($0, nil) }
-        if let previous, policy.followsUp, pass.ranking.mayFollowUp {
+        try confirm(&ranked, of: core) { try rank($0, nil) }
+        if let previous, policy.followsUp, ranked.ranking.mayFollowUp {
             var together = try rank("\(previous.text)，\(query)", previous.entry)
-            if together.ranking.followsUp(onlyOn: pass.ranking) {
+            if together.ranking.followsUp(onlyOn: ranked.ranking) {
                 together.ranking.previous = previous.text
-                pass = together
+                ranked = together
             }
         }
-        return pass
+        return ranked
     }
 
     /// The query of a ranking with its spelling mended.

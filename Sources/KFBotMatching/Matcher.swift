@@ -33,17 +33,17 @@ public struct Matcher: Sendable {
     /// Of a query only so many UTF-8 bytes are read.
     package static let longestQuery = 2048
 
-    /// Makes a matcher; without a calibrator the policy's curve counts, else the shipped one.
+    /// Creates a matcher; by default with the calibrator of the policy, or else the shipped one.
     public init(
         index: MatchIndex,
         policy: MatchPolicy = MatchPolicy(),
         calibrator: Calibrator? = nil,
-        reranker: Reranker = .recipe
+        reranker: Reranker = .default
     ) {
         self.init(
             index: index,
             policy: policy,
-            calibrator: calibrator ?? policy.curve ?? .shipped,
+            calibrator: calibrator ?? policy.calibrator ?? .default,
             reranker: reranker,
             limits: RetrievalLimits()
         )
@@ -72,7 +72,7 @@ public struct Matcher: Sendable {
     public init(updating matcher: Matcher, to index: MatchIndex, policy: MatchPolicy) {
         self.index = index
         self.policy = policy
-        calibrator = policy.curve ?? .shipped
+        calibrator = policy.calibrator ?? .default
         reranker = matcher.reranker
         limits = matcher.limits
         fillers = matcher.fillers

@@ -16,7 +16,7 @@ package struct Ranking {
         /// The linear score.
         var score: Double
         package var guards: [MatchGuard] = []
-        /// What became of the curve's probability on the way to the confidence.
+        /// What became of the calibrated probability on the way to the confidence.
         var adjustments: [ConfidenceAdjustment] = []
         package var confidence = 0.0
         package var isVerbatim = false
@@ -73,8 +73,8 @@ extension Matcher {
         _ query: String,
         at now: Date,
         account: AccountID?,
-        leavingOut omitted: PhrasingLocation? = nil,
-        without left: EntryID? = nil,
+        excludingPhrasing omitted: PhrasingLocation? = nil,
+        excludingEntry left: EntryID? = nil,
         in workspace: MatchWorkspace
     ) -> Ranking {
         let terms = terms(of: query, in: index, using: &workspace.text)

@@ -21,7 +21,7 @@ struct ExplanationTests {
         #expect(abs(signal - explanation.signal) < 1e-12)
         #expect(
             abs(
-                explanation.curve.probability(
+                explanation.calibrator.probability(
                     of: explanation.signal,
                     length: explanation.length
                 ) - explanation.probability

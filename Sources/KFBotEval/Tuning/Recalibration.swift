@@ -4,10 +4,10 @@ import Glibc
 import Foundation
 #endif
 
-/// A second curve over the matcher's confidence: what it is worth on this base (再校准).
+/// What the matcher's confidence is worth on this base (再校准).
 ///
-/// The logistic of `slope * logit(confidence) + intercept`. Slope 1 and intercept 0 leave the shipped
-/// curve as it is. It is rising, so a threshold on it is a threshold on the confidence.
+/// The logistic of `slope * logit(confidence) + intercept`. Slope 1 and intercept 0 change nothing. It
+/// rises, so a threshold on it is a threshold on the confidence.
 /// Platt (1999), "Probabilistic outputs for support vector machines", with a prior.
 public struct Recalibration: Hashable, Sendable, Codable {
     /// The factor of the confidence's logit, at least ``leastSlope``.
@@ -15,11 +15,11 @@ public struct Recalibration: Hashable, Sendable, Codable {
     /// What is added.
     public let intercept: Double
 
-    /// The shipped curve as it is.
+    /// The confidence as it is.
     public static let identity = Recalibration(slope: 1, intercept: 0)
-    /// How many pseudo-observations stand for the shipped curve, after docs/tuning.md.
+    /// How many pseudo-observations stand for the confidence as it is, after docs/tuning.md.
     public static let priorObservations = 100.0
-    /// Below this a curve says almost nothing.
+    /// Below this the confidence says almost nothing.
     private static let leastSlope = 0.05
     /// Confidences are kept this far from 0 and 1 before the logit.
     private static let margin = 1e-4
@@ -41,15 +41,15 @@ public struct Recalibration: Hashable, Sendable, Codable {
         }
     }
 
-    /// Creates a curve from its two numbers.
+    /// Creates a recalibration from its two numbers.
     public init(slope: Double, intercept: Double) {
         self.slope = slope
         self.intercept = intercept
     }
 
-    /// Fits a curve, the shipped one being worth so many observations.
+    /// Fits the two numbers; the confidence as it is counts as `prior` observations.
     ///
-    /// Verbatim questions (confidence 1) say nothing about the curve and are left out.
+    /// Verbatim questions (confidence 1) say nothing about calibration and are left out.
     public init(
         _ observations: [Observation],
         prior: Double = Recalibration.priorObservations

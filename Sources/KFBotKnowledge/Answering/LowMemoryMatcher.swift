@@ -89,7 +89,7 @@ public final class LowMemoryMatcher: Sendable {
             account: account,
             now: now
         )
-        let pass = try matcher.understand(query, following: previous, by: frequencies) {
+        let ranked = try matcher.bestRanking(query, following: previous, by: frequencies) {
             text,
             left in
             let leftKey = try left.flatMap { try reader.key(of: $0, in: key) }
@@ -97,14 +97,14 @@ public final class LowMemoryMatcher: Sendable {
             let excerpt = try Self.excerpt(of: matcher, for: text, retriever, frequencies, reader)
             let workspace = excerpt.pool.take()
             defer { excerpt.pool.give(workspace) }
-            return Pass(
+            return RankedQuery(
                 matcher: excerpt,
                 ranking: excerpt.rank(text, at: now, account: account, in: workspace)
             )
         }
         try frequencies.check()
-        return pass.matcher.result(
-            of: pass.ranking,
+        return ranked.matcher.result(
+            of: ranked.ranking,
             query: query,
             top: top,
             explains: explains
@@ -156,8 +156,8 @@ public final class LowMemoryMatcher: Sendable {
         let matcher = Matcher(
             index: MatchIndex([], vocabulary: vocabulary),
             policy: policy,
-            calibrator: policy.curve ?? .shipped,
-            reranker: .recipe,
+            calibrator: policy.calibrator ?? .default,
+            reranker: .default,
             limits: limits
         )
         template.withLock { $0 = Template(vocabulary: revision, matcher: matcher) }

@@ -2,10 +2,10 @@ public import KFBotModel
 
 public import struct Foundation.Date
 
-/// A question of which it became known whether the first candidate was right.
+/// A matched question with what became known later: whether the first candidate was right (已标注).
 ///
 /// It holds no word of the customer.
-public struct LabelledTurn: Hashable, Sendable {
+public struct LabelledMatch: Hashable, Sendable {
     /// Who said whether the first candidate was right.
     public enum Source: String, Hashable, Sendable, Codable, CaseIterable {
         /// The customer, by a choice in the bot's menu.
@@ -14,22 +14,22 @@ public struct LabelledTurn: Hashable, Sendable {
         case servicer
     }
 
-    /// When.
+    /// When the question was asked.
     public let date: Date
     /// The base that was asked.
     public let base: KnowledgeBaseID
     /// How sure the first candidate was, 0...1.
     public let confidence: Double
-    /// What the curve made that of: ``MatchResult/signal``; `nil` where the curve had no say.
+    /// The signal behind the confidence: ``MatchResult/signal``; `nil` where something else decided.
     public let signal: Double?
     /// How long the question was: ``MatchResult/length``.
     public let length: Int
     /// Whether it was what the customer meant.
     public let isCorrect: Bool
-    /// Who said so.
+    /// Whose word that is.
     public let source: Source
 
-    /// Creates a turn.
+    /// Creates a labelled match.
     public init(
         date: Date,
         base: KnowledgeBaseID,

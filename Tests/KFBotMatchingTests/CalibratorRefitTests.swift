@@ -3,38 +3,44 @@ import KFBot
 import KFBotTesting
 import Testing
 
-struct CurveRefitTests {
+struct CalibratorRefitTests {
     @Test("99 turns are too few, 100 are enough")
     func leastTurns() throws {
-        #expect(CurveRefit.curve(from: LabelledTurns.make(99, by: .recipe)) == nil)
-        let curve = try #require(CurveRefit.curve(from: LabelledTurns.make(100, by: .recipe)))
-        #expect(curve.turns == 100)
-        #expect(curve.version == "recipe-2+turns-100")
+        #expect(
+            CalibratorRefit.calibrator(from: LabelledMatches.make(99, by: .withoutLength)) == nil
+        )
+        let calibrator = try #require(
+            CalibratorRefit.calibrator(from: LabelledMatches.make(100, by: .withoutLength))
+        )
+        #expect(calibrator.turns == 100)
+        #expect(calibrator.version == "recipe-2+turns-100")
     }
 
     @Test("many turns bring the curve to where they came from; a hundred half of the way at most")
     func converges() throws {
-        let far = { (curve: Calibrator) in
+        let far = { (calibrator: Calibrator) in
             [0.1, 0.3, 0.5, 0.7].map {
-                abs(curve.probability(of: $0) - LabelledTurns.bold.probability(of: $0))
+                abs(calibrator.probability(of: $0) - LabelledMatches.bold.probability(of: $0))
             }.max() ?? 1
         }
         let many = try #require(
-            CurveRefit.curve(from: LabelledTurns.make(5_000, by: LabelledTurns.bold))
+            CalibratorRefit.calibrator(from: LabelledMatches.make(5_000, by: LabelledMatches.bold))
         )
         #expect(far(many) < 0.04)
         let few = try #require(
-            CurveRefit.curve(from: LabelledTurns.make(100, by: LabelledTurns.bold))
+            CalibratorRefit.calibrator(from: LabelledMatches.make(100, by: LabelledMatches.bold))
         )
-        #expect(far(few) > 0.25 * far(.recipe) && far(few) < far(.recipe))
+        #expect(far(few) > 0.25 * far(.withoutLength) && far(few) < far(.withoutLength))
     }
 
     @Test("turns of the shipped curve hardly move it, and keep it where none was seen")
     func staysPut() throws {
-        let middle = LabelledTurns.make(400, by: .recipe, signals: 0.2...0.5)
-        let curve = try #require(CurveRefit.curve(from: middle))
+        let middle = LabelledMatches.make(400, by: .withoutLength, signals: 0.2...0.5)
+        let calibrator = try #require(CalibratorRefit.calibrator(from: middle))
         for signal in stride(from: 0.0, through: 1.0, by: 0.1) {
-            let change = curve.probability(of: signal) - Calibrator.recipe.probability(of: signal)
+            let change =
+                calibrator.probability(of: signal)
+                - Calibrator.withoutLength.probability(of: signal)
             #expect(abs(change) < 0.08, "at \(signal)")
         }
     }
@@ -42,12 +48,12 @@ struct CurveRefitTests {
     @Test("servicers, who tell of a wrong candidate less often, do not make the curve bold")
     func servicers() throws {
         var generator = SeededGenerator(seed: 3)
-        let heard = LabelledTurns.make(1_200, by: .recipe, seed: 4).filter { turn in
+        let heard = LabelledMatches.make(1_200, by: .withoutLength, seed: 4).filter { turn in
             turn.isCorrect || Int.random(in: 0..<201, using: &generator) < 41
         }
-        let change = { (source: LabelledTurn.Source) in
+        let change = { (source: LabelledMatch.Source) in
             let turns = heard.map { turn in
-                LabelledTurn(
+                LabelledMatch(
                     date: turn.date,
                     base: turn.base,
                     confidence: turn.confidence,
@@ -57,9 +63,15 @@ struct CurveRefitTests {
                     source: source
                 )
             }
-            let curve = try #require(CurveRefit.curve(from: turns))
+            let calibrator = try #require(CalibratorRefit.calibrator(from: turns))
             return stride(from: 0.0, through: 1.0, by: 0.1).reduce(0) {
-                max($0, abs(curve.probability(of: $1) - Calibrator.recipe.probability(of: $1)))
+                max(
+                    $0,
+                    abs(
+                        calibrator.probability(of: $1)
+                            - Calibrator.withoutLength.probability(of: $1)
+                    )
+                )
             }
         }
         #expect(try change(.servicer) < 0.08)
@@ -69,7 +81,7 @@ struct CurveRefitTests {
     @Test("turns by which a higher signal is worse give no curve")
     func contradiction() {
         let turns = (0..<2_000).map { place in
-            LabelledTurn(
+            LabelledMatch(
                 date: SampleKnowledge.now,
                 base: .main,
                 confidence: 0.5,
@@ -78,6 +90,6 @@ struct CurveRefitTests {
                 isCorrect: place < 1_000
             )
         }
-        #expect(CurveRefit.curve(from: turns) == nil)
+        #expect(CalibratorRefit.calibrator(from: turns) == nil)
     }
 }

@@ -5,7 +5,7 @@ import KFBotTesting
 import Testing
 
 /// A curve refitted while the bot serves, with both databases.
-struct CurveInServiceTests {
+struct CalibratorInServiceTests {
     private let directory: TemporaryDirectory
     private let store: KnowledgeStore
     private static let now = SampleKnowledge.now
@@ -27,15 +27,15 @@ struct CurveInServiceTests {
         let matcher = KnowledgeMatcher(store: store, base: .main)
         let query = "退的钱多久能到我卡里"
         let before = try KnowledgeResponder(matcher).answer(query, at: Self.now, explains: true)
-        #expect(before.explanation?.curve.version == "recipe-2")
-        let turns = LabelledTurns.make(150, by: LabelledTurns.bold)
+        #expect(before.explanation?.calibrator.version == "recipe-2")
+        let turns = LabelledMatches.make(150, by: LabelledMatches.bold)
         let few = Array(turns.prefix(99))
         #expect(try store.refitIfDue(base: .main, turns: few, at: Self.now) == nil)
         let later = Self.now.addingTimeInterval(1_000)
         let refit = try #require(try store.refitIfDue(base: .main, turns: turns, at: later))
-        #expect(refit.curve.turns == 150 && refit.revision == 2)
+        #expect(refit.calibrator.turns == 150 && refit.revision == 2)
         let after = try KnowledgeResponder(matcher).answer(query, at: Self.now, explains: true)
-        #expect(after.explanation?.curve == refit.curve)
+        #expect(after.explanation?.calibrator == refit.calibrator)
         #expect(after.signal == before.signal)
         #expect(after.confidence > before.confidence)
         let revision = try store.read { try $0.revisions(of: .main, limit: 1)[0] }
@@ -55,12 +55,12 @@ struct CurveInServiceTests {
 
     @Test("the next refit waits for fifty later turns; other bases and guards teach nothing")
     func waits() throws {
-        let first = LabelledTurns.make(150, by: LabelledTurns.bold)
+        let first = LabelledMatches.make(150, by: LabelledMatches.bold)
         let refitted = Self.now.addingTimeInterval(1_000)
         #expect(try store.refitIfDue(base: .main, turns: first, at: refitted) != nil)
-        let later = LabelledTurns.make(50, by: .recipe, seed: 2)
-        let turn = { (turn: LabelledTurn, base: KnowledgeBaseID, signal: Double?) in
-            LabelledTurn(
+        let later = LabelledMatches.make(50, by: .withoutLength, seed: 2)
+        let turn = { (turn: LabelledMatch, base: KnowledgeBaseID, signal: Double?) in
+            LabelledMatch(
                 date: turn.date.addingTimeInterval(2_000),
                 base: base,
                 confidence: turn.confidence,
@@ -72,11 +72,11 @@ struct CurveInServiceTests {
         let useless = later.map { turn($0, .main, nil) } + later.map { turn($0, "b", $0.signal) }
         let useful = later.map { turn($0, .main, $0.signal) }
         let soon = Self.now.addingTimeInterval(4_000)
-        let refit = { (turns: [LabelledTurn]) in
+        let refit = { (turns: [LabelledMatch]) in
             try store.refitIfDue(base: .main, turns: first + turns, at: soon)
         }
         #expect(try refit(useless + useful.dropLast()) == nil)
-        #expect(try refit(useless + useful)?.curve.turns == 200)
+        #expect(try refit(useless + useful)?.calibrator.turns == 200)
     }
 
     @Test("an unknown base is refused")
@@ -84,7 +84,7 @@ struct CurveInServiceTests {
         #expect(throws: StoreError.self) {
             try store.refitIfDue(
                 base: "nowhere",
-                turns: LabelledTurns.make(200, by: .recipe),
+                turns: LabelledMatches.make(200, by: .withoutLength),
                 at: Self.now
             )
         }
@@ -94,7 +94,7 @@ struct CurveInServiceTests {
     func oldPolicy() throws {
         let old = #"{"answerThreshold":0.9,"clarifyThreshold":0.3}"#
         let policy = try JSONDecoder().decode(MatchPolicy.self, from: Data(old.utf8))
-        #expect(policy.answerThreshold == 0.9 && policy.menuSize == 5 && policy.curve == nil)
+        #expect(policy.answerThreshold == 0.9 && policy.menuSize == 5 && policy.calibrator == nil)
         let again = try JSONDecoder().decode(
             MatchPolicy.self,
             from: JSONEncoder().encode(policy)
@@ -128,9 +128,9 @@ struct CurveInServiceTests {
         try responder.say("运费大概多少钱呢？", "1", "x")
         try responder.workspace.core.fireTimers(at: AssistFixture.start.addingTimeInterval(60))
         try responder.say("1", "2", "x")
-        let turn = try #require(try responder.workspace.sessions.labelledTurns(of: .main).first)
+        let turn = try #require(try responder.workspace.sessions.labelledMatches(of: .main).first)
         #expect(turn.isCorrect && turn.signal == asked.signal && turn.length == asked.length)
         #expect(turn.signal != nil && turn.confidence == asked.confidence)
-        #expect(try responder.workspace.refitCurves(at: AssistFixture.start) == [:])
+        #expect(try responder.workspace.refitCalibrators(at: AssistFixture.start) == [:])
     }
 }

@@ -4,53 +4,53 @@ import Glibc
 import Foundation
 #endif
 
-/// Refits the confidence curve to what customers and servicers said was right (再校准).
+/// Refits a calibrator to what customers and servicers said was right (再校准).
 ///
-/// Logistic regression of "the first candidate was meant" on the signal. The curve from which it
-/// starts stands for ``priorObservations`` more turns, spread evenly over the signal, so that it
-/// keeps its say where no turn was seen. Platt (1999), "Probabilistic outputs for support vector
-/// machines".
-public enum CurveRefit {
-    /// With fewer turns nothing is fitted.
-    public static let leastTurns = 100
-    /// How many turns the curve is worth from which the fit starts.
+/// Logistic regression of "the first candidate was meant" on the signal. The calibrator at the start
+/// counts as ``priorObservations`` more matches, spread evenly over the signal, and so keeps its say
+/// where no match was seen. Platt (1999), "Probabilistic outputs for support vector machines".
+public enum CalibratorRefit {
+    /// With fewer labelled matches nothing is fitted.
+    public static let leastMatches = 100
+    /// How many matches the calibrator at the start is worth.
     public static let priorObservations = 100.0
 
     /// What the logit of "the first was right" gains where a servicer sent a suggestion.
     ///
-    /// Of a right first candidate servicers tell by sending it; of a wrong one only if another suggestion is
-    /// right, for what they ignore says nothing. That holds for 41 of 201 wrong first candidates of the
-    /// samples `shop`, `bank`, `telecom` and `saas`, so a right one is heard of 4.9 times as often.
+    /// Servicers confirm a right first candidate by sending it. They reveal a wrong one only by sending
+    /// another suggestion; a suggestion that they ignore says nothing. Of 201 wrong first candidates of
+    /// the samples `shop`, `bank`, `telecom` and `saas`, another suggestion was right for 41, so a right
+    /// candidate is heard of 4.9 times as often.
     package static let servicerShift = log(201.0 / 41.0)
 
     /// Places of the signal at which the prior is held.
     private static let priorPlaces = 21
     private static let steps = 50
 
-    /// Fits a curve.
+    /// Fits a calibrator.
     ///
     /// - Parameters:
-    ///   - turns: What was seen, in any order; those without a signal are passed over.
-    ///   - prior: The curve that counts until turns speak against it.
-    /// - Returns: The curve; `nil` for fewer than ``leastTurns`` turns, and for turns by which a
-    ///   higher signal is no better, which no curve can use.
-    public static func curve(
-        from turns: [LabelledTurn],
-        prior: Calibrator = .shipped
+    ///   - matches: What was seen, in any order; matches without a signal are passed over.
+    ///   - prior: The calibrator that counts until matches speak against it.
+    /// - Returns: `nil` for fewer than ``leastMatches`` matches, and for matches by which a higher signal
+    ///   is no better.
+    public static func calibrator(
+        from matches: [LabelledMatch],
+        prior: Calibrator = .default
     ) -> Calibrator? {
         // The length counts as in the prior: too much for so few turns to say.
-        var points = turns.compactMap { turn in
-            turn.signal.map { signal in
+        var points = matches.compactMap { match in
+            match.signal.map { signal in
                 (
                     signal: signal,
-                    shift: prior.lengthShift(turn.length)
-                        + (turn.source == .servicer ? servicerShift : 0),
-                    target: turn.isCorrect ? 1.0 : 0.0, weight: 1.0
+                    shift: prior.lengthShift(match.length)
+                        + (match.source == .servicer ? servicerShift : 0),
+                    target: match.isCorrect ? 1.0 : 0.0, weight: 1.0
                 )
             }
         }
         let count = points.count
-        guard count >= leastTurns else { return nil }
+        guard count >= leastMatches else { return nil }
         for place in 0..<priorPlaces {
             let signal = Double(place) / Double(priorPlaces - 1)
             points.append(
@@ -80,14 +80,14 @@ public enum CurveRefit {
             if abs(stepA) + abs(stepB) < 1e-9 { break }
         }
         guard slope > 0 else { return nil }
-        var curve = Calibrator(
+        var calibrator = Calibrator(
             version: "\(prior.version)+turns-\(count)",
             slope: slope,
             intercept: intercept,
             fittedUnanswerableShare: prior.unanswerableShare
         )
-        curve.lengthWeight = prior.lengthWeight
-        curve.turns = count
-        return curve
+        calibrator.lengthWeight = prior.lengthWeight
+        calibrator.turns = count
+        return calibrator
     }
 }
