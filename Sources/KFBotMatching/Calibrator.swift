@@ -1,8 +1,4 @@
-#if canImport(Glibc)
-import Glibc
-#else
-import Foundation
-#endif
+import Platform
 
 /// Turns the matcher's signal into the probability that the first candidate is right (校准).
 ///
@@ -58,12 +54,12 @@ public struct Calibrator: Hashable, Sendable, Codable {
 
     /// The probability for a signal of a question of so many units: rising, in 0...1.
     public func probability(of signal: Double, length: Int = plainLength) -> Double {
-        1 / (1 + exp(-(slope * signal + intercept + priorShift + lengthShift(length))))
+        1 / (1 + Maths.exp(-(slope * signal + intercept + priorShift + lengthShift(length))))
     }
 
     /// The signal that gives a probability above 0 and below 1.
     public func signal(for probability: Double, length: Int = plainLength) -> Double {
-        (log(probability / (1 - probability)) - intercept - priorShift - lengthShift(length))
+        (Maths.log(probability / (1 - probability)) - intercept - priorShift - lengthShift(length))
             / slope
     }
 
@@ -71,12 +67,12 @@ public struct Calibrator: Hashable, Sendable, Codable {
     func lengthShift(_ length: Int) -> Double {
         guard lengthWeight != 0 else { return 0 }
         let held = min(max(length, Self.lengths.lowerBound), Self.lengths.upperBound)
-        return lengthWeight * log(Double(held) / Double(Self.plainLength))
+        return lengthWeight * Maths.log(Double(held) / Double(Self.plainLength))
     }
 
     /// What the expected mix adds to the logit; 0 for the fitted mix.
     private var priorShift: Double {
         let odds = { (share: Double) in (1 - share) / share }
-        return log(odds(unanswerableShare) / odds(fittedUnanswerableShare))
+        return Maths.log(odds(unanswerableShare) / odds(fittedUnanswerableShare))
     }
 }

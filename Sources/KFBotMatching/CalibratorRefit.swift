@@ -1,8 +1,4 @@
-#if canImport(Glibc)
-import Glibc
-#else
-import Foundation
-#endif
+import Platform
 
 /// Refits a calibrator to what customers and servicers said was right (再校准).
 ///
@@ -21,7 +17,7 @@ public enum CalibratorRefit {
     /// another suggestion; a suggestion that they ignore says nothing. Of 201 wrong first candidates of
     /// the samples `shop`, `bank`, `telecom` and `saas`, another suggestion was right for 41, so a right
     /// candidate is heard of 4.9 times as often.
-    package static let servicerShift = log(201.0 / 41.0)
+    package static let servicerShift = Maths.log(201.0 / 41.0)
 
     /// Places of the signal at which the prior is held.
     private static let priorPlaces = 21
@@ -62,7 +58,7 @@ public enum CalibratorRefit {
             var gradient = (a: 0.0, b: 0.0)
             var hessian = (aa: 1e-9, ab: 0.0, bb: 1e-9)
             for (signal, shift, target, weight) in points {
-                let p = 1 / (1 + exp(-(slope * signal + intercept + shift)))
+                let p = 1 / (1 + Maths.exp(-(slope * signal + intercept + shift)))
                 let residual = weight * (target - p)
                 let curvature = weight * p * (1 - p)
                 gradient.a += residual * signal

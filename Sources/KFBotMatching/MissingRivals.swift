@@ -1,8 +1,4 @@
-#if canImport(Glibc)
-import Glibc
-#else
-import Foundation
-#endif
+import Platform
 
 /// What entries that a very small base lacks would weigh against its best candidate.
 ///
@@ -30,6 +26,6 @@ struct MissingRivals {
         rest[.phrasings] = 0
         rest[.answer] = 0
         let missing = 1 - Double(entries) / Double(enough)
-        return missing * exp(steepness * (level - reranker.score(rest)))
+        return missing * Maths.exp(steepness * (level - reranker.score(rest)))
     }
 }

@@ -1,11 +1,8 @@
 package import KFBotModel
+import Platform
 package import Tokenizer
 
 package import struct Foundation.Date
-
-#if canImport(Glibc)
-import Glibc
-#endif
 
 /// One pass of retrieval and scoring over one text.
 package struct Ranking {
@@ -202,7 +199,7 @@ extension Matcher {
     private func assignConfidence(to ranking: inout Ranking) {
         guard let top = ranking.items.first else { return }
         let peak = ranking.items.reduce(top.score) { max($0, $1.score) }
-        let shares = ranking.items.map { exp($0.score - peak) }
+        let shares = ranking.items.map { Maths.exp($0.score - peak) }
         ranking.missingRivals = MissingRivals.weight(
             against: top.scored.features,
             by: reranker,

@@ -1,8 +1,5 @@
+import Platform
 import Tokenizer
-
-#if canImport(Glibc)
-import Glibc
-#endif
 
 /// A mended text.
 struct MendedText {
@@ -181,7 +178,7 @@ struct SpellingRepair<Frequencies: TermFrequencies> {
                     var score = scores[from]
                     if left.isMended || right.isMended {
                         let count = pairCount(before, unit)
-                        score += count > 0 ? log(1 + Double(count)) : Limits.missingPair
+                        score += count > 0 ? Maths.log(1 + Double(count)) : Limits.missingPair
                     }
                     if score > best.score { best = (score, from) }
                 }

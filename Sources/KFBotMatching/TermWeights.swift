@@ -1,10 +1,5 @@
+import Platform
 package import Tokenizer
-
-#if canImport(Glibc)
-import Glibc
-#else
-import Foundation
-#endif
 
 /// Term weights from document frequencies over entries.
 ///
@@ -20,7 +15,7 @@ package struct TermWeights {
     private let boilerplate: Int32
 
     /// ln(df + .5) for the frequencies that nearly all terms have.
-    private static let logs: [Double] = (0..<4096).map { log(Double($0) + 0.5) }
+    private static let logs: [Double] = (0..<4096).map { Maths.log(Double($0) + 0.5) }
     /// The entries made up for each that is missing.
     private static let madeForEach = 4.0
     /// Smaller bases have no boilerplate: half of five answers is no pattern.
@@ -28,9 +23,9 @@ package struct TermWeights {
 
     package init(_ totals: BaseTotals) {
         made = Self.madeForEach * Double(max(MissingRivals.enough - totals.entryCount, 0))
-        logEntries = log(Double(totals.entryCount) + made + 1)
-        unknown = logEntries + log(2)
-        logAnswers = log(Double(totals.answerCount) + 1)
+        logEntries = Maths.log(Double(totals.entryCount) + made + 1)
+        unknown = logEntries + Maths.log(2)
+        logAnswers = Maths.log(Double(totals.answerCount) + 1)
         boilerplate =
             totals.answerCount < Self.smallestBoilerplateBase
             ? .max : Int32(totals.answerCount / 2)
@@ -38,7 +33,7 @@ package struct TermWeights {
 
     @inline(__always)
     private static func log5(_ frequency: Int) -> Double {
-        frequency < logs.count ? logs[max(frequency, 0)] : log(Double(frequency) + 0.5)
+        frequency < logs.count ? logs[max(frequency, 0)] : Maths.log(Double(frequency) + 0.5)
     }
 
     /// ln(1 + (N - df + .5) / (df + .5)), which is ln((N + 1) / (df + .5)).
@@ -47,7 +42,7 @@ package struct TermWeights {
         guard made > 0 else { return logEntries - Self.log5(frequency) }
         var common = CommonUnits.share(of: key)
         if let right { common = min(common, CommonUnits.share(of: right)) }
-        return logEntries - log(Double(frequency) + made * common + 0.5)
+        return logEntries - Maths.log(Double(frequency) + made * common + 0.5)
     }
 
     /// The weight as a share of that of an unknown term.

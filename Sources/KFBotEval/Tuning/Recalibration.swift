@@ -1,8 +1,4 @@
-#if canImport(Glibc)
-import Glibc
-#else
-import Foundation
-#endif
+import Platform
 
 /// What the matcher's confidence is worth on this base (再校准).
 ///
@@ -64,7 +60,7 @@ public struct Recalibration: Hashable, Sendable, Codable {
             var hessian = (aa: 1e-6, ab: 0.0, bb: 1e-6)
             for observation in used {
                 let z = Self.logit(observation.confidence)
-                let p = 1 / (1 + exp(-(slope * z + intercept)))
+                let p = 1 / (1 + Maths.exp(-(slope * z + intercept)))
                 let priorWeight = prior / count
                 let residual =
                     observation.weight * ((observation.isRight ? 1 : 0) - p)
@@ -93,11 +89,11 @@ public struct Recalibration: Hashable, Sendable, Codable {
     /// The probability behind a confidence; 0 and 1 stay what they are.
     public func probability(_ confidence: Double) -> Double {
         guard confidence > 0, confidence < 1 else { return confidence }
-        return 1 / (1 + exp(-(slope * Self.logit(confidence) + intercept)))
+        return 1 / (1 + Maths.exp(-(slope * Self.logit(confidence) + intercept)))
     }
 
     private static func logit(_ confidence: Double) -> Double {
         let inside = min(max(confidence, margin), 1 - margin)
-        return log(inside / (1 - inside))
+        return Maths.log(inside / (1 - inside))
     }
 }
