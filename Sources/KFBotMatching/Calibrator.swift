@@ -54,7 +54,32 @@ public struct Calibrator: Hashable, Sendable, Codable {
 
     /// The probability for a signal of a question of so many units: rising, in 0...1.
     public func probability(of signal: Double, length: Int = plainLength) -> Double {
-        1 / (1 + Maths.exp(-(slope * signal + intercept + priorShift + lengthShift(length))))
+        at(length: length).probability(of: signal)
+    }
+
+    /// A calibrator for questions of one length.
+    struct AtLength {
+        fileprivate let slope: Double
+        fileprivate let intercept: Double
+        fileprivate let priorShift: Double
+        fileprivate let lengthShift: Double
+
+        /// The probability for a signal; 0 where the stored numbers make no probability.
+        func probability(of signal: Double) -> Double {
+            let logit = slope * signal + intercept + priorShift + lengthShift
+            let probability = 1 / (1 + Maths.exp(-logit))
+            return probability.isNaN ? 0 : probability
+        }
+    }
+
+    /// The calibrator for questions of so many units.
+    func at(length: Int) -> AtLength {
+        AtLength(
+            slope: slope,
+            intercept: intercept,
+            priorShift: priorShift,
+            lengthShift: lengthShift(length)
+        )
     }
 
     /// The signal that gives a probability above 0 and below 1.

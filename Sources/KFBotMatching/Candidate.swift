@@ -21,8 +21,6 @@ public struct Candidate: Hashable, Sendable {
     public let guards: [MatchGuard]
     /// Whether a menu may offer the entry.
     public let isRecommendable: Bool
-    /// Further numbers about the candidate, for fitting; their order may change.
-    package let signals: [Double]
 }
 
 /// A reason not to answer with a candidate however well it fits.

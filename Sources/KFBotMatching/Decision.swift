@@ -1,18 +1,20 @@
 import Tokenizer
 
 extension Matcher {
-    /// Decides on a ranking and writes it out.
-    package func result(of ranking: Ranking, query: String, top: Int, explains: Bool) -> MatchResult
+    /// Step 5: decides on a ranking and writes it out.
+    package func decide(on ranking: Ranking, query: String, top: Int, explains: Bool) -> MatchResult
     {
-        let outcome = outcome(of: ranking, query: query)
-        let candidates = ranking.items.prefix(max(top, 1)).map(candidate)
+        let count = min(max(top, 1), ranking.items.count)
+        let candidates = (0..<count).map { candidate(ranking.items[$0]) }
+        let outcome = outcome(of: ranking, candidates)
         return MatchResult(
             outcome: outcome,
             confidence: ranking.confidence,
             signal: signal(of: ranking),
             length: ranking.terms.text.canonical.count,
             candidates: candidates,
-            explanation: explains ? explanation(of: ranking, outcome, query: query) : nil
+            explanation: explains
+                ? explanation(of: ranking, candidates, outcome, query: query) : nil
         )
     }
 
@@ -21,42 +23,37 @@ extension Matcher {
         return first.adjustments.allSatisfy { $0.kind == .mended } ? ranking.signal : nil
     }
 
-    private func outcome(of ranking: Ranking, query: String) -> MatchOutcome {
-        let units = ranking.terms.text.plain.count
-        guard let first = ranking.items.first, first.isVerbatim || !fillers.isOnlyFiller(query)
-        else {
-            return fillers.isOnlyFiller(query) ? .smallTalk : .miss
+    private func outcome(of ranking: Ranking, _ candidates: [Candidate]) -> MatchOutcome {
+        guard let first = ranking.items.first, !ranking.isOnlyFiller else {
+            return ranking.isOnlyFiller ? .smallTalk : .miss
         }
         let isDuplicate = first.guards.contains { $0.kind == .duplicate }
         if first.confidence >= policy.answerThreshold, !isDuplicate, !first.isExcluded {
-            return .answer(candidate(first))
+            return .answer(candidates[0])
         }
+        let units = ranking.terms.text.plain.count
         let isSure = first.confidence >= policy.clarifyThreshold(units: units)
         guard isSure || ranking.namesTopic, !first.isExcluded else { return .miss }
-        let menu = menu(of: ranking)
+        let menu = menu(of: ranking, candidates)
         return menu.isEmpty ? .miss : .clarify(menu)
     }
 
     /// The entries to offer: near the first in score, or all that hold the topic that is named; no
     /// two of them near copies.
-    private func menu(of ranking: Ranking) -> [Candidate] {
-        guard let first = ranking.items.first else { return [] }
+    private func menu(of ranking: Ranking, _ candidates: [Candidate]) -> [Candidate] {
         var menu: [Candidate] = []
-        var offered: [[UnitKey]] = []
-        for item in ranking.items where menu.count < policy.menuSize {
+        var offered: [TermSet] = []
+        for (place, item) in ranking.items.enumerated() where menu.count < policy.menuSize {
             let belongs =
                 ranking.namesTopic
-                ? ranking.holdsTopic(item) : item.score >= first.score - policy.menuScoreRange
-            guard belongs, !item.isExcluded else { continue }
-            let candidate = candidate(item)
-            guard candidate.isRecommendable else { continue }
-            let units = questionUnits(of: item)
-            guard
-                !offered.contains(where: { Similarity.dice($0, units) >= policy.menuCopySimilarity }
-                )
-            else { continue }
-            offered.append(units)
-            menu.append(candidate)
+                ? ranking.holdsTopic(item)
+                : item.score >= ranking.items[0].score - policy.menuScoreRange
+            guard belongs, !item.isExcluded, isRecommendable(item) else { continue }
+            let terms = TermSet(questionUnits(of: item))
+            let isCopy = offered.contains { $0.likeness(to: terms) >= policy.menuCopySimilarity }
+            guard !isCopy else { continue }
+            offered.append(terms)
+            menu.append(place < candidates.count ? candidates[place] : candidate(item))
         }
         return menu
     }
@@ -68,24 +65,29 @@ extension Matcher {
         )
     }
 
+    private func isRecommendable(_ item: Ranking.Item) -> Bool {
+        guard index.views[item.scored.segment].entries[item.scored.entry].isRestricted else {
+            return true
+        }
+        let restrictions = index.segments[item.scored.segment].storage.restrictions
+        return restrictions[item.scored.entry]?.isRecommendable ?? true
+    }
+
     func candidate(_ item: Ranking.Item) -> Candidate {
         let segment = index.segments[item.scored.segment]
         let first = Int(segment.view.entries[item.scored.entry].firstPhrasing)
+        let question = segment.text(ofPhrasing: first)
         return Candidate(
             entry: segment.storage.ids[item.scored.entry],
-            question: segment.text(ofPhrasing: first),
-            matched: segment.text(ofPhrasing: item.scored.phrasing),
+            question: question,
+            matched: item.scored.phrasing == first
+                ? question : segment.text(ofPhrasing: item.scored.phrasing),
             matchedIndex: item.scored.phrasing - first,
             score: item.score,
             confidence: item.confidence,
             features: item.scored.features,
             guards: item.guards,
-            isRecommendable: segment.storage.restrictions[item.scored.entry]?.isRecommendable
-                ?? true,
-            signals: [
-                item.scored.cosine, item.scored.queryCovered, item.scored.phrasingCovered,
-                item.scored.pairsCovered,
-            ]
+            isRecommendable: isRecommendable(item)
         )
     }
 }

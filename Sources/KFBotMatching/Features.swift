@@ -27,15 +27,55 @@ public struct Features: Hashable, Sendable {
         case negativeQuestion = "negative_question_nearer"
     }
 
-    private var values = SIMD16<Double>()
+    // One property each: a vector of them would be aligned so that copies cost twice as much.
+    fileprivate var phrasings = 0.0
+    fileprivate var answer = 0.0
+    fileprivate var substitution = 0.0
+    fileprivate var order = 0.0
+    fileprivate var answerFillsGap = 0.0
+    fileprivate var answerWords = 0.0
+    fileprivate var missing = 0.0
+    fileprivate var negation = 0.0
+    fileprivate var questionKind = 0.0
+    fileprivate var numbers = 0.0
+    fileprivate var negativeQuestion = 0.0
 
     /// Features that are all 0.
     public init() {}
 
     /// The value of a feature.
+    @inline(__always)
     public subscript(name: Name) -> Double {
-        get { values[name.index] }
-        set { values[name.index] = newValue }
+        get {
+            switch name {
+            case .phrasings: phrasings
+            case .answer: answer
+            case .substitution: substitution
+            case .order: order
+            case .answerFillsGap: answerFillsGap
+            case .answerWords: answerWords
+            case .missing: missing
+            case .negation: negation
+            case .questionKind: questionKind
+            case .numbers: numbers
+            case .negativeQuestion: negativeQuestion
+            }
+        }
+        set {
+            switch name {
+            case .phrasings: phrasings = newValue
+            case .answer: answer = newValue
+            case .substitution: substitution = newValue
+            case .order: order = newValue
+            case .answerFillsGap: answerFillsGap = newValue
+            case .answerWords: answerWords = newValue
+            case .missing: missing = newValue
+            case .negation: negation = newValue
+            case .questionKind: questionKind = newValue
+            case .numbers: numbers = newValue
+            case .negativeQuestion: negativeQuestion = newValue
+            }
+        }
     }
 
     /// Names and values in the order of the table.
@@ -57,22 +97,6 @@ extension Features.Name {
         case .questionKind: "qt_conf"
         case .numbers: "numconf"
         case .negativeQuestion: "negq"
-        }
-    }
-
-    fileprivate var index: Int {
-        switch self {
-        case .phrasings: 0
-        case .answer: 1
-        case .substitution: 2
-        case .order: 3
-        case .answerFillsGap: 4
-        case .answerWords: 5
-        case .missing: 6
-        case .negation: 7
-        case .questionKind: 8
-        case .numbers: 9
-        case .negativeQuestion: 10
         }
     }
 }
@@ -110,7 +134,17 @@ public struct Reranker: Hashable, Sendable {
     /// The sum of weights times features, added up in the order of the table.
     public func score(_ features: Features) -> Double {
         var sum = 0.0
-        for name in Features.Name.allCases { sum += weights[name] * features[name] }
+        sum += weights.phrasings * features.phrasings
+        sum += weights.answer * features.answer
+        sum += weights.substitution * features.substitution
+        sum += weights.order * features.order
+        sum += weights.answerFillsGap * features.answerFillsGap
+        sum += weights.answerWords * features.answerWords
+        sum += weights.missing * features.missing
+        sum += weights.negation * features.negation
+        sum += weights.questionKind * features.questionKind
+        sum += weights.numbers * features.numbers
+        sum += weights.negativeQuestion * features.negativeQuestion
         return sum
     }
 }

@@ -4,23 +4,67 @@ extension Matcher {
     /// How much nearer a negative question must be than the best phrasing.
     private static let negativeMargin = 0.1
 
-    /// What stands against a candidate as the answer.
+    /// Step 3: excludes entries of which the query is a negative question (反例), lowers those of which
+    /// one is clearly nearer than the best phrasing, and finds out whether the query is a mere topic.
+    ///
+    /// What else stands against an entry is looked at where it would matter: ``guards(against:_:)``.
+    func guardAgainstLookalikes(_ ranking: inout Ranking) {
+        for place in ranking.items.indices {
+            applyNegativeQuestions(to: &ranking.items[place], ranking.terms)
+        }
+        ranking.sort()
+        ranking.namesTopic = ranking.isBroadTopic
+    }
+
+    private func applyNegativeQuestions(to item: inout Ranking.Item, _ terms: QueryTerms) {
+        let view = index.views[item.scored.segment]
+        let record = view.entries[item.scored.entry]
+        guard record.negativeCount > 0, !item.isVerbatim else { return }
+        let first = Int(record.firstNegative)
+        let own = nearness(of: item.scored.phrasing, in: view, to: terms)
+        for negative in first..<first + Int(record.negativeCount) {
+            let isSame = view.isPlainForm(terms.text.plain, ofPhrasing: negative)
+            let other = nearness(of: negative, in: view, to: terms)
+            guard isSame || other > own + Self.negativeMargin else { continue }
+            let detail = index.segments[item.scored.segment].text(ofPhrasing: negative)
+            item.guards = [MatchGuard(kind: .negativeQuestion, detail: detail)]
+            if isSame { item.isExcluded = true }
+            item.scored.features[.negativeQuestion] = 1
+            item.score = reranker.score(item.scored.features)
+        }
+    }
+
+    /// How near a phrasing or negative question is to the query: 0...1.
+    ///
+    /// The share of the weight of both that they have in common, over canonical units and pairs.
+    private func nearness(
+        of phrasing: Int,
+        in view: SegmentView,
+        to terms: QueryTerms
+    ) -> Double {
+        var units: [UnitKey] = []
+        view.forEachUnit(ofPhrasing: phrasing, canonical: true) {
+            units.append(UnitKey(rawValue: view.units.keys[$0]))
+        }
+        return TermSet(units).likeness(to: TermSet(terms.text.canonical))
+    }
+
+    /// What stands against a candidate as the answer, by its phrasing alone.
     package func guards(against item: Ranking.Item, _ terms: QueryTerms) -> [MatchGuard] {
         var fired: [MatchGuard] = []
-        let segment = index.segments[item.scored.segment]
-        let features = item.scored.features
-        if features[.numbers] > 0 {
+        if item.scored.features[.numbers] > 0 {
             fired.append(MatchGuard(kind: .numbers, detail: ""))
         }
-        let units = segment.plainUnits(ofPhrasing: item.scored.phrasing)
-        let lexicon = index.traitsLexicon
-        if let (asked, held) = lexicon.conflict(between: terms.text.plain, and: units),
-            !hasPhrasing(item, with: asked)
-        {
-            let text = { (word: QuestionLexicon.Word) in word.units.compactMap(\.text).joined() }
-            fired.append(MatchGuard(kind: .direction, detail: "\(text(asked)) / \(text(held))"))
+        let units = index.segments[item.scored.segment].plainUnits(ofPhrasing: item.scored.phrasing)
+        if let (asked, held) = QuestionLexicon.shared.conflict(
+            between: terms.text.plain,
+            and: units
+        ), !hasPhrasing(item, with: asked) {
+            fired.append(MatchGuard(kind: .direction, detail: "\(asked.text) / \(held.text)"))
         }
-        if features[.negation] > 0 { fired.append(MatchGuard(kind: .negation, detail: "")) }
+        if item.scored.features[.negation] > 0 {
+            fired.append(MatchGuard(kind: .negation, detail: ""))
+        }
         return fired
     }
 
@@ -34,58 +78,32 @@ extension Matcher {
         }
     }
 
-    /// Excludes entries of which the query is a negative question (反例), and lowers those of which
-    /// one is clearly nearer than the best phrasing.
-    func applyNegativeQuestions(to ranking: inout Ranking) {
-        for place in ranking.items.indices {
-            let item = ranking.items[place]
-            let segment = index.segments[item.scored.segment]
-            let record = segment.view.entries[item.scored.entry]
-            guard record.negativeCount > 0, !item.isVerbatim else { continue }
-            let first = Int(record.firstNegative)
-            let own = nearness(of: item.scored.phrasing, in: segment, to: ranking.terms)
-            for negative in first..<first + Int(record.negativeCount) {
-                let isSame = segment.plainUnits(ofPhrasing: negative) == ranking.terms.text.plain
-                let other = nearness(of: negative, in: segment, to: ranking.terms)
-                guard isSame || other > own + Self.negativeMargin else { continue }
-                let detail = segment.text(ofPhrasing: negative)
-                ranking.items[place].guards = [MatchGuard(kind: .negativeQuestion, detail: detail)]
-                if isSame { ranking.items[place].isExcluded = true }
-                ranking.items[place].scored.features[.negativeQuestion] = 1
-                ranking.items[place].score = reranker.score(
-                    ranking.items[place].scored.features
-                )
-            }
+    /// Whether a guard leaves an entry no more than ``MatchPolicy/conflictCap``.
+    func caps(_ fired: MatchGuard) -> Bool {
+        switch fired.kind {
+        case .numbers, .direction, .negativeQuestion, .topic: true
+        case .negation: policy.capsNegationConflicts
+        case .repaired, .duplicate: false
         }
-    }
-
-    /// How near a phrasing or negative question is to the query: 0...1.
-    ///
-    /// The share of the weight of both that they have in common, over canonical units and pairs.
-    private func nearness(
-        of phrasing: Int,
-        in segment: IndexSegment,
-        to terms: QueryTerms
-    ) -> Double {
-        var units: [UnitKey] = []
-        segment.view.forEachUnit(ofPhrasing: phrasing, canonical: true) {
-            units.append(UnitKey(rawValue: segment.storage.units.keys[$0]))
-        }
-        return Similarity.dice(units, terms.text.canonical)
     }
 }
 
-/// Likeness of two sequences of units.
-enum Similarity {
-    /// Twice the distinct units and pairs in common over those of both: 0...1.
-    static func dice(_ left: [UnitKey], _ right: [UnitKey]) -> Double {
-        let a = terms(left)
-        let b = terms(right)
-        guard !a.isEmpty, !b.isEmpty else { return 0 }
-        return 2 * Double(a.intersection(b).count) / Double(a.count + b.count)
-    }
+/// The distinct units and pairs of a text, ascending.
+struct TermSet {
+    private let terms: [UnitKey]
 
-    private static func terms(_ units: [UnitKey]) -> Set<UnitKey> {
-        Set(units).union(zip(units, units.dropFirst()).map { UnitKey.pair($0, $1) })
+    init(_ units: [UnitKey]) { terms = FrequencyChanges.terms(of: units) }
+
+    /// Twice the terms in common over those of both: 0...1.
+    func likeness(to other: TermSet) -> Double {
+        guard !terms.isEmpty, !other.terms.isEmpty else { return 0 }
+        var (left, right, common) = (0, 0, 0)
+        while left < terms.count, right < other.terms.count {
+            let (a, b) = (terms[left], other.terms[right])
+            if a == b { common += 1 }
+            if a <= b { left += 1 }
+            if b <= a { right += 1 }
+        }
+        return 2 * Double(common) / Double(terms.count + other.terms.count)
     }
 }

@@ -1,5 +1,5 @@
 public import KFBotModel
-import Tokenizer
+package import Tokenizer
 
 /// One revision of a knowledge base in memory, as the matcher reads it.
 ///
@@ -18,7 +18,11 @@ public final class MatchIndex: Sendable {
     /// The sums, and how the frequencies differ from those of the base segment.
     let changes: FrequencyChanges
     let nextNumber: UInt32
-    let traitsLexicon = QuestionLexicon.shared
+    /// What queries read of each segment.
+    let views: [SegmentView]
+    /// What terms weigh with these sums.
+    let weights: TermWeights
+    let lengthDamping: LengthDamping
 
     /// Builds the index of a knowledge base.
     ///
@@ -84,6 +88,9 @@ public final class MatchIndex: Sendable {
         self.dead = dead
         self.changes = changes
         self.nextNumber = nextNumber
+        views = segments.map(\.view)
+        weights = TermWeights(changes.totals)
+        lengthDamping = LengthDamping(changes.totals)
     }
 
     /// The number of entries.
@@ -237,7 +244,7 @@ extension MatchIndex {
         var changes = FrequencyChanges()
         changes.totals = totals
         for (term, frequency) in terms {
-            changes.set(frequency - segment.frequency(of: term), of: term)
+            changes.set(frequency - segment.view.frequency(of: term), of: term)
         }
         for (word, count) in words { changes.set(Int32(count), ofWord: word) }
         return MatchIndex(
@@ -278,7 +285,7 @@ extension MatchIndex: TermFrequencies {
     package var totals: BaseTotals { changes.totals }
 
     package func frequency(of term: TermKey) -> TermFrequency {
-        var frequency = segments[0].frequency(of: term)
+        var frequency = views[0].frequency(of: term)
         if !changes.terms.isEmpty, let change = changes.terms[term.key.rawValue] {
             frequency += change
         }
@@ -286,9 +293,39 @@ extension MatchIndex: TermFrequencies {
     }
 
     package func wordFrequency(_ key: UInt64) -> Int {
-        segments[0].wordFrequency(key) + Int(changes.words[key] ?? 0)
+        views[0].wordFrequency(key) + Int(changes.words[key] ?? 0)
     }
 
     /// Whether the frequencies that each segment keeps are those of the whole index.
     var isUnchanged: Bool { segments.count == 1 && changes.terms.isEmpty }
+}
+
+/// The phrasings of an index of a whole base or an excerpt, to which no change was applied.
+///
+/// Entries are numbered in the order in which they were given, phrasings in the order of their entries.
+extension MatchIndex {
+    /// The number of phrasings, without negative questions.
+    package var basePhrasingCount: Int { segments[0].phrasingCount }
+
+    /// The phrasings of an entry.
+    package func phrasings(ofEntry entry: Int) -> Range<Int> {
+        let record = segments[0].storage.entries[entry]
+        let first = Int(record.firstPhrasing)
+        return first..<first + Int(record.phrasingCount)
+    }
+
+    /// The entry that holds a phrasing.
+    package func entry(ofPhrasing phrasing: Int) -> Int {
+        Int(segments[0].storage.entryOfPhrasing[phrasing])
+    }
+
+    /// The text of a phrasing as it was written.
+    package func text(ofPhrasing phrasing: Int) -> String {
+        segments[0].text(ofPhrasing: phrasing)
+    }
+
+    /// The plain units of a phrasing.
+    package func plainUnits(ofPhrasing phrasing: Int) -> [UnitKey] {
+        segments[0].plainUnits(ofPhrasing: phrasing)
+    }
 }

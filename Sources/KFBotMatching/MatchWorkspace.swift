@@ -15,8 +15,17 @@ package final class MatchWorkspace: @unchecked Sendable {
     /// By local unit: the stamp of the last sequence that held it.
     let stamps = ZeroedBuffer<UInt32>()
     var stamp: UInt32 = 0
+    /// By local entry: the number of its group plus one, for entries among the candidates; else 0.
+    let groups = ZeroedBuffer<UInt32>()
 
     package init() {}
+
+    /// The emptied ``touched``, which is filled faster as a local variable than in place.
+    func takeTouched() -> [UInt32] {
+        var taken: [UInt32] = []
+        swap(&taken, &touched)
+        return taken
+    }
 
     /// A new stamp, different from all in ``stamps``.
     @inline(__always)

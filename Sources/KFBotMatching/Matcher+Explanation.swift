@@ -5,13 +5,13 @@ extension Matcher {
     /// Writes out how an outcome came about.
     func explanation(
         of ranking: Ranking,
+        _ candidates: [Candidate],
         _ outcome: MatchOutcome,
         query: String
     ) -> Explanation {
         let read = String(decoding: query.utf8.prefix(Self.longestQuery), as: UTF8.self)
         let normalized = TextNormalizer().normalize(read).text
         let first = ranking.items.first
-        let candidate = first.map(self.candidate)
         let parts = first.map { self.parts($0.scored.features) } ?? []
         let text = ranking.terms.text
         let term = { (term: QueryTerms.Term) in
@@ -24,7 +24,8 @@ extension Matcher {
         }
         var runnerUp: Explanation.RunnerUp?
         if let first, ranking.items.count > 1 {
-            runnerUp = self.runnerUp(ranking.items[1], behind: first)
+            let candidate = candidates.count > 1 ? candidates[1] : candidate(ranking.items[1])
+            runnerUp = self.runnerUp(ranking.items[1], candidate, behind: first)
         }
         let threshold = policy.clarifyThreshold(units: text.plain.count)
         return Explanation(
@@ -58,7 +59,7 @@ extension Matcher {
             runnerUp: runnerUp,
             sentence: ServicerSentence.make(
                 outcome,
-                first: candidate,
+                first: candidates.first,
                 runnerUp: runnerUp,
                 ranking: ranking,
                 policy: policy
@@ -79,9 +80,9 @@ extension Matcher {
 
     private func runnerUp(
         _ second: Ranking.Item,
+        _ candidate: Candidate,
         behind first: Ranking.Item
     ) -> Explanation.RunnerUp {
-        let candidate = candidate(second)
         let lead: [Explanation.Part] = zip(
             parts(first.scored.features),
             parts(second.scored.features)

@@ -17,16 +17,19 @@ package struct QueryTerms {
         let isBoilerplate: Bool
     }
 
+    /// A pair of neighbouring units, each named by its place among the distinct ones.
+    typealias Pair = (left: Int, right: Int, term: Term)
+
     package let text: UnitText
     let traits: QuestionTraits
     /// Distinct canonical units in order of first occurrence.
     let canonicalUnits: [Term]
     /// For each place of the canonical form the index of its unit.
     let canonicalSlots: [Int]
-    /// Distinct canonical pairs, as indices of units.
-    let canonicalPairs: [(left: Int, right: Int, term: Term)]
+    /// Distinct canonical pairs.
+    let canonicalPairs: [Pair]
     let plainUnits: [Term]
-    let plainPairs: [(left: Int, right: Int, term: Term)]
+    let plainPairs: [Pair]
     /// Words as plain unit numbers, with their weight and whether they are long enough to count.
     let words: [(units: [Int], share: Double, counts: Bool)]
     /// The summed weight of the canonical units.
@@ -34,31 +37,39 @@ package struct QueryTerms {
     /// The length of the vector of the canonical units.
     let norm: Double
 
-    init(_ text: UnitText, in base: some TermFrequencies) {
+    init(_ text: UnitText, in base: some TermFrequencies, weights: TermWeights) {
         self.text = text
-        let weights = TermWeights(base.totals)
         traits = QuestionTraits(text.plain)
         func term(_ key: TermKey) -> Term {
             weights.term(key, base.frequency(of: key))
         }
+        func terms(of distinct: Distinct) -> (units: [Term], pairs: [Pair]) {
+            (
+                distinct.units.map { term(TermKey($0)) },
+                distinct.pairs.map { left, right in
+                    (left, right, term(TermKey(distinct.units[left], distinct.units[right])))
+                }
+            )
+        }
         let canonical = Distinct(text.canonical)
         canonicalSlots = canonical.slots
-        canonicalUnits = canonical.units.map { term(TermKey($0)) }
-        canonicalPairs = canonical.pairs.map { left, right in
-            (left, right, term(TermKey(canonical.units[left], canonical.units[right])))
+        (canonicalUnits, canonicalPairs) = terms(of: canonical)
+        var plainSlots = canonical.slots
+        if text.plain == text.canonical {
+            (plainUnits, plainPairs) = (canonicalUnits, canonicalPairs)
+        } else {
+            let plain = Distinct(text.plain)
+            plainSlots = plain.slots
+            (plainUnits, plainPairs) = terms(of: plain)
         }
-        let plain = Distinct(text.plain)
-        plainUnits = plain.units.map { term(TermKey($0)) }
-        plainPairs = plain.pairs.map { left, right in
-            (left, right, term(TermKey(plain.units[left], plain.units[right])))
-        }
-        var seen: Set<UInt64> = []
+        var seen: [UInt64] = []
         words = text.words.compactMap { range in
             let key = UnitKey.sequence(text.plain[range])
-            guard seen.insert(key).inserted else { return nil }
+            guard !seen.contains(key) else { return nil }
+            seen.append(key)
             let isLong = range.count > 1 || !text.plain[range.lowerBound].isSingleCharacter
             return (
-                range.map { plain.slots[$0] }, weights.share(ofWord: base.wordFrequency(key)),
+                range.map { plainSlots[$0] }, weights.share(ofWord: base.wordFrequency(key)),
                 isLong
             )
         }
@@ -76,9 +87,32 @@ package struct QueryTerms {
     private struct Distinct {
         var units: [UnitKey] = []
         var slots: [Int] = []
-        var pairs: [(Int, Int)] = []
+        var pairs: [(left: Int, right: Int)] = []
+
+        /// In shorter sequences a look at all that came before is faster than a table.
+        private static let shortest = 64
 
         init(_ sequence: [UnitKey]) {
+            units.reserveCapacity(sequence.count)
+            slots.reserveCapacity(sequence.count)
+            pairs.reserveCapacity(sequence.count)
+            if sequence.count < Self.shortest { searchShort(sequence) } else { search(sequence) }
+        }
+
+        private mutating func searchShort(_ sequence: [UnitKey]) {
+            var last = -1
+            for unit in sequence {
+                let slot = units.firstIndex(of: unit) ?? units.count
+                if slot == units.count { units.append(unit) }
+                if last >= 0, !pairs.contains(where: { $0.left == last && $0.right == slot }) {
+                    pairs.append((last, slot))
+                }
+                slots.append(slot)
+                last = slot
+            }
+        }
+
+        private mutating func search(_ sequence: [UnitKey]) {
             var places: [UnitKey: Int] = [:]
             var seen: Set<Int> = []
             for unit in sequence {

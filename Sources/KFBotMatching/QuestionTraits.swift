@@ -22,42 +22,56 @@ struct QuestionTraits: Hashable, Sendable, BitwiseCopyable {
     /// Reads the units of a text's plain form.
     init(_ units: [UnitKey]) {
         bits = 0
-        var rest = MarkedUnits(units)
-        for (kind, words) in QuestionLexicon.shared.kinds.enumerated() {
-            for word in words where rest.consume(word) { bits |= 1 << UInt16(kind) }
+        let lexicon = QuestionLexicon.shared
+        let signature = QuestionLexicon.signature(of: units)
+        withUnsafeTemporaryAllocation(of: Bool.self, capacity: units.count) { isUsed in
+            units.withUnsafeBufferPointer { units in
+                let text = MarkedUnits(units, isUsed, signature)
+                for word in lexicon.kinds where text.mayHold(word) {
+                    if text.consume(word) { bits |= 1 << word.kind }
+                }
+                text.reset()
+                text.consumeAlternatives(around: lexicon.no)
+                for word in lexicon.notNegations where text.mayHold(word) { _ = text.consume(word) }
+                if text.containsUnit(of: lexicon.negations) { bits |= Self.negatedBit }
+            }
         }
-        var text = MarkedUnits(units)
-        text.consumeAlternatives(around: QuestionLexicon.shared.no)
-        for word in QuestionLexicon.shared.notNegations { _ = text.consume(word) }
-        if text.contains(anyOf: QuestionLexicon.shared.negations) { bits |= Self.negatedBit }
     }
 }
 
 /// Units of which some are used up by words found earlier.
 private struct MarkedUnits {
-    private let units: [UnitKey]
-    private var isUsed: [Bool]
+    private let units: UnsafeBufferPointer<UnitKey>
+    private let isUsed: UnsafeMutableBufferPointer<Bool>
     /// A bit for each unit present: most words are ruled out by it without a search.
-    private var signature: UInt64 = 0
+    private let signature: UInt64
 
-    init(_ units: [UnitKey]) {
+    init(
+        _ units: UnsafeBufferPointer<UnitKey>,
+        _ isUsed: UnsafeMutableBufferPointer<Bool>,
+        _ signature: UInt64
+    ) {
         self.units = units
-        isUsed = [Bool](repeating: false, count: units.count)
-        for unit in units { signature |= QuestionLexicon.signature(of: unit) }
+        self.isUsed = isUsed
+        self.signature = signature
+        reset()
+    }
+
+    /// Makes all units unused.
+    func reset() { isUsed.update(repeating: false) }
+
+    @inline(__always)
+    func mayHold(_ word: QuestionLexicon.Word) -> Bool {
+        signature & word.signature == word.signature && units.count >= word.units.count
     }
 
     /// Uses up every occurrence of a word; returns whether there was one.
-    mutating func consume(_ word: QuestionLexicon.Word) -> Bool {
-        guard signature & word.signature == word.signature, units.count >= word.units.count else {
-            return false
-        }
+    func consume(_ word: QuestionLexicon.Word) -> Bool {
         var isFound = false
         var start = word.isAtEnd ? units.count - word.units.count : 0
         while start + word.units.count <= units.count {
             let range = start..<start + word.units.count
-            if units[start] == word.units[0], units[range].elementsEqual(word.units),
-                !isUsed[range].contains(true)
-            {
+            if word.isIn(units, at: start), !isUsed[range].contains(true) {
                 for place in range { isUsed[place] = true }
                 isFound = true
                 start = range.upperBound
@@ -69,7 +83,7 @@ private struct MarkedUnits {
     }
 
     /// Uses up A不A.
-    mutating func consumeAlternatives(around no: UnitKey) {
+    func consumeAlternatives(around no: UnitKey) {
         guard units.count > 2 else { return }
         for place in 1..<units.count - 1
         where units[place] == no && units[place - 1] == units[place + 1] && !isUsed[place - 1] {
@@ -77,65 +91,100 @@ private struct MarkedUnits {
         }
     }
 
-    func contains(anyOf keys: Set<UnitKey>) -> Bool {
-        zip(units, isUsed).contains { !$1 && keys.contains($0) }
+    func containsUnit(of keys: UnsafeBufferPointer<UnitKey>) -> Bool {
+        units.indices.contains { !isUsed[$0] && keys.contains(units[$0]) }
     }
 }
 
 /// The word lists behind ``QuestionTraits`` and the direction guard.
-struct QuestionLexicon: Sendable {
+///
+/// Made once and never freed: what queries read of it costs no reference counting.
+struct QuestionLexicon: @unchecked Sendable {
+    // Unchecked: the memory is written before the lexicon is published and never again.
+
     static let shared = QuestionLexicon()
 
-    struct Word: Sendable {
-        let units: [UnitKey]
-        let isAtEnd: Bool
+    struct Word: BitwiseCopyable {
+        let units: UnsafeBufferPointer<UnitKey>
         let signature: UInt64
+        let isAtEnd: Bool
+        /// Which kind of question the word asks, where it does.
+        let kind: UInt16
 
-        init(_ text: Substring, using analyzer: UnitAnalyzer) {
-            isAtEnd = text.hasSuffix("$")
+        fileprivate init(_ text: Substring, kind: Int = 0, using analyzer: UnitAnalyzer) {
             var result = UnitText()
             analyzer.analyze(String(text), into: &result)
-            units = result.plain
-            signature = units.reduce(0) { $0 | QuestionLexicon.signature(of: $1) }
+            units = QuestionLexicon.immortal(result.plain)
+            signature = QuestionLexicon.signature(of: result.plain)
+            isAtEnd = text.hasSuffix("$")
+            self.kind = UInt16(kind)
+        }
+
+        /// Whether the word's units stand at a place of a text that has room for them.
+        @inline(__always)
+        fileprivate func isIn(_ text: UnsafeBufferPointer<UnitKey>, at start: Int) -> Bool {
+            for place in 0..<units.count where text[start + place] != units[place] { return false }
+            return true
         }
 
         /// Whether the word occurs in a text.
-        func isIn(_ text: [UnitKey]) -> Bool { text.contains(self) }
+        func isIn(_ text: [UnitKey]) -> Bool {
+            guard !units.isEmpty, text.count >= units.count else { return false }
+            return text.withUnsafeBufferPointer { text in
+                (0...text.count - units.count).contains { isIn(text, at: $0) }
+            }
+        }
+
+        /// The word, for people.
+        var text: String { units.compactMap(\.text).joined() }
     }
 
-    /// The words of each kind of question; of kinds and words the first found wins.
-    let kinds: [[Word]]
+    /// The words that ask; of kinds and words the first found wins.
+    let kinds: UnsafeBufferPointer<Word>
     /// Words with a negation in them that do not negate.
-    let notNegations: [Word]
-    let negations: Set<UnitKey>
+    let notNegations: UnsafeBufferPointer<Word>
+    let negations: UnsafeBufferPointer<UnitKey>
     let no: UnitKey
     /// Opposites; two questions that hold one side each ask for opposite things.
-    let opposites: [(Word, Word)]
+    let opposites: UnsafeBufferPointer<(Word, Word)>
 
     @inline(__always)
-    static func signature(of unit: UnitKey) -> UInt64 { 1 << (unit.rawValue & 63) }
+    private static func signature(of unit: UnitKey) -> UInt64 { 1 << (unit.rawValue & 63) }
+
+    /// A bit for each unit present.
+    static func signature(of units: [UnitKey]) -> UInt64 {
+        units.reduce(0) { $0 | signature(of: $1) }
+    }
+
+    private static func immortal<Element>(_ elements: [Element]) -> UnsafeBufferPointer<Element> {
+        let memory = UnsafeMutableBufferPointer<Element>.allocate(capacity: elements.count)
+        _ = memory.initialize(from: elements)
+        return UnsafeBufferPointer(memory)
+    }
 
     private init() {
         let analyzer = UnitAnalyzer(synonyms: nil)
-        func words(_ line: Substring) -> [Word] {
-            line.split(separator: " ").map { Word($0, using: analyzer) }
+        func words(_ line: Substring, kind: Int = 0) -> [Word] {
+            line.split(separator: " ").map { Word($0, kind: kind, using: analyzer) }
         }
-        kinds = Self.kindText.split(separator: "\n").map(words)
-        notNegations = words(Self.notNegationText)
+        let lines = Self.kindText.split(separator: "\n").enumerated()
+        kinds = Self.immortal(lines.flatMap { words($1, kind: $0) })
+        notNegations = Self.immortal(words(Self.notNegationText))
         let single = words(Self.negationText)
-        negations = Set(single.flatMap(\.units))
+        negations = Self.immortal(single.flatMap { Array($0.units) })
         no = single[0].units[0]
-        opposites =
+        opposites = Self.immortal(
             Self.oppositeText.split(whereSeparator: \.isWhitespace).map { pair in
                 let sides = pair.split(separator: "/")
                 return (Word(sides[0], using: analyzer), Word(sides[1], using: analyzer))
             }
-            + Self.alternativeText.split(separator: "\n").flatMap { line in
-                let alternatives = words(line)
-                return alternatives.indices.flatMap { left in
-                    alternatives[(left + 1)...].map { (alternatives[left], $0) }
+                + Self.alternativeText.split(separator: "\n").flatMap { line in
+                    let alternatives = words(line)
+                    return alternatives.indices.flatMap { left in
+                        alternatives[(left + 1)...].map { (alternatives[left], $0) }
+                    }
                 }
-            }
+        )
     }
 
     /// The first pair of opposites of which each text holds one side only.
@@ -143,14 +192,14 @@ struct QuestionLexicon: Sendable {
         between query: [UnitKey],
         and phrasing: [UnitKey]
     ) -> (query: Word, phrasing: Word)? {
-        let either = query.reduce(0) { $0 | Self.signature(of: $1) }
+        let either = Self.signature(of: query)
         for (left, right) in opposites
         where left.signature & either == left.signature
             || right.signature & either == right.signature
         {
-            let (queryLeft, queryRight) = (query.contains(left), query.contains(right))
+            let (queryLeft, queryRight) = (left.isIn(query), right.isIn(query))
             guard queryLeft || queryRight else { continue }
-            let (left1, right1) = (phrasing.contains(left), phrasing.contains(right))
+            let (left1, right1) = (left.isIn(phrasing), right.isIn(phrasing))
             if queryLeft, !left1, right1, !queryRight { return (left, right) }
             if queryRight, !right1, left1, !queryLeft { return (right, left) }
         }
@@ -206,17 +255,4 @@ struct QuestionLexicon: Sendable {
         利/弊 上传/下载 发送/接收 公开/私密 添加/删除 显示/隐藏 允许/禁止 支持/反对 全部/部分 全额/部分 自动/手动
         手机/电脑 安卓/苹果 微信/qq 支付宝/微信 本人/他人 转账/提现 借钱/还钱 还款/借款
         """
-}
-
-extension [UnitKey] {
-    fileprivate func contains(_ word: QuestionLexicon.Word) -> Bool {
-        guard let first = word.units.first, count >= word.units.count else { return false }
-        for start in 0...count - word.units.count
-        where self[start] == first
-            && self[start..<start + word.units.count].elementsEqual(word.units)
-        {
-            return true
-        }
-        return false
-    }
 }

@@ -64,19 +64,3 @@ package struct RetrievalPlan {
         }
     }
 }
-
-/// What a phrasing's sum of weights is multiplied by for its length, as BM25 does for terms held
-/// once.
-package struct LengthDamping {
-    private let factors: [Float]
-
-    package init(_ totals: BaseTotals) {
-        let average = Double(totals.bagLength) / Double(max(totals.phrasingCount, 1))
-        factors = (0...255).map { length in
-            Float(2.2 / (1 + 1.2 * (0.25 + 0.75 * Double(length) / max(average, 1))))
-        }
-    }
-
-    /// The factor for a number of terms; the largest belongs to the shortest phrasing.
-    package subscript(length: UInt8) -> Float { factors[Int(length)] }
-}

@@ -1,4 +1,7 @@
+import KFBotModel
 import Tokenizer
+
+import struct Foundation.Date
 
 /// Where a phrasing lies in an index.
 package struct PhrasingLocation: Hashable, Sendable {
@@ -25,20 +28,14 @@ struct Retriever {
         var leftOut: [QueryTerms.Term] = []
     }
 
-    /// A phrasing that holds a term, as yet without what takes a further look at memory.
-    private struct Touched {
-        let score: Float
-        let location: PhrasingLocation
-    }
-
     /// A phrasing on its way to the result.
-    private struct Hit {
+    struct Hit {
         let score: Float
         let entryNumber: UInt32
         let location: PhrasingLocation
 
         /// Best first; equal scores by entry order and then by the order of phrasings.
-        static func isBefore(_ left: Hit, _ right: Hit) -> Bool {
+        fileprivate static func isBefore(_ left: Hit, _ right: Hit) -> Bool {
             if left.score != right.score { return left.score > right.score }
             if left.entryNumber != right.entryNumber { return left.entryNumber < right.entryNumber }
             return left.location.phrasing < right.location.phrasing
@@ -51,111 +48,226 @@ struct Retriever {
     ///   - terms: The query.
     ///   - index: What is searched.
     ///   - workspace: What is written to; left as it was found.
-    ///   - isOpen: By segment, whether all of its entries may be found.
-    ///   - isEligible: Whether the entry of a segment may be found at all.
+    ///   - filter: Which entries may be found.
     /// - Returns: The phrasings, best first, and the terms that were read for them.
     func retrieve(
         _ terms: QueryTerms,
         from index: MatchIndex,
         in workspace: MatchWorkspace,
-        isOpen: [Bool],
-        isEligible: (_ segment: Int, _ entry: Int) -> Bool
+        filter: EntryFilter
     ) -> Result {
         let plan = RetrievalPlan(terms, phrasingCount: index.phrasingCount, limits: limits)
         var result = Result(used: plan.used, leftOut: plan.leftOut)
         guard !plan.used.isEmpty else { return result }
-        var starts: [Int] = []
-        var total = 0
-        for segment in index.segments {
-            starts.append(total)
-            total += segment.phrasingCount
-        }
-        workspace.sums.reserve(total)
-        let sums = workspace.sums.base
-        for term in result.used {
-            let weight = Float(term.weight)
-            for (segment, start) in zip(index.segments, starts) {
-                guard let number = segment.term(term.key) else { continue }
-                segment.view.forEachPosting(of: number) { phrasing in
-                    let place = start + phrasing
-                    if sums[place] == 0 { workspace.touched.append(UInt32(place)) }
-                    sums[place] += weight
-                }
-            }
-        }
-        result.phrasings = best(index, starts, in: workspace, isOpen, isEligible)
-        for place in workspace.touched { sums[Int(place)] = 0 }
+        sum(plan.used, of: index, in: workspace)
+        let found = score(index, in: workspace, filter)
+        result.phrasings = best(of: found, index, in: workspace).map(\.location)
+        for place in workspace.touched { workspace.sums.base[Int(place)] = 0 }
         workspace.touched.removeAll(keepingCapacity: true)
         return result
     }
 
-    /// The best of the touched phrasings, sums damped by length as BM25 does for terms held once.
-    private func best(
-        _ index: MatchIndex,
-        _ starts: [Int],
-        in workspace: MatchWorkspace,
-        _ isOpen: [Bool],
-        _ isEligible: (Int, Int) -> Bool
-    ) -> [PhrasingLocation] {
-        let damping = LengthDamping(index.totals)
-        let views = index.segments.map(\.view)
+    /// Adds up the weights of terms by phrasing.
+    private func sum(_ used: [QueryTerms.Term], of index: MatchIndex, in workspace: MatchWorkspace)
+    {
+        workspace.sums.reserve(index.views.reduce(0) { $0 + $1.phrasingCount })
         let sums = workspace.sums.base
-        var touched: [Touched] = []
-        touched.reserveCapacity(workspace.touched.count)
-        var best: Float = 0
-        for place in workspace.touched {
-            var segment = starts.count - 1
-            while starts[segment] > Int(place) { segment -= 1 }
-            let phrasing = Int(place) - starts[segment]
-            let view = views[segment]
-            guard isOpen[segment] || isEligible(segment, Int(view.entryOfPhrasing[phrasing])) else {
-                continue
+        var touched = workspace.takeTouched()
+        for term in used {
+            // A sum of 0 means untouched, so each weight is above 0, whatever the frequencies are.
+            let weight = max(Float(term.weight), Self.leastWeight)
+            var start = 0
+            for view in index.views {
+                if let number = view.term(term.key) {
+                    view.forEachPosting(of: number) { phrasing in
+                        let place = start + phrasing
+                        if sums[place] == 0 { touched.append(UInt32(place)) }
+                        sums[place] += weight
+                    }
+                }
+                start += view.phrasingCount
             }
-            let score = sums[Int(place)] * damping[view.lengths[phrasing]]
-            best = max(best, score)
-            let location = PhrasingLocation(segment: segment, phrasing: phrasing)
-            touched.append(Touched(score: score, location: location))
         }
-        let first = Self.top(limits.phrasings, of: touched, best: best, in: views)
-        guard Set(first.map(\.entryNumber)).count < limits.entries, touched.count > first.count
-        else { return first.map(\.location) }
-        let more = Self.top(limits.maximumPhrasings, of: touched, best: best, in: views)
-        return more.prefix(limits.keptCount(more.map(\.entryNumber))).map(\.location)
+        workspace.touched = touched
+    }
+
+    /// Far below the least weight that consistent frequencies give.
+    private static let leastWeight: Float = 1e-20
+    /// The sum of a phrasing that may not be found.
+    private static let closed: Float = -1
+
+    /// Turns the sums into scores, damped by length as BM25 does for terms that occur once.
+    ///
+    /// - Returns: How many phrasings may be found, and the best score.
+    private func score(
+        _ index: MatchIndex,
+        in workspace: MatchWorkspace,
+        _ filter: EntryFilter
+    ) -> (count: Int, best: Float) {
+        let sums = workspace.sums.base
+        var count = 0
+        var best: Float = 0
+        index.lengthDamping.withFactors { factors in
+            var places = SegmentPlaces(index.views)
+            for place in workspace.touched {
+                let (segment, phrasing) = places.find(Int(place))
+                let view = places.view
+                guard
+                    filter.isOpen(segment)
+                        || filter.admits(Int(view.entryOfPhrasing[phrasing]), of: segment)
+                else {
+                    sums[Int(place)] = Self.closed
+                    continue
+                }
+                let score = sums[Int(place)] * factors[Int(view.lengths[phrasing])]
+                sums[Int(place)] = score
+                best = max(best, score)
+                count += 1
+            }
+        }
+        return (count, best)
+    }
+
+    /// The best of the phrasings with a score.
+    private func best(
+        of found: (count: Int, best: Float),
+        _ index: MatchIndex,
+        in workspace: MatchWorkspace
+    ) -> ArraySlice<Hit> {
+        let first = top(limits.phrasings, of: found, index, in: workspace)
+        guard found.count > first.count, !holdsEntries(first) else { return first[...] }
+        let more = top(limits.maximumPhrasings, of: found, index, in: workspace)
+        return more.prefix(limits.keptCount(more.map(\.entryNumber)))
+    }
+
+    /// Whether hits are of as many entries as are wanted.
+    private func holdsEntries(_ hits: [Hit]) -> Bool {
+        var seen: [UInt32] = []
+        for hit in hits where seen.count < limits.entries && !seen.contains(hit.entryNumber) {
+            seen.append(hit.entryNumber)
+        }
+        return seen.count >= limits.entries
     }
 
     /// The first `count` hits in order; a histogram leaves only those near the top to look up and sort.
-    private static func top(
+    private func top(
         _ count: Int,
-        of touched: [Touched],
-        best: Float,
-        in views: [SegmentView]
+        of found: (count: Int, best: Float),
+        _ index: MatchIndex,
+        in workspace: MatchWorkspace
     ) -> [Hit] {
-        var least = 0
+        let sums = workspace.sums.base
         let bins = 256
-        let scale = best > 0 ? Float(bins - 1) / best : 0
-        if touched.count > count, best > 0 {
-            var histogram = [Int](repeating: 0, count: bins)
-            for item in touched { histogram[Int(item.score * scale)] += 1 }
-            least = bins
-            var above = 0
-            while least > 0, above < count {
-                least -= 1
-                above += histogram[least]
+        let scale = found.best > 0 ? Float(bins - 1) / found.best : 0
+        var least = 0
+        if found.count > count {
+            withUnsafeTemporaryAllocation(of: Int32.self, capacity: bins) { histogram in
+                histogram.initialize(repeating: 0)
+                for place in workspace.touched where sums[Int(place)] >= 0 {
+                    histogram[Int(sums[Int(place)] * scale)] += 1
+                }
+                least = bins
+                var above = 0
+                while least > 0, above < count {
+                    least -= 1
+                    above += Int(histogram[least])
+                }
             }
         }
         var hits: [Hit] = []
-        for item in touched where least == 0 || Int(item.score * scale) >= least {
-            let view = views[item.location.segment]
-            let entry = Int(view.entryOfPhrasing[item.location.phrasing])
+        hits.reserveCapacity(2 * count)
+        var places = SegmentPlaces(index.views)
+        for place in workspace.touched {
+            let score = sums[Int(place)]
+            guard score >= 0, least == 0 || Int(score * scale) >= least else { continue }
+            let (segment, phrasing) = places.find(Int(place))
+            let view = places.view
             hits.append(
                 Hit(
-                    score: item.score,
-                    entryNumber: view.entries[entry].number,
-                    location: item.location
+                    score: score,
+                    entryNumber: view.entries[Int(view.entryOfPhrasing[phrasing])].number,
+                    location: PhrasingLocation(segment: segment, phrasing: phrasing)
                 )
             )
         }
         hits.sort(by: Hit.isBefore)
-        return Array(hits.prefix(count))
+        if hits.count > count { hits.removeLast(hits.count - count) }
+        return hits
+    }
+}
+
+/// Finds the segment of a place among the phrasings of all segments.
+private struct SegmentPlaces {
+    private let views: [SegmentView]
+    private let starts: [Int]
+    private var segment = 0
+    private var range: Range<Int>
+    /// The segment that was found last.
+    private(set) var view: SegmentView
+
+    init(_ views: [SegmentView]) {
+        self.views = views
+        var start = 0
+        starts = views.map { view in
+            defer { start += view.phrasingCount }
+            return start
+        }
+        view = views[0]
+        range = 0..<view.phrasingCount
+    }
+
+    /// Segment and number of the phrasing at a place.
+    @inline(__always)
+    mutating func find(_ place: Int) -> (segment: Int, phrasing: Int) {
+        if !range.contains(place) { move(to: place) }
+        return (segment, place - range.lowerBound)
+    }
+
+    private mutating func move(to place: Int) {
+        segment = starts.count - 1
+        while starts[segment] > place { segment -= 1 }
+        view = views[segment]
+        range = starts[segment]..<starts[segment] + view.phrasingCount
+    }
+}
+
+/// Which entries of an index a query may find.
+struct EntryFilter {
+    private let index: MatchIndex
+    private let now: Date
+    private let account: AccountID?
+    private let excluded: EntryID?
+    /// By segment, whether all of its entries may be found.
+    private let open: [Bool]
+
+    /// - Parameters:
+    ///   - index: The index.
+    ///   - now: The moment for which entries must be valid.
+    ///   - account: The account that was asked; `nil` passes every list of accounts.
+    ///   - excluded: An entry that is passed over.
+    init(_ index: MatchIndex, at now: Date, account: AccountID?, excluding excluded: EntryID?) {
+        self.index = index
+        self.now = now
+        self.account = account
+        self.excluded = excluded
+        open = index.segments.indices.map { segment in
+            excluded == nil && index.dead[segment].isEmpty
+                && index.segments[segment].storage.restrictions.isEmpty
+        }
+    }
+
+    /// Whether all entries of a segment may be found.
+    @inline(__always)
+    func isOpen(_ segment: Int) -> Bool { open[segment] }
+
+    /// Whether an entry is live, valid now, meant for the account and not excluded.
+    func admits(_ entry: Int, of segment: Int) -> Bool {
+        guard !index.dead[segment].contains(entry) else { return false }
+        let isRestricted = index.views[segment].entries[entry].isRestricted
+        guard excluded != nil || isRestricted else { return true }
+        let storage = index.segments[segment].storage
+        if let excluded, storage.ids[entry] == excluded { return false }
+        guard isRestricted else { return true }
+        return storage.restrictions[entry]?.holds(account: account, at: now) ?? true
     }
 }

@@ -40,11 +40,12 @@ package struct BaseTotals: Hashable, Sendable {
     }
 
     package static func += (left: inout BaseTotals, right: BaseTotals) {
-        left.entryCount += right.entryCount
-        left.answerCount += right.answerCount
-        left.phrasingCount += right.phrasingCount
-        left.bagLength += right.bagLength
-        left.answerLength += right.answerLength
+        // Without overflow checks: one side may come from a file.
+        left.entryCount &+= right.entryCount
+        left.answerCount &+= right.answerCount
+        left.phrasingCount &+= right.phrasingCount
+        left.bagLength &+= right.bagLength
+        left.answerLength &+= right.answerLength
     }
 
     prefix static func - (totals: BaseTotals) -> BaseTotals {

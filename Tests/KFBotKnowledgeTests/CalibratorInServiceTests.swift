@@ -90,7 +90,19 @@ struct CalibratorInServiceTests {
         }
     }
 
-    @Test("a policy stored before there was a curve is read")
+    @Test("a policy keeps its calibrator under the key of earlier versions")
+    func storedKey() throws {
+        let stored = #"""
+            {"answerThreshold":0.9,"curve":{"version":"recipe-2+turns-150","slope":5,"intercept":-1,
+            "fittedUnanswerableShare":0.25,"unanswerableShare":0.25,"lengthWeight":0.5,"turns":150}}
+            """#
+        let policy = try JSONDecoder().decode(MatchPolicy.self, from: Data(stored.utf8))
+        #expect(policy.calibrator?.slope == 5 && policy.calibrator?.turns == 150)
+        let again = try JSONEncoder().encode(policy)
+        #expect(String(decoding: again, as: UTF8.self).contains(#""curve":{"#))
+    }
+
+    @Test("a policy stored before there was a calibrator is read")
     func oldPolicy() throws {
         let old = #"{"answerThreshold":0.9,"clarifyThreshold":0.3}"#
         let policy = try JSONDecoder().decode(MatchPolicy.self, from: Data(old.utf8))
