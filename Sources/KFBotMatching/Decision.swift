@@ -59,10 +59,8 @@ extension Matcher {
     }
 
     private func questionUnits(of item: Ranking.Item) -> [UnitKey] {
-        let segment = index.segments[item.scored.segment]
-        return segment.plainUnits(
-            ofPhrasing: Int(segment.view.entries[item.scored.entry].firstPhrasing)
-        )
+        let view = index.views[item.scored.segment]
+        return view.keys(ofPhrasing: Int(view.entries[item.scored.entry].firstPhrasing))
     }
 
     private func isRecommendable(_ item: Ranking.Item) -> Bool {
@@ -74,14 +72,14 @@ extension Matcher {
     }
 
     func candidate(_ item: Ranking.Item) -> Candidate {
-        let segment = index.segments[item.scored.segment]
-        let first = Int(segment.view.entries[item.scored.entry].firstPhrasing)
-        let question = segment.text(ofPhrasing: first)
+        let view = index.views[item.scored.segment]
+        let first = Int(view.entries[item.scored.entry].firstPhrasing)
+        let question = view.text(ofPhrasing: first)
         return Candidate(
-            entry: segment.storage.ids[item.scored.entry],
+            entry: index.segments[item.scored.segment].storage.ids[item.scored.entry],
             question: question,
             matched: item.scored.phrasing == first
-                ? question : segment.text(ofPhrasing: item.scored.phrasing),
+                ? question : view.text(ofPhrasing: item.scored.phrasing),
             matchedIndex: item.scored.phrasing - first,
             score: item.score,
             confidence: item.confidence,

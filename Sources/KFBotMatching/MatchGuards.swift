@@ -26,7 +26,7 @@ extension Matcher {
             let isSame = view.isPlainForm(terms.text.plain, ofPhrasing: negative)
             let other = nearness(of: negative, in: view, to: terms)
             guard isSame || other > own + Self.negativeMargin else { continue }
-            let detail = index.segments[item.scored.segment].text(ofPhrasing: negative)
+            let detail = view.text(ofPhrasing: negative)
             item.guards = [MatchGuard(kind: .negativeQuestion, detail: detail)]
             if isSame { item.isExcluded = true }
             item.scored.features[.negativeQuestion] = 1
@@ -42,11 +42,8 @@ extension Matcher {
         in view: SegmentView,
         to terms: QueryTerms
     ) -> Double {
-        var units: [UnitKey] = []
-        view.forEachUnit(ofPhrasing: phrasing, canonical: true) {
-            units.append(UnitKey(rawValue: view.units.keys[$0]))
-        }
-        return TermSet(units).likeness(to: TermSet(terms.text.canonical))
+        TermSet(view.keys(ofPhrasing: phrasing, canonical: true))
+            .likeness(to: TermSet(terms.text.canonical))
     }
 
     /// What stands against a candidate as the answer, by its phrasing alone.
@@ -55,7 +52,7 @@ extension Matcher {
         if item.scored.features[.numbers] > 0 {
             fired.append(MatchGuard(kind: .numbers, detail: ""))
         }
-        let units = index.segments[item.scored.segment].plainUnits(ofPhrasing: item.scored.phrasing)
+        let units = index.views[item.scored.segment].keys(ofPhrasing: item.scored.phrasing)
         if let (asked, held) = QuestionLexicon.shared.conflict(
             between: terms.text.plain,
             and: units
@@ -70,11 +67,11 @@ extension Matcher {
 
     /// Whether some phrasing of the entry holds a word: then the entry is about it as well.
     private func hasPhrasing(_ item: Ranking.Item, with word: QuestionLexicon.Word) -> Bool {
-        let segment = index.segments[item.scored.segment]
-        let record = segment.view.entries[item.scored.entry]
+        let view = index.views[item.scored.segment]
+        let record = view.entries[item.scored.entry]
         let first = Int(record.firstPhrasing)
         return (first..<first + Int(record.phrasingCount)).contains {
-            word.isIn(segment.plainUnits(ofPhrasing: $0))
+            word.isIn(view.keys(ofPhrasing: $0))
         }
     }
 

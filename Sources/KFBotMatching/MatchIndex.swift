@@ -20,6 +20,8 @@ public final class MatchIndex: Sendable {
     let nextNumber: UInt32
     /// What queries read of each segment.
     let views: [SegmentView]
+    /// By segment, whether all of its entries are live and available at any time to all accounts.
+    let isOpen: [Bool]
     /// What terms weigh with these sums.
     let weights: TermWeights
     let lengthDamping: LengthDamping
@@ -89,6 +91,7 @@ public final class MatchIndex: Sendable {
         self.changes = changes
         self.nextNumber = nextNumber
         views = segments.map(\.view)
+        isOpen = zip(segments, dead).map { $0.storage.restrictions.isEmpty && $1.isEmpty }
         weights = TermWeights(changes.totals)
         lengthDamping = LengthDamping(changes.totals)
     }
@@ -321,11 +324,11 @@ extension MatchIndex {
 
     /// The text of a phrasing as it was written.
     package func text(ofPhrasing phrasing: Int) -> String {
-        segments[0].text(ofPhrasing: phrasing)
+        views[0].text(ofPhrasing: phrasing)
     }
 
     /// The plain units of a phrasing.
     package func plainUnits(ofPhrasing phrasing: Int) -> [UnitKey] {
-        segments[0].plainUnits(ofPhrasing: phrasing)
+        views[0].keys(ofPhrasing: phrasing)
     }
 }

@@ -55,7 +55,7 @@ package struct QueryTerms {
         canonicalSlots = canonical.slots
         (canonicalUnits, canonicalPairs) = terms(of: canonical)
         var plainSlots = canonical.slots
-        if text.plain == text.canonical {
+        if text.plain.elementsEqual(text.canonical, by: { $0.rawValue == $1.rawValue }) {
             (plainUnits, plainPairs) = (canonicalUnits, canonicalPairs)
         } else {
             let plain = Distinct(text.plain)
@@ -102,7 +102,7 @@ package struct QueryTerms {
         private mutating func searchShort(_ sequence: [UnitKey]) {
             var last = -1
             for unit in sequence {
-                let slot = units.firstIndex(of: unit) ?? units.count
+                let slot = units.firstIndex { $0.rawValue == unit.rawValue } ?? units.count
                 if slot == units.count { units.append(unit) }
                 if last >= 0, !pairs.contains(where: { $0.left == last && $0.right == slot }) {
                     pairs.append((last, slot))

@@ -92,7 +92,9 @@ private struct MarkedUnits {
     }
 
     func containsUnit(of keys: UnsafeBufferPointer<UnitKey>) -> Bool {
-        units.indices.contains { !isUsed[$0] && keys.contains(units[$0]) }
+        units.indices.contains { place in
+            !isUsed[place] && keys.contains { $0.rawValue == units[place].rawValue }
+        }
     }
 }
 

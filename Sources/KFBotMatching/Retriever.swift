@@ -108,12 +108,13 @@ struct Retriever {
         var count = 0
         var best: Float = 0
         index.lengthDamping.withFactors { factors in
+            let isOpen = index.views.indices.map(filter.isOpen)
             var places = SegmentPlaces(index.views)
             for place in workspace.touched {
                 let (segment, phrasing) = places.find(Int(place))
                 let view = places.view
                 guard
-                    filter.isOpen(segment)
+                    isOpen[segment]
                         || filter.admits(Int(view.entryOfPhrasing[phrasing]), of: segment)
                 else {
                     sums[Int(place)] = Self.closed
@@ -237,9 +238,6 @@ struct EntryFilter {
     private let now: Date
     private let account: AccountID?
     private let excluded: EntryID?
-    /// By segment, whether all of its entries may be found.
-    private let open: [Bool]
-
     /// - Parameters:
     ///   - index: The index.
     ///   - now: The moment for which entries must be valid.
@@ -250,15 +248,11 @@ struct EntryFilter {
         self.now = now
         self.account = account
         self.excluded = excluded
-        open = index.segments.indices.map { segment in
-            excluded == nil && index.dead[segment].isEmpty
-                && index.segments[segment].storage.restrictions.isEmpty
-        }
     }
 
     /// Whether all entries of a segment may be found.
     @inline(__always)
-    func isOpen(_ segment: Int) -> Bool { open[segment] }
+    func isOpen(_ segment: Int) -> Bool { excluded == nil && index.isOpen[segment] }
 
     /// Whether an entry is live, valid now, meant for the account and not excluded.
     func admits(_ entry: Int, of segment: Int) -> Bool {

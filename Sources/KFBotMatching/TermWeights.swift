@@ -53,17 +53,35 @@ package struct LengthDamping: Sendable {
 /// ``CommonUnits`` as often as questions do.
 ///
 /// Every weight is finite and at least 0, whatever the frequencies are: a file may hold wrong ones.
-package struct TermWeights: Sendable {
+package struct TermWeights: Sendable, BitwiseCopyable {
     /// How many entries are made up, for all that a very small base lacks; else 0.
     private let made: Double
     private let logEntries: Double
     private let unknown: Double
     private let logAnswers: Double
     private let boilerplate: Int
-    private let logs: FlatBuffer<Double>
+    private let logs = LogTable.shared
 
-    /// ln(df + .5) for the frequencies that nearly all terms have.
-    private static let logs = FlatBuffer((0..<4096).map { Maths.log(Double($0) + 0.5) })
+    /// ln(df + .5) for the frequencies that nearly all terms have, in memory that is never freed: a
+    /// copy costs no reference counting.
+    private struct LogTable: @unchecked Sendable, BitwiseCopyable {
+        // Unchecked: the memory is written before the table is published and never again.
+
+        static let count = 4096
+        static let shared = LogTable()
+        private let base: UnsafeMutablePointer<Double>
+
+        private init() {
+            base = .allocate(capacity: Self.count)
+            for frequency in 0..<Self.count {
+                (base + frequency).initialize(to: Maths.log(Double(frequency) + 0.5))
+            }
+        }
+
+        @inline(__always)
+        subscript(frequency: Int) -> Double { base[frequency] }
+    }
+
     /// The entries made up for each that is missing.
     private static let madeForEach = 4.0
     /// Smaller bases have no boilerplate: half of five answers is no pattern.
@@ -77,12 +95,11 @@ package struct TermWeights: Sendable {
         unknown = logEntries + Maths.log(2)
         logAnswers = Maths.log(Double(answers) + 1)
         boilerplate = answers < Self.smallestBoilerplateBase ? .max : answers / 2
-        logs = Self.logs
     }
 
     @inline(__always)
     private func log5(_ frequency: Int) -> Double {
-        frequency < logs.count ? logs[max(frequency, 0)] : Maths.log(Double(frequency) + 0.5)
+        frequency < LogTable.count ? logs[max(frequency, 0)] : Maths.log(Double(frequency) + 0.5)
     }
 
     /// ln(1 + (N - df + .5) / (df + .5)), which is ln((N + 1) / (df + .5)).

@@ -118,25 +118,6 @@ final class IndexSegment: Sendable {
         return parts.reduce(0, +)
     }
 
-    /// The text of a phrasing or negative question as it was written.
-    func text(ofPhrasing phrasing: Int) -> String {
-        let start = Int(storage.textStarts[phrasing])
-        let end = Int(storage.textStarts[phrasing + 1])
-        return String(
-            decoding: UnsafeBufferPointer(start: storage.texts.base + start, count: end - start),
-            as: UTF8.self
-        )
-    }
-
-    /// The plain units of a phrasing or negative question.
-    func plainUnits(ofPhrasing phrasing: Int) -> [UnitKey] {
-        var units: [UnitKey] = []
-        view.forEachUnit(ofPhrasing: phrasing, canonical: false) {
-            units.append(UnitKey(rawValue: storage.units.keys[$0]))
-        }
-        return units
-    }
-
     /// The local number of an entry.
     func entry(_ id: EntryID) -> Int? {
         guard entryCount > 0 else { return nil }
@@ -171,15 +152,11 @@ final class IndexSegment: Sendable {
     }
 
     private func analyzedPhrasing(_ phrasing: Int) -> AnalyzedEntry.Phrasing {
-        var canonical: [UnitKey] = []
-        view.forEachUnit(ofPhrasing: phrasing, canonical: true) {
-            canonical.append(UnitKey(rawValue: storage.units.keys[$0]))
-        }
-        return AnalyzedEntry.Phrasing(
-            text: text(ofPhrasing: phrasing),
-            plain: plainUnits(ofPhrasing: phrasing),
-            canonical: canonical,
-            traits: storage.traits[phrasing]
+        AnalyzedEntry.Phrasing(
+            text: view.text(ofPhrasing: phrasing),
+            plain: view.keys(ofPhrasing: phrasing),
+            canonical: view.keys(ofPhrasing: phrasing, canonical: true),
+            traits: view.traits[phrasing]
         )
     }
 }

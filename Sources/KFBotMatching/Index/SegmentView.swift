@@ -27,6 +27,8 @@ struct SegmentView: @unchecked Sendable, BitwiseCopyable {
     private let answers: UnsafePointer<UInt8>
     private let postingStarts: UnsafePointer<UInt32>
     private let postings: UnsafePointer<UInt8>
+    private let textStarts: UnsafePointer<UInt32>
+    private let texts: UnsafePointer<UInt8>
 
     init(_ storage: IndexSegment.Storage) {
         units = storage.units.view
@@ -49,6 +51,8 @@ struct SegmentView: @unchecked Sendable, BitwiseCopyable {
         answers = storage.answers.base
         postingStarts = storage.postingStarts.base
         postings = storage.postings.base
+        textStarts = storage.textStarts.base
+        texts = storage.texts.base
     }
 
     /// The local number of a unit.
@@ -103,6 +107,25 @@ struct SegmentView: @unchecked Sendable, BitwiseCopyable {
             place += 1
         }
         return isEqual && place == units.count
+    }
+
+    /// The text of a phrasing or negative question as it was written.
+    func text(ofPhrasing phrasing: Int) -> String {
+        let start = Int(textStarts[phrasing])
+        let end = Int(textStarts[phrasing + 1])
+        return String(
+            decoding: UnsafeBufferPointer(start: texts + start, count: end - start),
+            as: UTF8.self
+        )
+    }
+
+    /// The units of the plain or canonical form of a phrasing or negative question.
+    func keys(ofPhrasing phrasing: Int, canonical: Bool = false) -> [UnitKey] {
+        var keys: [UnitKey] = []
+        forEachUnit(ofPhrasing: phrasing, canonical: canonical) {
+            keys.append(UnitKey(rawValue: units.keys[$0]))
+        }
+        return keys
     }
 
     /// Calls `body` for each phrasing of a term's posting list, ascending.
