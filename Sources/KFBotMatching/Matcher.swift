@@ -17,13 +17,13 @@ public import struct Foundation.Date
 /// A value without state of its own: the same index and query give the same result in any thread
 /// and process. Nothing here reads a clock or a file.
 public struct Matcher: Sendable {
-    /// What is searched.
+    /// The state of the base that is searched.
     public let index: MatchIndex
-    /// When to answer.
+    /// The thresholds: when to answer, when to ask back.
     public var policy: MatchPolicy
-    /// How sure a signal makes.
+    /// Turns a signal into a probability.
     public var calibrator: Calibrator
-    /// What counts how much.
+    /// Weighs the features.
     public var reranker: Reranker
 
     package let limits: RetrievalLimits

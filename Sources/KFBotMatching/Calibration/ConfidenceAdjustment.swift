@@ -14,9 +14,9 @@ public struct ConfidenceAdjustment: Hashable, Sendable, Encodable {
         case clause
     }
 
-    /// What the step does.
+    /// Which step this is.
     public let kind: Kind
-    /// The number it does it with.
+    /// The number that the step sets, caps at or multiplies by.
     public let value: Double
     /// The guard behind a cap.
     public let guardKind: MatchGuard.Kind?

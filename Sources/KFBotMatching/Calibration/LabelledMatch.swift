@@ -16,7 +16,7 @@ public struct LabelledMatch: Hashable, Sendable {
 
     /// When the question was asked.
     public let date: Date
-    /// The base that was asked.
+    /// The name of the base that was asked.
     public let base: KnowledgeBaseID
     /// How sure the first candidate was, 0...1.
     public let confidence: Double
@@ -26,7 +26,7 @@ public struct LabelledMatch: Hashable, Sendable {
     public let length: Int
     /// Whether it was what the customer meant.
     public let isCorrect: Bool
-    /// Whose word that is.
+    /// Who said whether the first candidate was right.
     public let source: Source
 
     /// Creates a labelled match.

@@ -2,13 +2,13 @@ public import KFBotModel
 
 /// An entry that may be what the customer means, with the phrasing that fits best.
 public struct Candidate: Hashable, Sendable {
-    /// The entry.
+    /// The name of the entry.
     public let entry: EntryID
     /// The entry's standard question (标准问).
     public let question: String
     /// The phrasing (问法) that fits best.
     public let matched: String
-    /// The place of that phrasing among the entry's phrasings; 0 is the standard question.
+    /// The place of ``matched`` among the phrasings of the entry; 0 is the standard question.
     public let matchedIndex: Int
     /// The linear score: unbounded, higher is better, comparable within one query only.
     public let score: Double
@@ -43,7 +43,7 @@ public struct MatchGuard: Hashable, Sendable, Codable {
         case topic
     }
 
-    /// What was found.
+    /// Which guard fired.
     public let kind: Kind
     /// The words that conflict, the query's first; may be empty.
     public let detail: String

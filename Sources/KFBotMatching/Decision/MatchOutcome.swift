@@ -22,7 +22,7 @@ public enum MatchOutcome: Hashable, Sendable {
 
 /// The outcome for one query with everything that was ranked.
 public struct MatchResult: Sendable {
-    /// What to do.
+    /// What to do with the query.
     public let outcome: MatchOutcome
     /// The confidence of the first candidate; 0 without candidates.
     public let confidence: Double

@@ -2,7 +2,7 @@ import Tokenizer
 
 /// How a result came about: named numbers that add up, and one sentence for a servicer.
 public struct Explanation: Hashable, Sendable, Encodable {
-    /// A unit of the query.
+    /// A unit of the text that was matched.
     public struct Token: Hashable, Sendable, Encodable {
         /// What a unit is made of.
         public enum Kind: String, Hashable, Sendable, Encodable {
@@ -16,7 +16,7 @@ public struct Explanation: Hashable, Sendable, Encodable {
 
         /// The unit; `…` for runs so long that only their hash is kept.
         public let text: String
-        /// What it is made of.
+        /// Whether the unit is a character, letters or a number.
         public let kind: Kind
     }
 
@@ -30,25 +30,25 @@ public struct Explanation: Hashable, Sendable, Encodable {
             case pair
         }
 
-        /// The character, run or pair.
+        /// The unit, or both units of a pair.
         public let text: String
-        /// Whether it is one unit or two.
+        /// Whether the term is one unit or two.
         public let kind: Kind
-        /// Phrasings that hold it.
+        /// How many phrasings hold the term.
         public let phrasings: Int
-        /// Its BM25 weight.
+        /// The BM25 weight of the canonical form.
         public let weight: Double
     }
 
     /// A summand of the score.
     public struct Part: Hashable, Sendable, Encodable {
-        /// The feature.
+        /// Which feature is weighed.
         public let name: Features.Name
         /// The value of the feature.
         public let value: Double
         /// The weight that the value is multiplied by.
         public let weight: Double
-        /// The product.
+        /// Value times weight.
         public let contribution: Double
 
         private enum CodingKeys: String, CodingKey {
@@ -68,11 +68,11 @@ public struct Explanation: Hashable, Sendable, Encodable {
 
     /// The second candidate and what it lacked.
     public struct RunnerUp: Hashable, Sendable, Encodable {
-        /// The entry.
+        /// The name of the entry.
         public let entry: String
-        /// Its standard question.
+        /// The standard question of the entry (标准问).
         public let question: String
-        /// Its score.
+        /// The score of the entry.
         public let score: Double
         /// The first candidate's contributions minus its own, largest first; they add up to the
         /// difference of the scores.
@@ -106,14 +106,14 @@ public struct Explanation: Hashable, Sendable, Encodable {
     public let parts: [Part]
     /// The first candidate's score.
     public let score: Double
-    /// What the entries that a base of fewer than five lacks weigh, the first candidate being 1; else
-    /// 0.
+    /// The weight of the entries that a base of fewer than five lacks, the first candidate being 1;
+    /// 0 in larger bases.
     public let missingRivals: Double
-    /// Its share of all candidates' exponentiated scores and of the missing rivals.
+    /// The share of the first candidate in all exponentiated scores and the missing rivals.
     public let share: Double
-    /// Its cosine with the query.
+    /// The cosine of the first candidate with the query.
     public let cosine: Double
-    /// Its substitution feature.
+    /// The feature ``Features/Name/substitution`` of the first candidate.
     public let substitution: Double
     /// `share * (cosine + 1 - substitution) / 2`: what the calibrator turns into a probability.
     public let signal: Double
@@ -129,9 +129,9 @@ public struct Explanation: Hashable, Sendable, Encodable {
     public let isVerbatim: Bool
     /// What stood against the first candidate.
     public let guards: [MatchGuard]
-    /// The calibrator that was used.
+    /// The calibrator behind ``probability``.
     public let calibrator: Calibrator
-    /// The weights that were used.
+    /// The version of the weights in ``parts``.
     public let weights: String
     /// The confidence from which an answer is given.
     public let answerThreshold: Double

@@ -14,11 +14,11 @@ package protocol TermFrequencies {
 
 /// Sums over the entries of a base.
 package struct BaseTotals: Hashable, Sendable {
-    /// The entries.
+    /// How many entries are live.
     package var entryCount = 0
-    /// Entries whose answer says something.
+    /// How many answers say something.
     package var answerCount = 0
-    /// Phrasings of the entries.
+    /// How many phrasings the entries have.
     package var phrasingCount = 0
     /// The summed length of the entries' bags.
     package var bagLength = 0

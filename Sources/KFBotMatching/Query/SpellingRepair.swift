@@ -1,7 +1,7 @@
 import Platform
 import Tokenizer
 
-/// A mended text.
+/// A text in which homophones or typed pinyin were replaced.
 struct MendedText {
     let text: String
     /// How much higher its signal must be than that of the text as it was.
@@ -198,7 +198,6 @@ struct SpellingRepair<Frequencies: TermFrequencies> {
     }
 }
 
-/// The constants of ``SpellingRepair``.
 private enum Limits {
     /// How much higher than before a strictly mended text's signal must be.
     static let strictMargin = 0.0

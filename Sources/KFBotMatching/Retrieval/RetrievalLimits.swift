@@ -1,4 +1,4 @@
-/// How far retrieval looks.
+/// How much retrieval reads and keeps.
 package struct RetrievalLimits: Hashable, Sendable {
     /// Posting entries read, rarest terms first; the first two terms are read whatever they cost.
     package var postings = 2_000

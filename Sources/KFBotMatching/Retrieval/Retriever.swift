@@ -18,7 +18,6 @@ package struct PhrasingLocation: Hashable, Sendable {
 struct Retriever {
     let limits: RetrievalLimits
 
-    /// What was found and how.
     struct Result {
         /// Best first.
         var phrasings: [PhrasingLocation] = []
