@@ -36,13 +36,14 @@ let package = Package(
             pkgConfig: "xlsxwriter",
             providers: [.apt(["libxlsxwriter-dev"])]
         ),
+        .target(name: "Platform"),
         .target(name: "Tokenizer", dependencies: ["CICU"]),
         .target(
             name: "TokenizerFTS5",
             dependencies: ["Tokenizer", .product(name: "GRDB", package: "GRDB.swift")]
         ),
         .target(name: "KFBotModel", dependencies: ["Tokenizer"]),
-        .target(name: "KFBotMatching", dependencies: ["KFBotModel", "Tokenizer"]),
+        .target(name: "KFBotMatching", dependencies: ["KFBotModel", "Platform", "Tokenizer"]),
         .target(
             name: "KFBotKnowledge",
             dependencies: [
@@ -70,7 +71,7 @@ let package = Package(
                 "KFBotModel", "KFBotMatching", "KFBotKnowledge", "KFBotImport", "KFBotReception",
             ]
         ),
-        .target(name: "KFBotEval", dependencies: ["KFBot", "Tokenizer"]),
+        .target(name: "KFBotEval", dependencies: ["KFBot", "Platform", "Tokenizer"]),
         .target(
             name: "KFBotService",
             dependencies: [

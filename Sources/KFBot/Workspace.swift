@@ -126,7 +126,7 @@ public final class Workspace: Sendable {
             let days = Double(configuration.current.recordDays)
             try sessions.purge(before: now.addingTimeInterval(-days * 86_400))
             try proposalReview.resume(at: now)
-            try refitCurves(at: now)
+            try refitCalibrators(at: now)
         }
         return try fired.get()
     }
@@ -136,11 +136,11 @@ public final class Workspace: Sendable {
     /// - Returns: The bases with a new curve, which the next question uses.
     /// - Throws: ``StoreError``.
     @discardableResult
-    public func refitCurves(at now: Date) throws -> [KnowledgeBaseID: Calibrator] {
+    public func refitCalibrators(at now: Date) throws -> [KnowledgeBaseID: Calibrator] {
         var refitted: [KnowledgeBaseID: Calibrator] = [:]
         for base in try knowledge.read({ try $0.bases() }) {
-            let turns = try sessions.labelledTurns(of: base)
-            refitted[base] = try knowledge.refitIfDue(base: base, turns: turns, at: now)?.curve
+            let turns = try sessions.labelledMatches(of: base)
+            refitted[base] = try knowledge.refitIfDue(base: base, turns: turns, at: now)?.calibrator
         }
         return refitted
     }

@@ -12,7 +12,7 @@ public struct EvaluatedQuery: Hashable, Sendable {
 
     /// The query with its labels.
     public var labelled: LabelledQuery
-    /// What was decided.
+    /// The decision of the matcher.
     public var outcome: Outcome
     /// The confidence of the first candidate.
     public var confidence: Double

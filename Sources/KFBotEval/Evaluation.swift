@@ -1,22 +1,22 @@
 public import KFBot
 
-/// The figures of `kfbot test` for one labelled set, as design/contract.md defines them.
+/// The figures of `kfbot test` for one labelled set.
 ///
 /// Shares lie in 0...1; a share of nothing is 0.
 public struct Evaluation: Hashable, Sendable, Encodable {
-    /// What the decisions came to.
+    /// Counts and shares of the decisions.
     public struct Decision: Hashable, Sendable, Encodable {
-        /// Queries that were answered.
+        /// How many queries were answered.
         public let answered: Int
-        /// Answers with an expected entry.
+        /// How many answers gave an expected entry.
         public let correct: Int
         /// `correct / answered`.
         public let precision: Double
         /// `answered / queries`.
         public let coverage: Double
-        /// Answered among the unanswerable, over the unanswerable.
+        /// The share of unanswerable queries that were answered.
         public let falseAnswerRate: Double
-        /// Menus that hold an expected entry, over the menus on answerable queries.
+        /// The share of menus with an expected entry, among menus on answerable queries.
         public let menuHitRate: Double
         /// Menus on answerable queries.
         public let menus: Int
@@ -52,9 +52,9 @@ public struct Evaluation: Hashable, Sendable, Encodable {
         public let recallAt1: Double
         /// Over the answerable ones.
         public let recallAt3: Double
-        /// Queries that were answered.
+        /// How many queries were answered.
         public let answered: Int
-        /// Answers with an expected entry.
+        /// How many answers gave an expected entry.
         public let correct: Int
         /// Queries that got a menu.
         public let clarified: Int
@@ -78,7 +78,7 @@ public struct Evaluation: Hashable, Sendable, Encodable {
         public let got: EntryID
         /// How many queries.
         public let count: Int
-        /// How many of those were answered.
+        /// How many of those queries were answered.
         public let answered: Int
     }
 
@@ -100,7 +100,7 @@ public struct Evaluation: Hashable, Sendable, Encodable {
     public let coverageAtPrecision: [String: Double]
     /// Expected calibration error in ten bins of equal width, over all queries.
     public let ece: Double
-    /// The time of a match.
+    /// How long matches took.
     public let latency: Latency
     /// The figures of each kind; queries without one stand under the empty name.
     public let byKind: [String: Kind]

@@ -31,11 +31,11 @@ package enum SampleKnowledge {
     }
 
     /// The recipe as docs/matching.md states it, against which the worked example was computed.
-    package static func recipe(_ entries: [Entry] = example) -> Matcher {
+    package static func exampleMatcher(_ entries: [Entry] = example) -> Matcher {
         Matcher(
             index: MatchIndex(entries),
-            calibrator: .recipe,
-            reranker: .recipe
+            calibrator: .withoutLength,
+            reranker: .default
         )
     }
 }

@@ -88,7 +88,7 @@ struct ExplanationSumTests {
         check(abs(sum - first.score) < 1e-9 && first.score == explanation.score, "parts")
         let signal = explanation.share * (explanation.cosine + 1 - explanation.substitution) / 2
         check(abs(signal - explanation.signal) < 1e-9, "signal")
-        let probability = explanation.curve.probability(
+        let probability = explanation.calibrator.probability(
             of: explanation.signal,
             length: explanation.length
         )

@@ -71,7 +71,7 @@ struct TuneReportTests {
         #expect(test.run.queries.count == 200)
         #expect(test.answerableCount == 150)
         let report = TuneReport(.selfTest(test), precision: 0.95, policy: matcher.policy)
-        #expect(report.curve == .shipped)
+        #expect(report.calibration == .shipped)
         #expect(report.recalibration == .identity)
         #expect(!report.isApplicable)
         #expect(report.pseudoQueries == 200)

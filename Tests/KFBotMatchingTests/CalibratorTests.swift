@@ -9,26 +9,28 @@ struct CalibratorTests {
         ]
     )
     func table(_ probability: Double, _ signal: Double) {
-        #expect(abs(Calibrator.recipe.signal(for: probability) - signal) < 0.001)
-        #expect(abs(Calibrator.recipe.probability(of: signal) - probability) < 0.002)
+        #expect(abs(Calibrator.withoutLength.signal(for: probability) - signal) < 0.001)
+        #expect(abs(Calibrator.withoutLength.probability(of: signal) - probability) < 0.002)
     }
 
     @Test("a longer question makes the same signal worth more, from 7 to 30 units")
     func length() {
-        let curve = Calibrator.shipped
-        let at = { curve.probability(of: 0.4, length: $0) }
-        #expect(at(10) == Calibrator.recipe.probability(of: 0.4))
+        let calibrator = Calibrator.default
+        let at = { calibrator.probability(of: 0.4, length: $0) }
+        #expect(at(10) == Calibrator.withoutLength.probability(of: 0.4))
         #expect(at(5) == at(7) && at(7) < at(10) && at(10) < at(30) && at(30) == at(90))
-        #expect(abs(curve.signal(for: at(30), length: 30) - 0.4) < 1e-9)
-        #expect(Calibrator.recipe.probability(of: 0.4, length: 30) == at(10))
+        #expect(abs(calibrator.signal(for: at(30), length: 30) - 0.4) < 1e-9)
+        #expect(Calibrator.withoutLength.probability(of: 0.4, length: 30) == at(10))
     }
 
     @Test("a higher share of unanswerable questions lowers every probability")
     func prior() {
-        var pessimist = Calibrator.recipe
+        var pessimist = Calibrator.withoutLength
         pessimist.unanswerableShare = 0.5
         for signal in stride(from: 0.0, through: 1.0, by: 0.1) {
-            #expect(pessimist.probability(of: signal) < Calibrator.recipe.probability(of: signal))
+            #expect(
+                pessimist.probability(of: signal) < Calibrator.withoutLength.probability(of: signal)
+            )
         }
     }
 }

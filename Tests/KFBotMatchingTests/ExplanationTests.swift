@@ -1,3 +1,4 @@
+import Foundation
 import KFBot
 import KFBotTesting
 import Testing
@@ -21,7 +22,7 @@ struct ExplanationTests {
         #expect(abs(signal - explanation.signal) < 1e-12)
         #expect(
             abs(
-                explanation.curve.probability(
+                explanation.calibrator.probability(
                     of: explanation.signal,
                     length: explanation.length
                 ) - explanation.probability
@@ -33,6 +34,18 @@ struct ExplanationTests {
             let lead = runnerUp.lead.reduce(0) { $0 + $1.contribution }
             #expect(abs(lead - (first.score - runnerUp.score)) < 1e-9)
         }
+    }
+
+    @Test("parts carry the earlier name of a feature as alias, and the calibrator its earlier key")
+    func aliases() throws {
+        let explanation = try #require(SampleKnowledge.matcher().ask("退款几天到账").explanation)
+        let data = try JSONEncoder().encode(explanation)
+        let json = try #require(JSONSerialization.jsonObject(with: data) as? [String: Any])
+        let parts = try #require(json["parts"] as? [[String: Any]])
+        #expect(parts.first?["name"] as? String == "phrasings_bm25")
+        #expect(parts.first?["alias"] as? String == "r_bmcat")
+        #expect(Set(parts.compactMap { $0["alias"] as? String }).count == parts.count)
+        #expect((json["curve"] as? [String: Any])?["version"] as? String == "recipe-2")
     }
 
     @Test("the sentence names what stood in the way")

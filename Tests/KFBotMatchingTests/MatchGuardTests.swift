@@ -24,7 +24,7 @@ struct MatchGuardTests {
 
     @Test("能 against 不能: negation lowers, and caps only under the careful policy")
     func negation() {
-        var matcher = SampleKnowledge.recipe()
+        var matcher = SampleKnowledge.exampleMatcher()
         let query = "能修改收货地址吗"
         #expect(matcher.ask(query).candidates.first?.features[.negation] == 1)
         #expect(matcher.ask(query).outcome.name == "answer")
@@ -47,7 +47,7 @@ struct MatchGuardTests {
 
     @Test("thresholds are reached at equality, and not just below")
     func thresholds() throws {
-        var matcher = SampleKnowledge.recipe()
+        var matcher = SampleKnowledge.exampleMatcher()
         matcher.policy.conflictCap = 1
         let confidence = matcher.ask("能修改收货地址吗").confidence
         matcher.policy.answerThreshold = confidence

@@ -85,7 +85,7 @@ struct WorkedExampleTests {
 
     @Test("the figures of the worked example", arguments: cases)
     func figures(_ test: Case) throws {
-        let result = SampleKnowledge.recipe().ask(test.query)
+        let result = SampleKnowledge.exampleMatcher().ask(test.query)
         let first = try #require(result.candidates.first)
         let explanation = try #require(result.explanation)
         #expect(first.entry.rawValue == test.entry)
@@ -102,6 +102,6 @@ struct WorkedExampleTests {
 
     @Test("税号填哪里: words that only an answer holds find nothing")
     func answerOnlyWords() {
-        #expect(SampleKnowledge.recipe().ask("税号填哪里").candidates.isEmpty)
+        #expect(SampleKnowledge.exampleMatcher().ask("税号填哪里").candidates.isEmpty)
     }
 }

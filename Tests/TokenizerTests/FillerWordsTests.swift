@@ -1,3 +1,4 @@
+import KFBotTesting
 import Testing
 import Tokenizer
 
@@ -24,6 +25,40 @@ struct FillerWordsTests {
     )
     func stripped(_ test: Case) {
         #expect(FillerWords.standard.stripped(test.text) == test.core)
+    }
+
+    /// Clauses by characters, as ``FillerWords/stripped(_:)`` is specified.
+    private static func core(of text: String) -> String {
+        let ends = Set("，。！？、；：…～~,!?;".unicodeScalars)
+        let clauses = text.split { character in
+            character.unicodeScalars.first.map {
+                ends.contains($0) || $0.properties.isEmojiPresentation || $0.properties.isWhitespace
+            } ?? false
+        }
+        let kept = clauses.filter { !FillerWords.standard.isOnlyFiller(String($0)) }
+        guard let first = kept.first, let last = kept.last, kept.count < clauses.count else {
+            return text
+        }
+        return String(text[first.startIndex..<last.endIndex])
+    }
+
+    @Test("clauses end where characters do, whatever scalars they are made of", arguments: 1...5)
+    func clausesOfAnyText(_ seed: UInt64) {
+        let pieces = [
+            "你好", "谢谢", "怎么退款", "，", "？", "！", "\u{FE0F}", "\u{200D}", "😭", "👍🏽", "👨‍👩‍👧", "e\u{301}",
+            "\r\n", "\n", " ",
+            "3.5", "……", "～", "「", "ｶﾞ", "\u{302A}", "？\u{301}", "Wi-Fi", "在吗", "、", "〇", "\u{3099}",
+            "한", "🇨🇳",
+        ]
+        var generator = SeededGenerator(seed: seed)
+        for _ in 0..<2_000 {
+            let text = (0..<Int.random(in: 0...6, using: &generator))
+                .compactMap { _ in pieces.randomElement(using: &generator) }.joined()
+            #expect(
+                FillerWords.standard.stripped(text) == Self.core(of: text),
+                "seed \(seed), \(text.unicodeScalars.map(\.value))"
+            )
+        }
     }
 
     @Test("an emoticon is no question, a word in brackets may be one")

@@ -61,7 +61,7 @@ enum AnswerText {
         lines.append(
             String(
                 format:
-                    "  score %.3f; share %.3f × (cosine %.3f + 1 − c_sub %.3f) / 2 = signal %.3f",
+                    "  score %.3f; share %.3f × (cosine %.3f + 1 − substitution %.3f) / 2 = signal %.3f",
                 explanation.score,
                 explanation.share,
                 explanation.cosine,
@@ -72,7 +72,7 @@ enum AnswerText {
         lines.append(
             String(
                 format: "  curve %@: probability %.3f",
-                explanation.curve.version,
+                explanation.calibrator.version,
                 explanation.probability
             )
                 + explanation.adjustments.map {

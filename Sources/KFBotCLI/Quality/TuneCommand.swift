@@ -89,7 +89,7 @@ struct TuneCommand: ParsableCommand {
             source,
             precision: precision,
             policy: base.policy,
-            usesSelfCurve: forceSelf ? true : nil
+            usesSelfCalibration: forceSelf ? true : nil
         )
         let judgement = judges.map { TuneJudgement(report, on: evaluator.test($0.queries)) }
         if let svg {
@@ -103,8 +103,8 @@ struct TuneCommand: ParsableCommand {
             revision: revision,
             entries: base.entries.count,
             aim: precision,
-            curve: base.matcher.calibrator,
-            turns: LabelledTurnCounts(try workspace.labelledTurns())
+            calibrator: base.matcher.calibrator,
+            matches: LabelledMatchCounts(try workspace.labelledMatches())
         )
         print(try json ? JSONOutput.string(result) : TuneText(result).render())
         if apply, revision == nil {
@@ -158,15 +158,15 @@ struct PseudoArgument: ExpressibleByArgument {
     static var allValueStrings: [String] { PseudoQueryKind.allCases.map(\.rawValue) }
 }
 
-/// How many turns a curve can be refitted on, by who labelled them.
-struct LabelledTurnCounts {
+/// How many labelled matches a refit can use, by who labelled them.
+struct LabelledMatchCounts {
     let menus: Int
     let servicers: Int
 
     var all: Int { menus + servicers }
 
-    init(_ turns: [LabelledTurn]) {
-        let used = turns.filter { $0.signal != nil }
+    init(_ matches: [LabelledMatch]) {
+        let used = matches.filter { $0.signal != nil }
         menus = used.count { $0.source == .menu }
         servicers = used.count { $0.source == .servicer }
     }
@@ -180,20 +180,20 @@ struct TuneResult: Encodable {
     let revision: Int?
     let entries: Int
     let aim: Double
-    /// The curve behind today's confidences.
-    let curve: Calibrator
-    /// Labelled turns that are kept for the next refit.
-    let turns: LabelledTurnCounts
+    /// The calibrator behind today's confidences.
+    let calibrator: Calibrator
+    /// Labelled matches that are kept for the next refit.
+    let matches: LabelledMatchCounts
 
     private enum CodingKeys: String, CodingKey {
         case judgement
         case revision
         case entries
         case aim
-        case curve = "curve_in_force"
-        case turns = "labelled_turns"
-        case menuTurns = "menu_turns"
-        case servicerTurns = "servicer_turns"
+        case calibrator = "curve_in_force"
+        case matches = "labelled_turns"
+        case menuMatches = "menu_turns"
+        case servicerMatches = "servicer_turns"
     }
 
     func encode(to encoder: any Encoder) throws {
@@ -203,9 +203,9 @@ struct TuneResult: Encodable {
         try container.encodeIfPresent(revision, forKey: .revision)
         try container.encode(entries, forKey: .entries)
         try container.encode(aim, forKey: .aim)
-        try container.encode(curve, forKey: .curve)
-        try container.encode(turns.all, forKey: .turns)
-        try container.encode(turns.menus, forKey: .menuTurns)
-        try container.encode(turns.servicers, forKey: .servicerTurns)
+        try container.encode(calibrator, forKey: .calibrator)
+        try container.encode(matches.all, forKey: .matches)
+        try container.encode(matches.menus, forKey: .menuMatches)
+        try container.encode(matches.servicers, forKey: .servicerMatches)
     }
 }

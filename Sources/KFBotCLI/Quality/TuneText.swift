@@ -12,7 +12,7 @@ struct TuneText {
     }
 
     func render() -> String {
-        var blocks = [thresholds, curve, trust, inForce]
+        var blocks = [thresholds, coverageCurve, trust, inForce]
         if let judgement = result.judgement {
             blocks.append([
                 "On the \(judgement.queries) labelled questions of --judge this gives: precision "
@@ -61,8 +61,8 @@ struct TuneText {
             ]).lines
     }
 
-    /// The curve as one bar for each step of coverage.
-    private var curve: [String] {
+    /// Precision and coverage as one bar for each step of coverage.
+    private var coverageCurve: [String] {
         let steps = 10
         let rows = (1...steps).compactMap { step -> [String]? in
             let coverage = Double(step) / Double(steps)
@@ -89,7 +89,7 @@ struct TuneText {
     private var trust: [String] {
         let count = "\(report.pseudoQueries) questions, \(report.answerableQueries) with an entry"
         let error = "calibration error on them \(number(report.ece))"
-        switch report.curve {
+        switch report.calibration {
         case .labelled: return ["Curve: refitted on \(count); \(error)."]
         case .selfCalibrated:
             let trusted =
@@ -108,17 +108,17 @@ struct TuneText {
 
     /// Where today's confidences come from, before any of the above is stored.
     private var inForce: [String] {
-        let curve = result.curve
+        let calibrator = result.calibrator
         let origin =
-            curve.turns == 0
-            ? "the shipped one" : "refitted on \(curve.turns) labelled turns of this base"
-        let turns = result.turns
-        let missing = max(CurveRefit.leastTurns - turns.all, 0)
+            calibrator.turns == 0
+            ? "the shipped one" : "refitted on \(calibrator.turns) labelled turns of this base"
+        let matches = result.matches
+        let missing = max(CalibratorRefit.leastMatches - matches.all, 0)
         return [
-            "Confidence in force: curve \(curve.version), \(origin) "
-                + "(slope \(number(curve.slope)), intercept \(number(curve.intercept))).",
-            "Labelled turns kept: \(turns.all) (\(turns.menus) by customers in menus, "
-                + "\(turns.servicers) by servicers)"
+            "Confidence in force: curve \(calibrator.version), \(origin) "
+                + "(slope \(number(calibrator.slope)), intercept \(number(calibrator.intercept))).",
+            "Labelled turns kept: \(matches.all) (\(matches.menus) by customers in menus, "
+                + "\(matches.servicers) by servicers)"
                 + (missing > 0 ? "; \(missing) more until the first refit." : "."),
         ]
     }

@@ -48,10 +48,10 @@ struct WorkspaceOptions: ParsableArguments {
     }
 
     /// What customers' choices taught about the base; nothing where no session was ever held.
-    func labelledTurns() throws -> [LabelledTurn] {
+    func labelledMatches() throws -> [LabelledMatch] {
         let path = directory + "/sessions.sqlite"
         guard FileManager.default.fileExists(atPath: path) else { return [] }
-        return try SessionStore(path: path).labelledTurns(of: base)
+        return try SessionStore(path: path).labelledMatches(of: base)
     }
 
     private var knowledgePath: String { directory + "/knowledge.sqlite" }

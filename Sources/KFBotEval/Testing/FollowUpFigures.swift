@@ -1,4 +1,4 @@
-/// What the question before is worth: queries that follow one, with and without it (追问).
+/// What it is worth to know the question before: follow-up queries with and without it (追问).
 public struct FollowUpFigures: Hashable, Sendable, Encodable {
     /// How many queries follow another one.
     public let queries: Int

@@ -10,7 +10,7 @@ public struct QualityGate: Hashable, Sendable {
         case falseAnswerRate = "max-false-answer-rate"
     }
 
-    /// Which figure.
+    /// Which figure must be reached.
     public let figure: Figure
     /// The least value, or the largest for ``Figure/falseAnswerRate``; reaching it is enough.
     public let limit: Double
@@ -23,9 +23,9 @@ public struct QualityGate: Hashable, Sendable {
 
     /// What a gate found.
     public struct Finding: Hashable, Sendable, Encodable {
-        /// The gate's name: `min-precision`.
+        /// The name of the gate, such as `min-precision`.
         public let gate: String
-        /// The limit.
+        /// The value that the gate demands.
         public let limit: Double
         /// The figure; `nil` if the set has no query that it could be computed from.
         public let value: Double?

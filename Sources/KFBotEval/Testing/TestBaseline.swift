@@ -5,7 +5,7 @@ public import KFBot
 public struct TestBaseline: Hashable, Sendable, Codable {
     /// One query's outcome.
     public struct Item: Hashable, Sendable, Codable {
-        /// The query.
+        /// The text of the query.
         public let query: String
         /// What was decided.
         public let outcome: EvaluatedQuery.Outcome
@@ -126,11 +126,11 @@ public struct BaselineDiff: Hashable, Sendable, Encodable {
 
     /// A query that gets something else now.
     public struct Change: Hashable, Sendable, Encodable {
-        /// The query.
+        /// The text of the query.
         public let query: String
-        /// What it got.
+        /// What the query got in the baseline.
         public let before: TestBaseline.Item
-        /// What it gets.
+        /// What the query gets now.
         public let after: TestBaseline.Item
         /// Whether that is better, by the labels of each test.
         public let direction: Direction

@@ -4,13 +4,13 @@ public import KFBot
 public struct TestedQuery: Hashable, Sendable {
     /// An entry that was considered.
     public struct Candidate: Hashable, Sendable, Codable {
-        /// The entry.
+        /// The name of the entry.
         public let entry: EntryID
-        /// Its standard question (标准问).
+        /// The standard question of the entry (标准问).
         public let question: String
         /// The phrasing that fitted best.
         public let matched: String
-        /// How sure, 0...1.
+        /// How sure the matcher is of the entry, 0...1.
         public let confidence: Double
 
         /// Creates a candidate from its parts.

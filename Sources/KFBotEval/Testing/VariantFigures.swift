@@ -1,7 +1,6 @@
 public import KFBot
 
-/// How a base fares on one way of writing its questions differently, beside the same questions as
-/// they were.
+/// How a base does on questions that are written differently, beside the same questions as they were.
 public struct VariantFigures: Hashable, Sendable, Encodable {
     /// The figures of one writing.
     public struct Figures: Hashable, Sendable, Encodable {
@@ -34,9 +33,9 @@ public struct VariantFigures: Hashable, Sendable, Encodable {
     public let variant: QueryVariant
     /// How many queries have this variant.
     public let queries: Int
-    /// As they were.
+    /// The figures of the queries as they were.
     public let original: Figures
-    /// As they are in the variant.
+    /// The figures of the queries in the variant.
     public let changed: Figures
 }
 

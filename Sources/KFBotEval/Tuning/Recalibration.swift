@@ -1,13 +1,9 @@
-#if canImport(Glibc)
-import Glibc
-#else
-import Foundation
-#endif
+import Platform
 
-/// A second curve over the matcher's confidence: what it is worth on this base (再校准).
+/// What the matcher's confidence is worth on this base (再校准).
 ///
-/// The logistic of `slope * logit(confidence) + intercept`. Slope 1 and intercept 0 leave the shipped
-/// curve as it is. It is rising, so a threshold on it is a threshold on the confidence.
+/// The logistic of `slope * logit(confidence) + intercept`. Slope 1 and intercept 0 change nothing. It
+/// rises, so a threshold on it is a threshold on the confidence.
 /// Platt (1999), "Probabilistic outputs for support vector machines", with a prior.
 public struct Recalibration: Hashable, Sendable, Codable {
     /// The factor of the confidence's logit, at least ``leastSlope``.
@@ -15,11 +11,11 @@ public struct Recalibration: Hashable, Sendable, Codable {
     /// What is added.
     public let intercept: Double
 
-    /// The shipped curve as it is.
+    /// The confidence as it is.
     public static let identity = Recalibration(slope: 1, intercept: 0)
-    /// How many pseudo-observations stand for the shipped curve, after docs/tuning.md.
+    /// How many pseudo-observations stand for the confidence as it is, after docs/tuning.md.
     public static let priorObservations = 100.0
-    /// Below this a curve says almost nothing.
+    /// Below this the confidence says almost nothing.
     private static let leastSlope = 0.05
     /// Confidences are kept this far from 0 and 1 before the logit.
     private static let margin = 1e-4
@@ -41,15 +37,15 @@ public struct Recalibration: Hashable, Sendable, Codable {
         }
     }
 
-    /// Creates a curve from its two numbers.
+    /// Creates a recalibration from its two numbers.
     public init(slope: Double, intercept: Double) {
         self.slope = slope
         self.intercept = intercept
     }
 
-    /// Fits a curve, the shipped one being worth so many observations.
+    /// Fits the two numbers; the confidence as it is counts as `prior` observations.
     ///
-    /// Verbatim questions (confidence 1) say nothing about the curve and are left out.
+    /// Verbatim questions (confidence 1) say nothing about calibration and are left out.
     public init(
         _ observations: [Observation],
         prior: Double = Recalibration.priorObservations
@@ -64,7 +60,7 @@ public struct Recalibration: Hashable, Sendable, Codable {
             var hessian = (aa: 1e-6, ab: 0.0, bb: 1e-6)
             for observation in used {
                 let z = Self.logit(observation.confidence)
-                let p = 1 / (1 + exp(-(slope * z + intercept)))
+                let p = 1 / (1 + Maths.exp(-(slope * z + intercept)))
                 let priorWeight = prior / count
                 let residual =
                     observation.weight * ((observation.isRight ? 1 : 0) - p)
@@ -93,11 +89,11 @@ public struct Recalibration: Hashable, Sendable, Codable {
     /// The probability behind a confidence; 0 and 1 stay what they are.
     public func probability(_ confidence: Double) -> Double {
         guard confidence > 0, confidence < 1 else { return confidence }
-        return 1 / (1 + exp(-(slope * Self.logit(confidence) + intercept)))
+        return 1 / (1 + Maths.exp(-(slope * Self.logit(confidence) + intercept)))
     }
 
     private static func logit(_ confidence: Double) -> Double {
         let inside = min(max(confidence, margin), 1 - margin)
-        return log(inside / (1 - inside))
+        return Maths.log(inside / (1 - inside))
     }
 }

@@ -2,9 +2,9 @@ public import KFBot
 
 /// Which thresholds an aim asks for, and what they will do to customers (调阈值).
 public struct TuneReport: Hashable, Sendable, Encodable {
-    /// The curve that says what a confidence is worth.
-    public enum Curve: String, Hashable, Sendable, Encodable {
-        /// The shipped one, unchanged.
+    /// What says how much a confidence is worth.
+    public enum Calibration: String, Hashable, Sendable, Encodable {
+        /// The shipped calibrator, unchanged.
         case shipped
         /// Refitted on the base's own phrasings.
         case selfCalibrated = "self"
@@ -24,7 +24,7 @@ public struct TuneReport: Hashable, Sendable, Encodable {
     public let answerThreshold: Double
     /// The confidence from which to ask back.
     public let clarifyThreshold: Double
-    /// The share of answers that should be right, by the curve.
+    /// The share of answers that should be right, by the calibration.
     public let expectedPrecision: Double
     /// The share of queries that should be answered.
     public let expectedCoverage: Double
@@ -36,26 +36,26 @@ public struct TuneReport: Hashable, Sendable, Encodable {
     public let answerableQueries: Int
     /// Whether the aim can be met at all; if not, only verbatim questions should be answered.
     public let isReached: Bool
-    /// Which curve the figures rest on.
-    public let curve: Curve
-    /// The curve's two numbers.
+    /// What the figures rest on.
+    public let calibration: Calibration
+    /// The two numbers of the refit.
     public let recalibration: Recalibration
-    /// What the same threshold gave on the queries themselves, without any curve.
+    /// What the same threshold gave on the queries themselves, uncalibrated.
     public let observedPrecision: Double
-    /// The expected calibration error of the curve on the queries.
+    /// The expected calibration error on the queries.
     public let ece: Double
     /// Whether the thresholds may be stored.
     public let isApplicable: Bool
     /// Whether the base is large enough for calibration by its own phrasings.
     public let isSelfCalibrationTrusted: Bool
-    /// Precision and coverage at each threshold as the curve expects them, highest first.
+    /// Precision and coverage at each threshold as expected, highest first.
     public let points: [ConfidenceCurve.Point]
     /// Precision and coverage as they were on the queries, highest threshold first.
     public let observed: [ConfidenceCurve.Point]
 
     /// The share of customers' questions without an entry that is assumed for pseudo queries.
     ///
-    /// As in the sets on which the shipped curve was fitted.
+    /// As in the sets on which the shipped calibrator was fitted.
     public static let assumedUnanswerableShare = 0.25
     /// The least entries of a base whose own phrasings are trusted: docs/tuning.md.
     public static let trustedEntries = 300
@@ -71,7 +71,7 @@ public struct TuneReport: Hashable, Sendable, Encodable {
         case pseudoQueries = "pseudo_queries"
         case answerableQueries = "answerable_queries"
         case isReached = "reached"
-        case curve = "calibration"
+        case calibration
         case recalibration
         case observedPrecision = "observed_precision"
         case ece
@@ -86,12 +86,12 @@ public struct TuneReport: Hashable, Sendable, Encodable {
     ///   - source: The queries with what the matcher did.
     ///   - precision: The least expected share of right answers, 0...1.
     ///   - policy: Its menu threshold is kept, but never above the answer threshold.
-    ///   - usesSelfCurve: Overrides the rule that decides whether own phrasings are trusted.
+    ///   - usesSelfCalibration: Overrides the rule that decides whether own phrasings are trusted.
     public init(
         _ source: Source,
         precision: Double,
         policy: MatchPolicy,
-        usesSelfCurve: Bool? = nil
+        usesSelfCalibration: Bool? = nil
     ) {
         let rows: [TestedQuery]
         var weight = (answerable: 1.0, unanswerable: 1.0)
@@ -101,7 +101,8 @@ public struct TuneReport: Hashable, Sendable, Encodable {
             isSelfCalibrationTrusted =
                 test.kind == .phrasing && test.entryCount >= Self.trustedEntries
                 && test.answerableCount >= Self.trustedAnswerable
-            curve = usesSelfCurve ?? isSelfCalibrationTrusted ? .selfCalibrated : .shipped
+            calibration =
+                usesSelfCalibration ?? isSelfCalibrationTrusted ? .selfCalibrated : .shipped
             let unanswerable = rows.count - test.answerableCount
             if test.answerableCount > 0, unanswerable > 0 {
                 let share = Self.assumedUnanswerableShare
@@ -111,7 +112,7 @@ public struct TuneReport: Hashable, Sendable, Encodable {
         case .labelled(let run):
             rows = run.queries
             isSelfCalibrationTrusted = false
-            curve = .labelled
+            calibration = .labelled
         }
         let observations = rows.map { tested in
             Recalibration.Observation(
@@ -120,10 +121,10 @@ public struct TuneReport: Hashable, Sendable, Encodable {
                 weight: tested.row.labelled.isAnswerable ? weight.answerable : weight.unanswerable
             )
         }
-        recalibration = curve == .shipped ? .identity : Recalibration(observations)
+        recalibration = calibration == .shipped ? .identity : Recalibration(observations)
         pseudoQueries = rows.count
         answerableQueries = rows.count(where: \.row.labelled.isAnswerable)
-        isApplicable = curve != .shipped
+        isApplicable = calibration != .shipped
         let (expected, observed) = Self.points(observations, recalibration)
         points = expected
         self.observed = observed
@@ -141,7 +142,7 @@ public struct TuneReport: Hashable, Sendable, Encodable {
 
     private static func points(
         _ observations: [Recalibration.Observation],
-        _ curve: Recalibration
+        _ recalibration: Recalibration
     ) -> (expected: [ConfidenceCurve.Point], observed: [ConfidenceCurve.Point]) {
         let sorted = observations.sorted { $0.confidence > $1.confidence }
         let total = sorted.reduce(0) { $0 + $1.weight }
@@ -150,7 +151,7 @@ public struct TuneReport: Hashable, Sendable, Encodable {
         var (weight, sum, right) = (0.0, 0.0, 0.0)
         for (place, observation) in sorted.enumerated() where observation.confidence > 0 {
             weight += observation.weight
-            sum += observation.weight * curve.probability(observation.confidence)
+            sum += observation.weight * recalibration.probability(observation.confidence)
             right += observation.isRight ? observation.weight : 0
             let isLast =
                 place + 1 == sorted.count
@@ -171,12 +172,12 @@ public struct TuneReport: Hashable, Sendable, Encodable {
 
     private static func calibrationError(
         _ observations: [Recalibration.Observation],
-        _ curve: Recalibration
+        _ recalibration: Recalibration
     ) -> Double {
         var gaps = [Double](repeating: 0, count: 10)
         var total = 0.0
         for observation in observations {
-            let probability = curve.probability(observation.confidence)
+            let probability = recalibration.probability(observation.confidence)
             gaps[min(max(Int(probability * 10), 0), 9)] +=
                 observation.weight * (probability - (observation.isRight ? 1 : 0))
             total += observation.weight
@@ -193,13 +194,13 @@ public struct TuneJudgement: Hashable, Sendable, Encodable {
     public let precision: Double
     /// The share of queries answered at the chosen threshold.
     public let coverage: Double
-    /// The calibration error of the tuned curve, in ten bins of equal width.
+    /// The calibration error after tuning, in ten bins of equal width.
     public let ece: Double
-    /// The same of the shipped curve.
+    /// The same before tuning.
     public let shippedECE: Double
-    /// The error that a perfect curve would show on so few queries, about.
+    /// About the error that perfect calibration would show on so few queries.
     public let eceNoise: Double
-    /// The bins of the tuned curve.
+    /// The bins after tuning.
     public let calibration: [ReliabilityBin]
 
     private enum CodingKeys: String, CodingKey {

@@ -1,9 +1,5 @@
 import Foundation
-
-#if canImport(Glibc)
-import Glibc
 public import KFBotModel
-#endif
 
 /// Writes entries and vocabulary in our own form or in one of another system.
 public struct Exporter: Sendable {

@@ -235,7 +235,7 @@ public struct AskResult: Encodable, Sendable {
     public let confidence: Double
     /// What the curve made that confidence of; `nil` where it had no say.
     ///
-    /// ``LabelledTurn`` keeps it, so that the curve can be refitted.
+    /// ``LabelledMatch`` keeps it, so that the curve can be refitted.
     public let signal: Double?
     /// The length of the question in units, which the curve regards as well.
     public let length: Int

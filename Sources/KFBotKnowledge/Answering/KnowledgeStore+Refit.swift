@@ -11,13 +11,13 @@ extension KnowledgeStore {
 
     /// Refits a base's curve if enough turns have come in since it, or a threshold, was last set.
     ///
-    /// The first refit takes ``CurveRefit/leastTurns`` turns. The curve becomes a part of the
+    /// The first refit takes ``CalibratorRefit/leastMatches`` turns. The curve becomes a part of the
     /// policy in a revision of its own, so that the next query uses it and a rollback takes it back.
     /// Every fit starts from the shipped curve. Call it now and then in the background.
     ///
     /// - Parameters:
     ///   - base: The base whose curve it is.
-    ///   - turns: All that is known, as ``SessionStore/labelledTurns(of:since:)`` gives it; those of
+    ///   - turns: All that is known, as ``SessionStore/labelledMatches(of:since:)`` gives it; those of
     ///     other bases and those without a signal are passed over.
     ///   - now: The moment of the revision.
     /// - Returns: The new curve with its revision; `nil` if none was due, or none was worth it.
@@ -26,29 +26,29 @@ extension KnowledgeStore {
     @discardableResult
     public func refitIfDue(
         base: KnowledgeBaseID,
-        turns: [LabelledTurn],
+        turns: [LabelledMatch],
         at now: Date
-    ) throws -> (curve: Calibrator, revision: Int)? {
+    ) throws -> (calibrator: Calibrator, revision: Int)? {
         let used = turns.filter { $0.base == base && $0.signal != nil }
         let last = try read { try $0.dateOfPolicy(of: base) }
         let new = used.count { turn in last.map { turn.date > $0 } ?? true }
-        guard used.count >= CurveRefit.leastTurns, new >= Self.turnsBetweenRefits,
-            let curve = CurveRefit.curve(from: used)
+        guard used.count >= CalibratorRefit.leastMatches, new >= Self.turnsBetweenRefits,
+            let calibrator = CalibratorRefit.calibrator(from: used)
         else { return nil }
         let authorship = Authorship(
             actor: "kfbot",
             date: now,
-            reason: "Refitted the curve on \(curve.turns) labelled turns"
+            reason: "Refitted the curve on \(calibrator.turns) labelled turns"
         )
         let written = try write(to: base, by: authorship) { writer -> Bool in
             var policy = try writer.reader.policy(of: base)
-            let change = curve.largestChange(from: policy.curve ?? .shipped)
+            let change = calibrator.largestChange(from: policy.calibrator ?? .default)
             guard change >= Self.leastChange else { return false }
-            policy.curve = curve
+            policy.calibrator = calibrator
             try writer.setPolicy(policy)
             return true
         }
-        return written.value ? (curve, written.revision) : nil
+        return written.value ? (calibrator, written.revision) : nil
     }
 }
 

@@ -89,22 +89,24 @@ public final class LowMemoryMatcher: Sendable {
             account: account,
             now: now
         )
-        let pass = try matcher.understand(query, following: previous, by: frequencies) {
-            text,
-            left in
-            let leftKey = try left.flatMap { try reader.key(of: $0, in: key) }
-            retriever.left = leftKey.map { [$0] } ?? []
+        let ranked = try matcher.bestRanking(query, following: previous, by: frequencies) { text in
+            var units = UnitText()
+            matcher.index.analyzer.units.analyze(text, limit: Matcher.longestQuery, into: &units)
+            return try !retriever.verbatim(units.plain).isEmpty
+        } rank: { text, excluded in
+            let excludedKey = try excluded.flatMap { try reader.key(of: $0, in: key) }
+            retriever.left = excludedKey.map { [$0] } ?? []
             let excerpt = try Self.excerpt(of: matcher, for: text, retriever, frequencies, reader)
             let workspace = excerpt.pool.take()
             defer { excerpt.pool.give(workspace) }
-            return Pass(
+            return RankedQuery(
                 matcher: excerpt,
                 ranking: excerpt.rank(text, at: now, account: account, in: workspace)
             )
         }
         try frequencies.check()
-        return pass.matcher.result(
-            of: pass.ranking,
+        return ranked.matcher.decide(
+            on: ranked.ranking,
             query: query,
             top: top,
             explains: explains
@@ -131,7 +133,9 @@ public final class LowMemoryMatcher: Sendable {
             uniquingKeysWith: { first, _ in first }
         )
         for hit in hits {
-            guard let place = places[hit.entry] else { continue }
+            guard let place = places[hit.entry],
+                entries[place].phrasings.indices.contains(hit.ordinal)
+            else { continue }
             for unit in entries[place].phrasings[hit.ordinal].canonical {
                 _ = frequencies.frequency(of: TermKey(unit))
             }
@@ -156,8 +160,8 @@ public final class LowMemoryMatcher: Sendable {
         let matcher = Matcher(
             index: MatchIndex([], vocabulary: vocabulary),
             policy: policy,
-            calibrator: policy.curve ?? .shipped,
-            reranker: .recipe,
+            calibrator: policy.calibrator ?? .default,
+            reranker: .default,
             limits: limits
         )
         template.withLock { $0 = Template(vocabulary: revision, matcher: matcher) }

@@ -5,7 +5,7 @@ package import struct Foundation.Date
 
 /// An entry as the index takes it: analyzed, without strings that only people need.
 package struct AnalyzedEntry {
-    /// A phrasing or negative question.
+    /// A phrasing or negative question with its units.
     package struct Phrasing: Equatable {
         package let text: String
         package let plain: [UnitKey]

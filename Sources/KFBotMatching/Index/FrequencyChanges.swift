@@ -2,11 +2,11 @@ package import Tokenizer
 
 /// What edits change in the frequencies and sums of a base.
 package struct FrequencyChanges: Sendable {
-    /// What the sums gained.
+    /// What is added to the sums.
     package var totals = BaseTotals()
-    /// What terms gained or lost, by unit or pair key; nothing that evens out.
+    /// What is added to the frequencies of terms, by unit or pair key; holds no zeros.
     package private(set) var terms: [UInt64: TermFrequency] = [:]
-    /// What words gained or lost.
+    /// What is added to the frequencies of words.
     package private(set) var words: [UInt64: Int32] = [:]
 
     package init() {}

@@ -19,26 +19,22 @@ package struct TermFrequency: BitwiseCopyable, Hashable, Sendable {
         self.answer = answer
     }
 
+    // Without overflow checks: one side may come from a file, and that must not end the process.
+
     package static func - (left: TermFrequency, right: TermFrequency) -> TermFrequency {
-        var difference = left
-        difference += -right
-        return difference
+        TermFrequency(
+            plain: left.plain &- right.plain,
+            canonical: left.canonical &- right.canonical,
+            postings: left.postings &- right.postings,
+            answer: left.answer &- right.answer
+        )
     }
 
     package static func += (left: inout TermFrequency, right: TermFrequency) {
-        left.plain += right.plain
-        left.canonical += right.canonical
-        left.postings += right.postings
-        left.answer += right.answer
-    }
-
-    prefix static func - (frequency: TermFrequency) -> TermFrequency {
-        TermFrequency(
-            plain: -frequency.plain,
-            canonical: -frequency.canonical,
-            postings: -frequency.postings,
-            answer: -frequency.answer
-        )
+        left.plain &+= right.plain
+        left.canonical &+= right.canonical
+        left.postings &+= right.postings
+        left.answer &+= right.answer
     }
 }
 
@@ -122,75 +118,6 @@ final class IndexSegment: Sendable {
         return parts.reduce(0, +)
     }
 
-    /// The local number of a unit.
-    @inline(__always)
-    func unit(_ key: UnitKey) -> Int? { storage.units.number(of: key.rawValue) }
-
-    /// The local number of a pair's term.
-    @inline(__always)
-    func pair(_ left: UnitKey, _ right: UnitKey) -> Int? {
-        guard let left = unit(left), let right = unit(right) else { return nil }
-        return storage.pairs.number(of: left, right)
-    }
-
-    /// How often a unit or pair occurs in this segment.
-    func frequency(of term: TermKey) -> TermFrequency {
-        guard let right = term.right else {
-            return unit(term.left).map { storage.unitFrequencies[$0] } ?? TermFrequency()
-        }
-        guard let first = unit(term.left), let second = unit(right) else { return TermFrequency() }
-        var frequency = TermFrequency()
-        if let pair = storage.pairs.number(of: first, second) {
-            frequency = storage.pairFrequencies[pair]
-        }
-        if let pair = storage.answerPairs.number(of: first, second) {
-            frequency.answer = storage.answerPairFrequencies[pair]
-        }
-        return frequency
-    }
-
-    /// In how many entries' phrasings a word occurs.
-    func wordFrequency(_ key: UInt64) -> Int {
-        storage.words.number(of: key).map { Int(storage.wordFrequencies[$0]) } ?? 0
-    }
-
-    /// The term number of a unit or pair in the inverted index.
-    func term(_ term: TermKey) -> Int? {
-        guard let right = term.right else { return unit(term.left) }
-        return pair(term.left, right).map { $0 + storage.units.count }
-    }
-
-    /// The text of a phrasing or negative question as it was written.
-    func text(ofPhrasing phrasing: Int) -> String {
-        let start = Int(storage.textStarts[phrasing])
-        let end = Int(storage.textStarts[phrasing + 1])
-        return String(
-            decoding: UnsafeBufferPointer(start: storage.texts.base + start, count: end - start),
-            as: UTF8.self
-        )
-    }
-
-    /// The plain units of a phrasing or negative question.
-    func plainUnits(ofPhrasing phrasing: Int) -> [UnitKey] {
-        var units: [UnitKey] = []
-        view.forEachUnit(ofPhrasing: phrasing, canonical: false) {
-            units.append(UnitKey(rawValue: storage.units.keys[$0]))
-        }
-        return units
-    }
-
-    /// Calls `body` for each phrasing, not negative question, with exactly these plain units.
-    func forEachVerbatim(_ units: [UnitKey], _ body: (Int) -> Void) {
-        guard !units.isEmpty, phrasingCount > 0 else { return }
-        let mask = storage.verbatim.count - 1
-        var slot = Int(truncatingIfNeeded: UnitKey.sequence(units[...])) & mask
-        while storage.verbatim[slot] != 0 {
-            let phrasing = Int(storage.verbatim[slot]) - 1
-            if plainUnits(ofPhrasing: phrasing) == units { body(phrasing) }
-            slot = (slot + 1) & mask
-        }
-    }
-
     /// The local number of an entry.
     func entry(_ id: EntryID) -> Int? {
         guard entryCount > 0 else { return nil }
@@ -225,15 +152,11 @@ final class IndexSegment: Sendable {
     }
 
     private func analyzedPhrasing(_ phrasing: Int) -> AnalyzedEntry.Phrasing {
-        var canonical: [UnitKey] = []
-        view.forEachUnit(ofPhrasing: phrasing, canonical: true) {
-            canonical.append(UnitKey(rawValue: storage.units.keys[$0]))
-        }
-        return AnalyzedEntry.Phrasing(
-            text: text(ofPhrasing: phrasing),
-            plain: plainUnits(ofPhrasing: phrasing),
-            canonical: canonical,
-            traits: storage.traits[phrasing]
+        AnalyzedEntry.Phrasing(
+            text: view.text(ofPhrasing: phrasing),
+            plain: view.keys(ofPhrasing: phrasing),
+            canonical: view.keys(ofPhrasing: phrasing, canonical: true),
+            traits: view.traits[phrasing]
         )
     }
 }

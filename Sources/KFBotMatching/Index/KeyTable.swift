@@ -61,20 +61,38 @@ struct KeyTable: Sendable {
         self.keys = FlatBuffer(keys)
     }
 
-    var count: Int { keys.count }
     var byteCount: Int { keys.byteCount + slots.byteCount }
 
-    /// The number of a key; `nil` for a key that is not in the table.
-    @inline(__always)
-    func number(of key: UInt64) -> Int? {
-        var slot = Self.hash(key) & mask
-        while slots[slot] != 0 {
-            let number = Int(slots[slot]) - 1
-            if keys[number] == key { return number }
-            slot = (slot + 1) & mask
+    /// The table without the references that keep its memory.
+    struct View: @unchecked Sendable, BitwiseCopyable {
+        // Unchecked: it reads memory that is never written again.
+
+        let keys: UnsafePointer<UInt64>
+        let count: Int
+        private let slots: UnsafePointer<UInt32>
+        private let mask: Int
+
+        fileprivate init(_ table: KeyTable) {
+            keys = table.keys.base
+            count = table.keys.count
+            slots = table.slots.base
+            mask = table.mask
         }
-        return nil
+
+        /// The number of a key; `nil` for a key that is not in the table.
+        @inline(__always)
+        func number(of key: UInt64) -> Int? {
+            var slot = KeyTable.hash(key) & mask
+            while slots[slot] != 0 {
+                let number = Int(slots[slot]) - 1
+                if keys[number] == key { return number }
+                slot = (slot + 1) & mask
+            }
+            return nil
+        }
     }
+
+    var view: View { View(self) }
 
     @inline(__always)
     static func hash(_ key: UInt64) -> Int {
@@ -109,25 +127,33 @@ struct PairTable: Sendable {
         rights = FlatBuffer(pairs.map { UInt32(truncatingIfNeeded: $0) })
     }
 
-    var count: Int { rights.count }
     var byteCount: Int { starts.byteCount + rights.byteCount }
 
-    /// The number of a pair; `nil` for an unknown one.
-    @inline(__always)
-    func number(of left: Int, _ right: Int) -> Int? {
-        var low = Int(starts[left])
-        let end = Int(starts[left + 1])
-        var high = end
-        while low < high {
-            let middle = (low + high) / 2
-            if Int(rights[middle]) < right { low = middle + 1 } else { high = middle }
+    /// The table without the references that keep its memory.
+    struct View: @unchecked Sendable, BitwiseCopyable {
+        // Unchecked: it reads memory that is never written again.
+
+        private let starts: UnsafePointer<UInt32>
+        private let rights: UnsafePointer<UInt32>
+
+        fileprivate init(_ table: PairTable) {
+            starts = table.starts.base
+            rights = table.rights.base
         }
-        return low < end && Int(rights[low]) == right ? low : nil
+
+        /// The number of a pair; `nil` for an unknown one.
+        @inline(__always)
+        func number(of left: Int, _ right: Int) -> Int? {
+            var low = Int(starts[left])
+            let end = Int(starts[left + 1])
+            var high = end
+            while low < high {
+                let middle = (low + high) / 2
+                if Int(rights[middle]) < right { low = middle + 1 } else { high = middle }
+            }
+            return low < end && Int(rights[low]) == right ? low : nil
+        }
     }
 
-    /// The right units of the pairs of a left unit.
-    func rights(of left: Int) -> UnsafeBufferPointer<UInt32> {
-        let start = Int(starts[left])
-        return UnsafeBufferPointer(start: rights.base + start, count: Int(starts[left + 1]) - start)
-    }
+    var view: View { View(self) }
 }

@@ -46,7 +46,6 @@ struct SegmentBuilder {
 
     private static let pairFlag: UInt32 = 1 << 31
 
-    /// Adds an entry.
     mutating func add(_ entry: AnalyzedEntry) {
         let index = records.count
         let stamp = Int32(index + 1)

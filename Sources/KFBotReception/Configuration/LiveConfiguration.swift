@@ -1,10 +1,6 @@
 import Foundation
 import Synchronization
 
-#if canImport(Glibc)
-import Glibc
-#endif
-
 /// The workspace's `kfbot.yaml`, in step with the file.
 ///
 /// Each look compares the files' sizes and times; a changed file holds from the next look on. While a

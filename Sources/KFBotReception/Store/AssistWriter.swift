@@ -62,7 +62,7 @@ struct AssistWriter {
     private func label(_ finding: BotFinding, _ first: BotReply.Choice?, isCorrect: Bool) throws {
         guard let first, let confidence = first.confidence else { return }
         try label(
-            LabelledTurn(
+            LabelledMatch(
                 date: now,
                 base: finding.base,
                 confidence: confidence,
@@ -83,7 +83,7 @@ struct AssistWriter {
             set.suggestions.contains(where: { $0.entry == first.entry })
         else { return }
         try label(
-            LabelledTurn(
+            LabelledMatch(
                 date: now,
                 base: set.base,
                 confidence: first.confidence,
@@ -97,7 +97,7 @@ struct AssistWriter {
     }
 
     /// Stores a turn, unless its message has given one.
-    private func label(_ turn: LabelledTurn, by message: MessageID?) throws {
+    private func label(_ turn: LabelledMatch, by message: MessageID?) throws {
         try execute(
             """
             INSERT OR IGNORE INTO labelled_turn

@@ -174,10 +174,10 @@ extension SessionStore {
     ///   - date: Only those asked then or later; `nil` for all.
     /// - Returns: One element for each question.
     /// - Throws: ``StoreError`` if the file cannot be read.
-    public func labelledTurns(
+    public func labelledMatches(
         of base: KnowledgeBaseID? = nil,
         since date: Date? = nil
-    ) throws -> [LabelledTurn] {
+    ) throws -> [LabelledMatch] {
         try read("reading labelled questions") { db in
             try Row.fetchAll(
                 db,
@@ -188,14 +188,14 @@ extension SessionStore {
                     """,
                 arguments: ["base": base?.rawValue, "date": date?.timeIntervalSince1970]
             ).map { row in
-                LabelledTurn(
+                LabelledMatch(
                     date: Date(timeIntervalSince1970: row["date"]),
                     base: KnowledgeBaseID(rawValue: row["base"]),
                     confidence: row["confidence"],
                     signal: row["signal"],
                     length: row["length"],
                     isCorrect: row["correct"],
-                    source: LabelledTurn.Source(rawValue: row["source"]) ?? .menu
+                    source: LabelledMatch.Source(rawValue: row["source"]) ?? .menu
                 )
             }
         }

@@ -36,7 +36,7 @@ public struct FillerWords: Sendable {
     /// - Returns: The text as it is where nothing goes, or where nothing else would be left.
     public func stripped(_ text: String) -> String {
         let plain = Emoticons.removed(from: text)
-        let clauses = plain.split(whereSeparator: Self.endsClause)
+        let clauses = Self.clauses(of: plain)
         let kept = clauses.filter { !isOnlyFiller(String($0)) }
         guard !kept.isEmpty, kept.count < clauses.count || plain != text else { return text }
         guard let first = kept.first, let last = kept.last else { return text }
@@ -44,10 +44,35 @@ public struct FillerWords: Sendable {
         return String(plain[first.startIndex..<last.endIndex])
     }
 
-    private static func endsClause(_ character: Character) -> Bool {
-        guard let scalar = character.unicodeScalars.first else { return false }
+    private static func clauses(of text: String) -> [Substring] {
+        // To find out where characters end costs more than all the rest, and is needed only where
+        // scalars join: most texts have none that do.
+        guard text.unicodeScalars.allSatisfy(standsAlone) else {
+            return text.split(whereSeparator: endsClause)
+        }
+        return text.unicodeScalars.split(whereSeparator: endsClause).map { Substring($0) }
+    }
+
+    /// Whether a scalar is a character by itself beside others that are: ASCII but for controls,
+    /// Chinese characters and the usual Chinese punctuation.
+    private static func standsAlone(_ scalar: Unicode.Scalar) -> Bool {
+        switch scalar.value {
+        case 0x20...0x7E, 0x3001...0x3011, 0x4E00...0x9FFF, 0xFF01...0xFF5E: true
+        case 0x2014, 0x2018, 0x2019, 0x201C, 0x201D, 0x2026: true
+        default: false
+        }
+    }
+
+    @inline(__always)
+    private static func endsClause(_ scalar: Unicode.Scalar) -> Bool {
+        // No Chinese character ends a clause; most scalars are one.
+        if (0x4E00...0x9FFF).contains(scalar.value) { return false }
         return clauseEnds.contains(scalar) || scalar.properties.isEmojiPresentation
             || scalar.properties.isWhitespace
+    }
+
+    private static func endsClause(_ character: Character) -> Bool {
+        character.unicodeScalars.first.map(endsClause) ?? false
     }
 
     private static let clauseEnds = Set("，。！？、；：…～~,!?;".unicodeScalars)

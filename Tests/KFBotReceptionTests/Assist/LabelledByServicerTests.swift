@@ -25,11 +25,11 @@ struct ServicerTurnTests {
         _ reply: String,
         _ id: String,
         basis: ReplyBasis? = nil
-    ) throws -> LabelledTurn? {
-        let before = try sessions.labelledTurns().count
+    ) throws -> LabelledMatch? {
+        let before = try sessions.labelledMatches().count
         try fixture.say(question, MessageID(rawValue: "q\(id)"))
         try fixture.reply(reply, MessageID(rawValue: "r\(id)"), basis: basis)
-        let turns = try sessions.labelledTurns()
+        let turns = try sessions.labelledMatches()
         #expect(turns.count <= before + 1)
         return turns.count > before ? turns.last : nil
     }
@@ -105,8 +105,8 @@ struct ServicerTurnTests {
             }
         }
         let messages = Set(items.flatMap { $0.set.suggestions.compactMap(\.message) })
-        #expect(try sessions.labelledTurns().count <= messages.count)
-        let count = try sessions.labelledTurns().count
+        #expect(try sessions.labelledMatches().count <= messages.count)
+        let count = try sessions.labelledMatches().count
         #expect(count > 0)
 
         try fixture.reply("好的。", "r0", basis: .own)
@@ -114,13 +114,13 @@ struct ServicerTurnTests {
         try fixture.say("怎么弄呢", "q4")
         #expect(try fixture.suggested().last?.set.questions.allSatisfy { $0.first == nil } == true)
         try fixture.reply(Self.refund, "r1")
-        #expect(try sessions.labelledTurns().count == count)
+        #expect(try sessions.labelledMatches().count == count)
 
         let silent = try AssistFixture("accounts: {A: {mode: servicers, assist: silent}}")
         try silent.say("我想申请退款怎么弄", "q")
         try silent.reply(Self.refund, "r")
         #expect(try silent.counts("refund")[.agreed] == 1)
-        #expect(try silent.workspace.sessions.labelledTurns().isEmpty)
+        #expect(try silent.workspace.sessions.labelledMatches().isEmpty)
     }
 
     @Test("a question that a menu has labelled is not labelled again by a servicer")
@@ -133,7 +133,7 @@ struct ServicerTurnTests {
         #expect(set.suggestions.first?.message == "1")
         try fixture.reply("在设置里关闭。", "4")
         #expect(try fixture.counts("stop")[.used] == 1)
-        let turns = try fixture.workspace.sessions.labelledTurns()
+        let turns = try fixture.workspace.sessions.labelledMatches()
         #expect(turns.map(\.source) == [.menu])
     }
 
@@ -147,27 +147,27 @@ struct ServicerTurnTests {
         for number in 0..<count {
             _ = try turn(Self.question, right == 1 ? first : second, "\(number)")
             if number == 98 {
-                #expect(try fixture.workspace.refitCurves(at: AssistFixture.start + 10) == [:])
+                #expect(try fixture.workspace.refitCalibrators(at: AssistFixture.start + 10) == [:])
             }
         }
-        let turns = try sessions.labelledTurns(of: .main)
+        let turns = try sessions.labelledMatches(of: .main)
         #expect(turns.count == count)
-        let found = try fixture.workspace.refitCurves(at: AssistFixture.start + 10)[.main]
-        let curve = try #require(found)
-        #expect(curve.turns == count)
+        let found = try fixture.workspace.refitCalibrators(at: AssistFixture.start + 10)[.main]
+        let calibrator = try #require(found)
+        #expect(calibrator.turns == count)
         let turn = turns[0]
         let signal = try #require(turn.signal)
-        let before = Calibrator.shipped.probability(of: signal, length: turn.length)
-        let after = curve.probability(of: signal, length: turn.length)
+        let before = Calibrator.default.probability(of: signal, length: turn.length)
+        let after = calibrator.probability(of: signal, length: turn.length)
         #expect(right == 1 ? after > before + 0.05 : after < before - 0.05)
         // What the turns gained is what the prior gave: it counts as 100 turns, never less.
-        let among = 1 / (1 + (1 / after - 1) * exp(-CurveRefit.servicerShift))
+        let among = 1 / (1 + (1 / after - 1) * exp(-CalibratorRefit.servicerShift))
         let gained = Double(count) * (Double(right) - among)
         let given = stride(from: 0.0, through: 1.001, by: 0.05).reduce(0) {
-            $0 + curve.probability(of: $1) - Calibrator.shipped.probability(of: $1)
+            $0 + calibrator.probability(of: $1) - Calibrator.default.probability(of: $1)
         }
-        #expect(abs(given * CurveRefit.priorObservations / 21 - gained) < 1e-3)
-        #expect(try fixture.workspace.refitCurves(at: AssistFixture.start + 20) == [:])
+        #expect(abs(given * CalibratorRefit.priorObservations / 21 - gained) < 1e-3)
+        #expect(try fixture.workspace.refitCalibrators(at: AssistFixture.start + 20) == [:])
     }
 
     @Test("an older file keeps its turns as those of menus and its suggestions give none")
@@ -198,7 +198,7 @@ struct ServicerTurnTests {
             try queue.close()
         }
         let store = try SessionStore(path: path)
-        let turns = try store.labelledTurns()
+        let turns = try store.labelledMatches()
         #expect(turns.map(\.source) == [.menu, .menu] && turns.map(\.signal) == [0.3, nil])
         let isNoted = try store.note(
             .used,
@@ -208,8 +208,8 @@ struct ServicerTurnTests {
             at: AssistFixture.start
         )
         #expect(isNoted)
-        #expect(try store.labelledTurns().count == 2)
+        #expect(try store.labelledMatches().count == 2)
         try store.purge(before: AssistFixture.start)
-        #expect(try store.labelledTurns().count == 2, "turns hold no words and stay")
+        #expect(try store.labelledMatches().count == 2, "turns hold no words and stay")
     }
 }

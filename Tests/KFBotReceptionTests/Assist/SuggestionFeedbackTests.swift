@@ -165,11 +165,11 @@ struct SuggestionFeedbackTests {
         try fixture.say("以上都不是", "7")
         #expect(try fixture.counts("stop")[.declined] == 1)
         #expect(try fixture.workspace.sessions.missedQuestions().count == 2)
-        let turns = try fixture.workspace.sessions.labelledTurns(of: .main)
+        let turns = try fixture.workspace.sessions.labelledMatches(of: .main)
         #expect(turns.map(\.isCorrect) == [true, false])
         #expect(turns.allSatisfy { (0.15..<0.8).contains($0.confidence) })
         #expect(
-            try fixture.workspace.sessions.labelledTurns(since: AssistFixture.start + 1).isEmpty
+            try fixture.workspace.sessions.labelledMatches(since: AssistFixture.start + 1).isEmpty
         )
         #expect(try fixture.workspace.sessions.missedQuestions(account: "B").isEmpty)
     }

@@ -45,8 +45,8 @@ struct NearnessRule: BaseRule {
         let scout = Matcher(
             index: base.index,
             policy: MatchPolicy(),
-            calibrator: .shipped,
-            reranker: .recipe,
+            calibrator: .default,
+            reranker: .default,
             limits: Self.limits
         )
         let results = Results()
@@ -179,7 +179,7 @@ struct NeighbourSearch {
             base.index.text(ofPhrasing: phrasing),
             at: moment,
             account: nil,
-            leavingOut: PhrasingLocation(segment: 0, phrasing: phrasing),
+            excludingPhrasing: PhrasingLocation(segment: 0, phrasing: phrasing),
             in: workspace
         )
     }

@@ -1,0 +1,106 @@
+import Tokenizer
+
+extension Matcher {
+    /// How much nearer a negative question must be than the best phrasing.
+    private static let negativeMargin = 0.1
+
+    /// Step 3: excludes entries of which the query is a negative question (反例), lowers those of which
+    /// one is clearly nearer than the best phrasing, and finds out whether the query is a mere topic.
+    ///
+    /// What else stands against an entry is looked at where it would matter: ``guards(against:_:)``.
+    func guardAgainstLookalikes(_ ranking: inout Ranking) {
+        for place in ranking.items.indices {
+            applyNegativeQuestions(to: &ranking.items[place], ranking.terms)
+        }
+        ranking.sort()
+        ranking.namesTopic = ranking.isBroadTopic
+    }
+
+    private func applyNegativeQuestions(to item: inout Ranking.Item, _ terms: QueryTerms) {
+        let view = index.views[item.scored.segment]
+        let record = view.entries[item.scored.entry]
+        guard record.negativeCount > 0, !item.isVerbatim else { return }
+        let first = Int(record.firstNegative)
+        let own = nearness(of: item.scored.phrasing, in: view, to: terms)
+        for negative in first..<first + Int(record.negativeCount) {
+            let isSame = view.isPlainForm(terms.text.plain, ofPhrasing: negative)
+            let other = nearness(of: negative, in: view, to: terms)
+            guard isSame || other > own + Self.negativeMargin else { continue }
+            let detail = view.text(ofPhrasing: negative)
+            item.guards = [MatchGuard(kind: .negativeQuestion, detail: detail)]
+            if isSame { item.isExcluded = true }
+            item.scored.features[.negativeQuestion] = 1
+            item.score = reranker.score(item.scored.features)
+        }
+    }
+
+    /// How near a phrasing or negative question is to the query: 0...1.
+    ///
+    /// The share of the weight of both that they have in common, over canonical units and pairs.
+    private func nearness(
+        of phrasing: Int,
+        in view: SegmentView,
+        to terms: QueryTerms
+    ) -> Double {
+        TermSet(view.keys(ofPhrasing: phrasing, canonical: true))
+            .likeness(to: TermSet(terms.text.canonical))
+    }
+
+    /// What stands against a candidate as the answer, by its phrasing alone.
+    package func guards(against item: Ranking.Item, _ terms: QueryTerms) -> [MatchGuard] {
+        var fired: [MatchGuard] = []
+        if item.scored.features[.numbers] > 0 {
+            fired.append(MatchGuard(kind: .numbers, detail: ""))
+        }
+        let units = index.views[item.scored.segment].keys(ofPhrasing: item.scored.phrasing)
+        if let (asked, held) = QuestionLexicon.shared.conflict(
+            between: terms.text.plain,
+            and: units
+        ), !hasPhrasing(item, with: asked) {
+            fired.append(MatchGuard(kind: .direction, detail: "\(asked.text) / \(held.text)"))
+        }
+        if item.scored.features[.negation] > 0 {
+            fired.append(MatchGuard(kind: .negation, detail: ""))
+        }
+        return fired
+    }
+
+    /// Whether some phrasing of the entry holds a word: then the entry is about it as well.
+    private func hasPhrasing(_ item: Ranking.Item, with word: QuestionLexicon.Word) -> Bool {
+        let view = index.views[item.scored.segment]
+        let record = view.entries[item.scored.entry]
+        let first = Int(record.firstPhrasing)
+        return (first..<first + Int(record.phrasingCount)).contains {
+            word.isIn(view.keys(ofPhrasing: $0))
+        }
+    }
+
+    /// Whether a guard leaves an entry no more than ``MatchPolicy/conflictCap``.
+    func caps(_ fired: MatchGuard) -> Bool {
+        switch fired.kind {
+        case .numbers, .direction, .negativeQuestion, .topic: true
+        case .negation: policy.capsNegationConflicts
+        case .repaired, .duplicate: false
+        }
+    }
+}
+
+/// The distinct units and pairs of a text, ascending.
+struct TermSet {
+    private let terms: [UnitKey]
+
+    init(_ units: [UnitKey]) { terms = FrequencyChanges.terms(of: units) }
+
+    /// Twice the terms in common over those of both: 0...1.
+    func likeness(to other: TermSet) -> Double {
+        guard !terms.isEmpty, !other.terms.isEmpty else { return 0 }
+        var (left, right, common) = (0, 0, 0)
+        while left < terms.count, right < other.terms.count {
+            let (a, b) = (terms[left], other.terms[right])
+            if a == b { common += 1 }
+            if a <= b { left += 1 }
+            if b <= a { right += 1 }
+        }
+        return 2 * Double(common) / Double(terms.count + other.terms.count)
+    }
+}
