@@ -31,7 +31,8 @@ test: setup ## Build and run all tests
 	$(SWIFT) test
 
 .PHONY: check
-check: setup ## Format lint, links in documents, warnings
+check: ## Format, layers, documents, warnings
+	@scripts/setup.sh $(PACKAGES) python3
 	@scripts/validate.sh
 
 .PHONY: format

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Checks what a compiler does not: format, links in documents, warnings, lengths of files.
+# Checks what a compiler does not: format, layers, documents, warnings of C, lengths of files.
 set -uo pipefail
 cd "$(dirname "$0")/.."
 failures=0
@@ -10,6 +10,9 @@ fail() {
 
 swift format lint --strict --recursive --parallel Package.swift Sources Tests Benchmarks ||
     fail "the format differs; run 'make format' and read what is left"
+
+scripts/check-layers.py ||
+    fail "imports and docs/architecture.md differ; mend whichever is wrong"
 
 # Every relative link and every path in a document leads to a file.
 while IFS=: read -r file link; do
