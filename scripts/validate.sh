@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Checks what a compiler does not: format, layers, documents, warnings of C, lengths of files.
+# Checks what a compiler does not: format, layers, documents, warnings of C; hints at long files.
 set -uo pipefail
 cd "$(dirname "$0")/.."
 failures=0
@@ -31,8 +31,9 @@ for source in Sources/CICU/*.c; do
         fail "$source has warnings"
 done
 
+# A hint for review, never a reason to cut in two what belongs together.
 while read -r lines file; do
-    [ "$file" = total ] || [ "$lines" -le 400 ] || fail "$file has $lines lines; 400 is the limit"
+    [ "$file" = total ] || [ "$lines" -le 400 ] || echo "check: $file has $lines lines; one subject?"
 done < <(git ls-files -z -- 'Sources/*.swift' 'Tests/*.swift' 'Benchmarks/*.swift' \
     ':!*+Generated.swift' | xargs -0 wc -l)
 
