@@ -14,16 +14,8 @@ swift format lint --strict --recursive --parallel Package.swift Sources Tests Be
 scripts/check-layers.py ||
     fail "imports and docs/architecture.md differ; mend whichever is wrong"
 
-# Every relative link and every path in a document leads to a file.
-while IFS=: read -r file link; do
-    target=${link#*](}
-    target=${target%)}
-    target=${target%%#*}
-    case $target in
-    "" | http://* | https://* | mailto:*) continue ;;
-    esac
-    [ -e "$(dirname "$file")/$target" ] || fail "$file links to $target, which is not there"
-done < <(git ls-files -z -- '*.md' | xargs -0 grep -oHE '\]\([^)]+\)' | sed 's/](/:](/;s/::/:/')
+scripts/check-documents.py ||
+    fail "documents or doc comments are not as they should be"
 
 # Warnings are errors in every Swift target; C has to be asked.
 for source in Sources/CICU/*.c; do
