@@ -15,8 +15,9 @@ setup: ## Install the Debian packages that are missing
 	@scripts/setup.sh $(PACKAGES)
 
 .PHONY: build
-build: setup ## Build the program with optimization
+build: setup ## Build the program with optimization, without symbols
 	$(SWIFT) build -c release --product kfbot
+	@scripts/strip.sh .build/release/kfbot
 
 .PHONY: demo
 demo: build ## Build, import a sample, serve it and talk to it as a customer
