@@ -36,6 +36,10 @@ check: ## Format, layers, documents, warnings
 	@scripts/setup.sh $(PACKAGES) python3
 	@scripts/validate.sh
 
+.PHONY: docs
+docs: setup ## Make the documentation of the libraries; a warning is an error
+	@scripts/docs.sh
+
 .PHONY: format
 format: ## Rewrite the sources in the project's format
 	$(SWIFT) format --in-place --recursive Package.swift Sources Tests Benchmarks
