@@ -15,7 +15,7 @@ scripts/check-layers.py ||
     fail "imports and docs/architecture.md differ; mend whichever is wrong"
 
 scripts/check-documents.py ||
-    fail "documents or doc comments are not as they should be"
+    fail "mend the documents; scripts/wrap-documents.py FILE wraps prose"
 
 # Warnings are errors in every Swift target; C has to be asked.
 for source in Sources/CICU/*.c; do
