@@ -4,11 +4,20 @@ SWIFT ?= swift
 # Debian packages that the build links against; installed only where missing.
 PACKAGES := libicu-dev libsqlite3-dev libxlsxwriter-dev libzip-dev pkg-config
 
+# Optimized tests, fuzzers and the program that CI tries share one build.
+RELEASE := -c release --scratch-path .build-release
+# What a customer's question runs through, and the stores.
+HOT_PATHS := ^(TokenizerTests|KFBotMatchingTests|KFBotKnowledgeTests)\.|SessionStoreTests|SessionCommitTests
+# Several threads at one store, index or service.
+CONCURRENT := KnowledgeStoreTests|LowMemoryMatcherTests|\.MatcherTests|Session(Store|Commit)Tests
+# Bytes from elsewhere, and code that handles memory by hand.
+PARSERS := ^(TokenizerTests|KFBotImportTests|KFBotModelTests)\.|ParserFuzzTests|ReceptionConfigurationTests
+
 .DEFAULT_GOAL := help
 
 .PHONY: help
 help: ## Show the rules
-	@awk -F':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F':.*## ' '/^[a-z-]+:.*## / { printf "  make %-15s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 .PHONY: setup
 setup: ## Install the Debian packages that are missing
@@ -44,10 +53,30 @@ docs: setup ## Make the documentation of the libraries; a warning is an error
 format: ## Rewrite the sources in the project's format
 	$(SWIFT) format --in-place --recursive Package.swift Sources Tests Benchmarks
 
+.PHONY: test-release
+test-release: setup ## Run the tests of the hot paths with optimization
+	$(SWIFT) test $(RELEASE) --filter '$(HOT_PATHS)'
+
+.PHONY: tsan
+tsan: setup ## Run the tests of several threads under the Thread Sanitizer
+	TSAN_OPTIONS=suppressions=$(CURDIR)/scripts/tsan-suppressions.txt \
+		$(SWIFT) test --sanitize=thread --scratch-path .build-tsan --disable-xctest \
+		--filter '$(CONCURRENT)'
+
+.PHONY: asan
+asan: setup ## Run the tests of parsers and buffers under the Address Sanitizer
+	KFBOT_FUZZ_SECONDS=$${KFBOT_FUZZ_SECONDS:-30} $(SWIFT) test --sanitize=address \
+		--scratch-path .build-asan --disable-xctest --filter '$(PARSERS)'
+
 .PHONY: fuzz
 fuzz: setup ## Analyze KFBOT_FUZZ_INPUTS (default 1,000,000) random inputs
 	KFBOT_FUZZ_INPUTS=$${KFBOT_FUZZ_INPUTS:-1000000} \
-		$(SWIFT) test -c release --scratch-path .build-fuzz --filter RobustnessTests
+		$(SWIFT) test $(RELEASE) --filter RobustnessTests
+
+.PHONY: fuzz-parsers
+fuzz-parsers: setup ## Give damaged files to the parsers for KFBOT_FUZZ_SECONDS (default 60)
+	KFBOT_FUZZ_SECONDS=$${KFBOT_FUZZ_SECONDS:-60} \
+		$(SWIFT) test $(RELEASE) --filter ParserFuzzTests
 
 .PHONY: bench-tokenizer
 bench-tokenizer: setup ## Time the tokenizer over FILE (one text a line), as JSON lines
