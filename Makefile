@@ -9,7 +9,7 @@ RELEASE := -c release --scratch-path .build-release
 # What a customer's question runs through, and the stores.
 HOT_PATHS := ^(TokenizerTests|KFBotMatchingTests|KFBotKnowledgeTests)\.|SessionStoreTests|SessionCommitTests
 # Several threads at one store, index or service.
-CONCURRENT := KnowledgeStoreTests|LowMemoryMatcherTests|\.MatcherTests|Session(Store|Commit)Tests
+CONCURRENT := HTTPServiceTests|KnowledgeStoreTests|WorkspaceTests|\.MatcherTests|Session(Store|Commit)Tests
 # Bytes from elsewhere, and code that handles memory by hand.
 PARSERS := ^(TokenizerTests|KFBotImportTests|KFBotModelTests)\.|ParserFuzzTests|ReceptionConfigurationTests
 
