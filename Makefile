@@ -4,19 +4,29 @@ SWIFT ?= swift
 # Debian packages that the build links against; installed only where missing.
 PACKAGES := libicu-dev libsqlite3-dev libxlsxwriter-dev libzip-dev pkg-config
 
+# Optimized tests, fuzzers and the program that CI tries share one build.
+RELEASE := -c release --scratch-path .build-release
+# What a customer's question runs through, and the stores.
+HOT_PATHS := ^(TokenizerTests|KFBotMatchingTests|KFBotKnowledgeTests)\.|SessionStoreTests|SessionCommitTests
+# Several threads at one store, index or service.
+CONCURRENT := HTTPServiceTests|KnowledgeStoreTests|WorkspaceTests|\.MatcherTests|Session(Store|Commit)Tests
+# Bytes from elsewhere, and code that handles memory by hand.
+PARSERS := ^(TokenizerTests|KFBotImportTests|KFBotModelTests)\.|ParserFuzzTests|ReceptionConfigurationTests
+
 .DEFAULT_GOAL := help
 
 .PHONY: help
 help: ## Show the rules
-	@awk -F':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F':.*## ' '/^[a-z-]+:.*## / { printf "  make %-15s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 .PHONY: setup
 setup: ## Install the Debian packages that are missing
 	@scripts/setup.sh $(PACKAGES)
 
 .PHONY: build
-build: setup ## Build the program with optimization
+build: setup ## Build the program with optimization, without symbols
 	$(SWIFT) build -c release --product kfbot
+	@scripts/strip.sh .build/release/kfbot
 
 .PHONY: demo
 demo: build ## Build, import a sample, serve it and talk to it as a customer
@@ -31,17 +41,42 @@ test: setup ## Build and run all tests
 	$(SWIFT) test
 
 .PHONY: check
-check: setup ## Format lint, links in documents, warnings
+check: ## Format, layers, documents, warnings
+	@scripts/setup.sh $(PACKAGES) python3
 	@scripts/validate.sh
+
+.PHONY: docs
+docs: setup ## Make the documentation of the libraries; a warning is an error
+	@scripts/docs.sh
 
 .PHONY: format
 format: ## Rewrite the sources in the project's format
 	$(SWIFT) format --in-place --recursive Package.swift Sources Tests Benchmarks
 
+.PHONY: test-release
+test-release: setup ## Run the tests of the hot paths with optimization
+	$(SWIFT) test $(RELEASE) --filter '$(HOT_PATHS)'
+
+.PHONY: tsan
+tsan: setup ## Run the tests of several threads under the Thread Sanitizer
+	TSAN_OPTIONS=suppressions=$(CURDIR)/scripts/tsan-suppressions.txt \
+		$(SWIFT) test --sanitize=thread --scratch-path .build-tsan --disable-xctest \
+		--filter '$(CONCURRENT)'
+
+.PHONY: asan
+asan: setup ## Run the tests of parsers and buffers under the Address Sanitizer
+	KFBOT_FUZZ_SECONDS=$${KFBOT_FUZZ_SECONDS:-30} $(SWIFT) test --sanitize=address \
+		--scratch-path .build-asan --disable-xctest --filter '$(PARSERS)'
+
 .PHONY: fuzz
 fuzz: setup ## Analyze KFBOT_FUZZ_INPUTS (default 1,000,000) random inputs
 	KFBOT_FUZZ_INPUTS=$${KFBOT_FUZZ_INPUTS:-1000000} \
-		$(SWIFT) test -c release --scratch-path .build-fuzz --filter RobustnessTests
+		$(SWIFT) test $(RELEASE) --filter RobustnessTests
+
+.PHONY: fuzz-parsers
+fuzz-parsers: setup ## Give damaged files to the parsers for KFBOT_FUZZ_SECONDS (default 60)
+	KFBOT_FUZZ_SECONDS=$${KFBOT_FUZZ_SECONDS:-60} \
+		$(SWIFT) test $(RELEASE) --filter ParserFuzzTests
 
 .PHONY: bench-tokenizer
 bench-tokenizer: setup ## Time the tokenizer over FILE (one text a line), as JSON lines

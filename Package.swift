@@ -6,6 +6,7 @@ let package = Package(
     products: [
         .executable(name: "kfbot", targets: ["KFBotCLI"]),
         .library(name: "KFBot", targets: ["KFBot"]),
+        .library(name: "KFBotMatching", targets: ["KFBotMatching", "KFBotModel"]),
         .library(name: "Tokenizer", targets: ["Tokenizer", "TokenizerFTS5"]),
     ],
     dependencies: [
@@ -146,7 +147,7 @@ let package = Package(
         .testTarget(
             name: "KFBotImportTests",
             dependencies: [
-                "KFBot", "KFBotImport", "KFBotTesting", "Tokenizer",
+                "KFBot", "KFBotImport", "KFBotTesting", "Tokenizer", "Yams",
                 .product(name: "CustomDump", package: "swift-custom-dump"),
                 .product(
                     name: "IssueReportingTestSupport",

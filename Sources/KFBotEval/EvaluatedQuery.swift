@@ -4,9 +4,13 @@ public import KFBot
 public struct EvaluatedQuery: Hashable, Sendable {
     /// The four outcomes, without their candidates.
     public enum Outcome: String, Hashable, Sendable, Codable {
+        /// One entry's answer.
         case answer
+        /// A menu of entries.
         case clarify
+        /// Nothing that fits.
         case miss
+        /// A greeting or thanks, which asks nothing.
         case smalltalk
     }
 

@@ -74,7 +74,7 @@ public final class ChineseTokenizer: FTS5CustomTokenizer {
 
     /// A `MATCH` expression for rows with at least one of some ready terms.
     ///
-    /// - Parameter terms: For example the result of ``TextAnalyzer/terms(in:)``.
+    /// - Parameter terms: For example the result of `TextAnalyzer.terms(in:)`.
     /// - Returns: The expression; `nil` without terms, since FTS5 has no expression for nothing.
     public static func pattern(anyOf terms: [String]) -> String? {
         guard !terms.isEmpty else { return nil }

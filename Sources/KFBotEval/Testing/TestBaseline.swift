@@ -118,7 +118,9 @@ extension TestBaseline.Item {
 public struct BaselineDiff: Hashable, Sendable, Encodable {
     /// Whether a change helps.
     public enum Direction: String, Hashable, Sendable, Encodable {
+        /// Right now, and was not before.
         case better
+        /// Was right before, and is not now.
         case worse
         /// Another outcome of the same worth.
         case same

@@ -100,6 +100,8 @@ private final class PartStream: InputStream {
     override func open() {}
     override func close() { part = nil }
     override var hasBytesAvailable: Bool { part != nil }
+    /// Asked when reading fails; the class that is inherited from traps here.
+    override var streamError: (any Error)? { failure }
 
     override func read(_ buffer: UnsafeMutablePointer<UInt8>, maxLength length: Int) -> Int {
         guard let part else { return 0 }

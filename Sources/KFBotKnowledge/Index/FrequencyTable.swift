@@ -8,10 +8,6 @@ import Tokenizer
 struct FrequencyTable {
     let base: Int64
 
-    init(base: Int64) {
-        self.base = base
-    }
-
     func totals(in db: Database) throws -> BaseTotals {
         let row = try Row.fetchOne(
             db.cachedStatement(

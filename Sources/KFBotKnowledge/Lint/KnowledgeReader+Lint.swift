@@ -29,9 +29,9 @@ public struct EditFindings: Hashable, Sendable {
 extension KnowledgeReader {
     /// What a whole lint would say of some entries once they are edited.
     ///
-    /// It equals what ``Linter/findings(in:at:)`` of the edited base says that names one of the entries,
-    /// in that order. Not part of it is what takes a look at all others: phrasings of other entries that
-    /// now come nearer to these than to their own, and the base's own words.
+    /// It equals what ``Linter/findings(in:at:)-([Entry],_)`` of the edited base says that names one of
+    /// the entries, in that order. Not part of it is what takes a look at all others: phrasings of other
+    /// entries that now come nearer to these than to their own, and the base's own words.
     ///
     /// - Parameters:
     ///   - edits: The entries as they would be, each name once; those that are stored already like that

@@ -26,8 +26,9 @@ public struct MatchResult: Sendable {
     public let outcome: MatchOutcome
     /// The confidence of the first candidate; 0 without candidates.
     public let confidence: Double
-    /// What the calibrator turned into the first confidence, 0...1; `nil` where something
-    /// else decided: a verbatim question, a guard, or no candidate.
+    /// What the calibrator turned into the confidence of the first candidate, 0...1.
+    ///
+    /// It is `nil` where something else decided: a verbatim question, a guard, or no candidate.
     public let signal: Double?
     /// The length of the question in units, with synonyms replaced; the calibrator regards it.
     public let length: Int

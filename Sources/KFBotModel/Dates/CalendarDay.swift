@@ -45,12 +45,19 @@ public struct CalendarDay: Hashable, Comparable, Sendable, CustomStringConvertib
 
 /// A day of the week, numbered as ISO 8601 does.
 public enum Weekday: Int, Hashable, Sendable, CaseIterable {
+    /// 周一, 1.
     case monday = 1
+    /// 周二, 2.
     case tuesday
+    /// 周三, 3.
     case wednesday
+    /// 周四, 4.
     case thursday
+    /// 周五, 5.
     case friday
+    /// 周六, 6.
     case saturday
+    /// 周日, 7.
     case sunday
 
     /// The name in `kfbot.yaml`: `mon` to `sun`.

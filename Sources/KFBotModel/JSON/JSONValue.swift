@@ -1,12 +1,18 @@
 /// Any JSON value; what an import brought and no field holds is kept as one.
 public enum JSONValue: Hashable, Sendable, Codable {
+    /// `null`.
     case null
+    /// `true` or `false`.
     case bool(Bool)
     /// A whole number that fits 64 bits.
     case integer(Int)
+    /// Any other number.
     case number(Double)
+    /// A text.
     case string(String)
+    /// Values in order.
     case array([JSONValue])
+    /// Members by name, in no order.
     case object([String: JSONValue])
 
     /// Decodes the value.

@@ -166,8 +166,10 @@ extension SessionStore {
         }
     }
 
-    /// Questions of which a choice in a menu, or the suggestion that a servicer sent, said whether the
-    /// first candidate was right, oldest first, to fit the curve to.
+    /// Questions whose right entry became known, oldest first, to fit the curve to.
+    ///
+    /// A choice in a menu or the suggestion that a servicer sent says whether the first candidate was
+    /// right.
     ///
     /// - Parameters:
     ///   - base: Only those asked of this base; `nil` for all.

@@ -1,0 +1,188 @@
+import Foundation
+import KFBot
+import KFBotTesting
+import Testing
+
+/// Damaged input to every parser of what others wrote; `make fuzz-parsers` runs it for a minute.
+///
+/// A trap ends the process, so each input is a file before it is read, and the file of the last one
+/// is left in the directory that is printed at the start.
+struct ParserFuzzTests {
+    private static let environment = ProcessInfo.processInfo.environment
+    private static let seconds = environment["KFBOT_FUZZ_SECONDS"].flatMap(Double.init)
+    /// No input of these sizes takes as long in a debug build with a sanitizer.
+    private static let patience = 20.0
+
+    private enum Kind: CaseIterable {
+        case knowledge
+        case workbook
+        case json
+        case configuration
+        case calendar
+    }
+
+    @Test(
+        "damaged input is read or refused, never more",
+        .enabled(if: seconds != nil, "set KFBOT_FUZZ_SECONDS, or run make fuzz-parsers")
+    )
+    func readOrRefused() throws {
+        let seed =
+            Self.environment["KFBOT_FUZZ_SEED"].flatMap(UInt64.init)
+            ?? UInt64.random(in: 0...UInt64.max)
+        let directory = NSTemporaryDirectory() + "kfbot-fuzz-\(seed)"
+        try FileManager.default.createDirectory(
+            atPath: directory,
+            withIntermediateDirectories: true
+        )
+        print("KFBOT_FUZZ_SEED=\(seed), the input at work lies in \(directory)")
+        let samples = try Samples(directory: directory)
+        let path = directory + "/input"
+        let clock = ContinuousClock()
+        let end = clock.now + .seconds(Self.seconds ?? 0)
+        var counts: [Kind: Int] = [:]
+        var number: UInt64 = 0
+        while clock.now < end {
+            // Each input has a generator of its own, so that one can be made again without the others.
+            var generator = SeededGenerator(seed: seed &+ number)
+            number += 1
+            let kind = Kind.allCases.randomElement(using: &generator) ?? .knowledge
+            let input = samples.input(of: kind, using: generator)
+            try Data(input).write(to: URL(filePath: path))
+            let begin = clock.now
+            if let fault = Self.fault(of: kind, in: input, at: path) {
+                Issue.record("seed \(seed), input \(number) (\(kind)): \(fault)")
+                return
+            }
+            let taken = (clock.now - begin) / .seconds(1)
+            guard taken < Self.patience else {
+                Issue.record("seed \(seed), input \(number) (\(kind)): \(taken) s")
+                return
+            }
+            counts[kind, default: 0] += 1
+        }
+        print(counts.map { "\($0.value) \($0.key)" }.sorted().joined(separator: ", "))
+        try FileManager.default.removeItem(atPath: directory)
+    }
+
+    /// What a parser did that it must not; `nil` if it read the input or refused it by its own error.
+    private static func fault(of kind: Kind, in input: [UInt8], at path: String) -> String? {
+        do {
+            switch kind {
+            case .knowledge, .workbook:
+                try ImportReader().read(fileAt: path) { _ in }
+            case .json:
+                var parser = JSONParser(input)
+                let value = try parser.value()
+                var again = JSONParser(Array(JSONWriter.text(value).utf8))
+                guard try again.value() == value else {
+                    return "another value when written and read"
+                }
+            case .configuration:
+                _ = try ReceptionConfiguration(yaml: text(input)) { _ in
+                    "2026-10-01..2026-10-07 off 国庆节"
+                }
+            case .calendar:
+                _ = try HolidayCalendar(text(input), file: "calendar.txt")
+            }
+        } catch is ImportError {
+            return nil
+        } catch is ConfigurationError {
+            return nil
+        } catch is JSONParser.SyntaxError {
+            return kind == .json ? nil : "an error of the JSON parser itself"
+        } catch {
+            return "an error of another kind: \(error)"
+        }
+        return nil
+    }
+
+    private static func text(_ input: [UInt8]) -> String { String(decoding: input, as: UTF8.self) }
+
+    /// Whole inputs, from which damaged ones are made.
+    private struct Samples {
+        private var knowledge: [[UInt8]] = []
+        private var workbooks: [[UInt8]] = []
+        private var json: [[UInt8]] = []
+        private var configurations: [[UInt8]] = []
+        private var calendars: [[UInt8]] = []
+
+        /// Collects the repository's fixtures, and a sample base in every form that can be written.
+        init(directory: String) throws {
+            let fixtures = SampleFiles.root + "/Tests/KFBotImportTests/Fixtures"
+            for name in try FileManager.default.contentsOfDirectory(atPath: fixtures).sorted() {
+                let bytes = try Array(Data(contentsOf: URL(filePath: fixtures + "/" + name)))
+                if name.hasSuffix(".csv") { knowledge.append(bytes) }
+                if name.hasSuffix(".xlsx") { workbooks.append(bytes) }
+            }
+            var entries: [Entry] = []
+            try ImportReader().read(fileAt: SampleFiles.samples + "/shop/kb.jsonl") { record in
+                guard case .success(.entry(let draft)) = record, entries.count < 6,
+                    let id = draft.id
+                else { return }
+                if let entry = draft.makeEntry(id: id) { entries.append(entry) }
+            }
+            for format in ImportFormat.allCases where format != .xlsx {
+                let path = directory + "/sample"
+                do {
+                    _ = try Exporter().export(entries, format: format, to: .file(path))
+                } catch is ImportError {
+                    continue
+                }
+                knowledge.append(try Array(Data(contentsOf: URL(filePath: path))))
+            }
+            json = knowledge.flatMap { $0.split(separator: 0x0A).map(Array.init) }
+                .filter { $0.first == 0x7B }
+            for bytes in knowledge.prefix(8) {
+                let units = Array(String(decoding: bytes, as: UTF8.self).utf16)
+                knowledge.append(
+                    [0xFF, 0xFE] + units.flatMap { [UInt8($0 & 0xFF), UInt8($0 >> 8)] }
+                )
+                knowledge.append(units.flatMap { [UInt8($0 >> 8), UInt8($0 & 0xFF)] })
+            }
+            // What the documentation shows is what people start from.
+            let page = try String(
+                contentsOfFile: SampleFiles.root + "/docs/reception.md",
+                encoding: .utf8
+            )
+            let blocks = page.components(separatedBy: "```")
+            for (index, block) in blocks.enumerated() where index % 2 == 1 {
+                let block = block.drop { $0 != "\n" }.dropFirst()
+                if block.hasPrefix("year ") {
+                    calendars.append(Array(block.utf8))
+                } else {
+                    configurations.append(Array(block.utf8))
+                }
+            }
+            calendars.append(
+                Array(
+                    #"{"year":2026,"papers":["x"],"days":[{"name":"国庆节","date":"2026-10-01","isOffDay":true}]}"#
+                        .utf8
+                )
+            )
+        }
+
+        func input(of kind: Kind, using generator: SeededGenerator) -> [UInt8] {
+            var damage = InputDamage(generator: generator)
+            switch kind {
+            case .workbook:
+                let workbook = workbooks.randomElement(using: &damage.generator) ?? []
+                // FoundationXML traps on some damaged XML, so the contents of the parts stay whole.
+                return damage.damaged(
+                    workbook,
+                    with: [],
+                    sparing: WorkbookParts.contents(of: workbook)
+                )
+            case .knowledge: return damaged(knowledge, &damage)
+            case .json: return damaged(json, &damage)
+            case .configuration: return damaged(configurations, &damage)
+            case .calendar: return damaged(calendars, &damage)
+            }
+        }
+
+        private func damaged(_ whole: [[UInt8]], _ damage: inout InputDamage) -> [UInt8] {
+            let bytes = whole.randomElement(using: &damage.generator) ?? []
+            let other = whole.randomElement(using: &damage.generator) ?? []
+            return damage.damaged(bytes, with: other)
+        }
+    }
+}
