@@ -109,7 +109,8 @@ let package = Package(
             ],
             path: "Benchmarks/KFBotBenchmarks"
         ),
-        .target(name: "KFBotTesting", dependencies: ["KFBot"]),
+        // Sees only what is public, as another package would.
+        .target(name: "KFBotTesting", dependencies: ["KFBot"], packageAccess: false),
         .testTarget(
             name: "KFBotModelTests",
             dependencies: [

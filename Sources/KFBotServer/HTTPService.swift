@@ -81,6 +81,7 @@ package struct HTTPService: Sendable {
                 Housekeeping(
                     workspace: workspace,
                     upkeep: Upkeep(workspace, sending: sender, lanes: lanes, now: now),
+                    lanes: lanes,
                     logger: logger
                 )
             ],
@@ -122,15 +123,12 @@ package struct HTTPService: Sendable {
     private func warm() throws {
         Matcher.loadReadings()
         let configuration = workspace.configuration.current
-        let bases = configuration.accounts.values.map(\.knowledgeBase)
-        for base in Set(bases + [configuration.defaults.knowledgeBase]) {
+        for base in configuration.knowledgeBases.keys {
             do {
                 _ = try workspace.responder(for: base)
             } catch StoreError.Code.notFound {
-                logger.warning(
-                    "An account's knowledge base does not exist",
-                    metadata: ["base": "\(base)"]
-                )
+                // `Housekeeping` logs it.
+                continue
             }
         }
     }

@@ -9,6 +9,7 @@ import ServiceLifecycle
 struct Housekeeping: Service, CustomStringConvertible {
     let workspace: Workspace
     let upkeep: Upkeep
+    let lanes: WorkLanes
     let logger: Logger
 
     var description: String { "Housekeeping" }
@@ -16,6 +17,8 @@ struct Housekeeping: Service, CustomStringConvertible {
     func run() async throws {
         var lastProblem: String?
         var lastFailure: String?
+        var missing: Set<KnowledgeBaseID> = []
+        var looks = 0
         while !Task.isShuttingDownGracefully, !Task.isCancelled {
             do {
                 try await upkeep.work()
@@ -30,7 +33,7 @@ struct Housekeeping: Service, CustomStringConvertible {
                 }
                 lastFailure = failure
             }
-            let problem = workspace.configuration.problem?.description
+            let problem = await problem()
             if let problem, problem != lastProblem {
                 logger.error(
                     "kfbot.yaml is wrong; what held before goes on",
@@ -40,8 +43,36 @@ struct Housekeeping: Service, CustomStringConvertible {
                 logger.notice("kfbot.yaml is right again")
             }
             lastProblem = problem
+            if looks % Self.looksBetweenBases == 0 { await reportMissingBases(&missing) }
+            looks += 1
             try? await Task.sleep(for: Upkeep.tick)
         }
         try? await upkeep.work()
+    }
+
+    /// How many times it looks at the time before it looks at the bases again: ten seconds.
+    private static let looksBetweenBases = 100
+
+    /// What is wrong with `kfbot.yaml`.
+    private func problem() async -> String? {
+        try? await lanes.read { [configuration = workspace.configuration] in
+            configuration.problem?.description
+        }
+    }
+
+    /// Logs each base that accounts use and that is not there, once until it comes.
+    private func reportMissingBases(_ known: inout Set<KnowledgeBaseID>) async {
+        let found = try? await lanes.read { [workspace] in
+            let bases = Set(try workspace.knowledge.read { try $0.bases() })
+            return Set(workspace.configuration.current.knowledgeBases.keys).subtracting(bases)
+        }
+        guard let found else { return }
+        for base in found.subtracting(known).sorted() {
+            logger.warning(
+                "An account's knowledge base does not exist; its questions have no answer",
+                metadata: ["base": "\(base)"]
+            )
+        }
+        known = found
     }
 }

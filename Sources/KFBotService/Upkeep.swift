@@ -64,7 +64,12 @@ package struct Upkeep: Sendable {
         } catch {
             failure = error
         }
-        if let outbox { try await workspace.core.sendOutbox(to: sender, at: now(), in: outbox) }
+        if let outbox {
+            // Reads and writes of the outbox block, and must not do so on Swift's own threads.
+            try await lanes.writing { [workspace, sender, now] in
+                _ = try await workspace.core.sendOutbox(to: sender, at: now(), in: outbox)
+            }
+        }
         if let failure { throw failure }
     }
 }

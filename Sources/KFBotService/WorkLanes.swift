@@ -8,14 +8,23 @@ import Foundation
 package final class WorkLanes: Sendable {
     private let writing = DispatchQueue(label: "kfbot.writing")
     private let reading: OperationQueue
+    private let writer: LaneExecutor
 
     /// Makes lanes.
     ///
     /// - Parameter readers: How many read and match at a time.
     package init(readers: Int = max(2, ProcessInfo.processInfo.activeProcessorCount)) {
+        writer = LaneExecutor(queue: writing)
         reading = OperationQueue()
         reading.name = "kfbot.reading"
         reading.maxConcurrentOperationCount = readers
+    }
+
+    /// Runs an asynchronous body whose blocking steps are done on the writing lane.
+    package func writing<Value: Sendable>(
+        _ body: @Sendable () async throws -> Value
+    ) async throws -> Value {
+        try await withTaskExecutorPreference(writer) { try await body() }
     }
 
     /// Does something that reads or matches.
@@ -34,5 +43,17 @@ package final class WorkLanes: Sendable {
         try await withCheckedThrowingContinuation { continuation in
             writing.async { continuation.resume(with: Result(catching: body)) }
         }
+    }
+}
+
+/// Runs the steps of tasks on a queue of its own.
+private final class LaneExecutor: TaskExecutor {
+    let queue: DispatchQueue
+
+    init(queue: DispatchQueue) { self.queue = queue }
+
+    func enqueue(_ job: consuming ExecutorJob) {
+        let job = UnownedJob(job)
+        queue.async { job.runSynchronously(on: self.asUnownedTaskExecutor()) }
     }
 }

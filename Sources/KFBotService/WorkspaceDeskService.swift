@@ -253,7 +253,9 @@ package struct WorkspaceDeskService: DeskService {
         customer: CustomerID,
         isDuplicate: Bool
     ) async throws -> DispositionReport {
-        let debounce = workspace.configuration.current[account].debounce
+        let debounce = try await lanes.read { [configuration = workspace.configuration] in
+            configuration.current[account].debounce
+        }
         let end = now().addingTimeInterval(debounce.cap + Self.patience)
         while true {
             let (receipt, session) = try await lanes.read { [sessions = workspace.sessions] in

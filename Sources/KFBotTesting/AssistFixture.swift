@@ -1,9 +1,9 @@
-package import Foundation
-package import KFBot
+public import Foundation
+public import KFBot
 
 /// A workspace with a small base, one account `A` and one servicer `s` who receives.
-package struct AssistFixture {
-    package static let entries = [
+public struct AssistFixture: Sendable {
+    public static let entries = [
         Entry(
             id: "refund",
             question: "怎么申请退款",
@@ -30,13 +30,13 @@ package struct AssistFixture {
     ]
 
     /// Monday 2026-11-23, 10:00 in China.
-    package static let start = Date(timeIntervalSince1970: 1_795_399_200)
+    public static let start = Date(timeIntervalSince1970: 1_795_399_200)
 
-    package let directory: TemporaryDirectory
-    package let workspace: Workspace
+    public let directory: TemporaryDirectory
+    public let workspace: Workspace
 
     /// Makes a workspace in which the customer `c` is served by `s` at once.
-    package init(
+    public init(
         _ configuration: String = "accounts: {A: {mode: servicers}}",
         answering: Workspace.Answering = .memory
     ) throws {
@@ -54,11 +54,11 @@ package struct AssistFixture {
         )
     }
 
-    package static let author = Authorship(actor: "tester", date: start)
+    public static let author = Authorship(actor: "tester", date: start)
 
     /// The customer writes.
     @discardableResult
-    package func say(
+    public func say(
         _ text: String,
         _ id: MessageID,
         _ customer: CustomerID = "c"
@@ -73,7 +73,7 @@ package struct AssistFixture {
 
     /// The servicer writes.
     @discardableResult
-    package func reply(
+    public func reply(
         _ text: String,
         _ id: MessageID,
         basis: ReplyBasis? = nil,
@@ -89,14 +89,14 @@ package struct AssistFixture {
     }
 
     /// The suggestions in the feed, with their numbers.
-    package func suggested() throws -> [(number: Int, set: SuggestionSet)] {
+    public func suggested() throws -> [(number: Int, set: SuggestionSet)] {
         try workspace.sessions.feed().compactMap { item in
             if case .suggested(let set) = item.content { (item.number, set) } else { nil }
         }
     }
 
     /// What was counted for an entry.
-    package func counts(_ entry: EntryID) throws -> [EntryUse: Int] {
+    public func counts(_ entry: EntryID) throws -> [EntryUse: Int] {
         try workspace.sessions.entryStatistics().first { $0.entry == entry }?.counts ?? [:]
     }
 }

@@ -1,10 +1,10 @@
 import Foundation
-package import KFBot
+public import KFBot
 
 /// Labelled turns for fitting curves.
-package enum LabelledMatches {
+public enum LabelledMatches {
     /// Turns whose share of right ones at a signal is that of a curve, spread over the signals.
-    package static func make(
+    public static func make(
         _ count: Int,
         by calibrator: Calibrator,
         signals: ClosedRange<Double> = 0...1,
@@ -25,5 +25,5 @@ package enum LabelledMatches {
         }
     }
 
-    package static let bold = Calibrator(version: "bold", slope: 5, intercept: 0.5)
+    public static let bold = Calibrator(version: "bold", slope: 5, intercept: 0.5)
 }

@@ -1,11 +1,11 @@
 import Foundation
 
 /// Where the repository's own files are.
-package enum SampleFiles {
+public enum SampleFiles {
     /// The repository's root.
-    package static let root = URL(filePath: #filePath).deletingLastPathComponent()
+    public static let root = URL(filePath: #filePath).deletingLastPathComponent()
         .deletingLastPathComponent().deletingLastPathComponent().path
 
     /// The sample knowledge bases.
-    package static let samples = root + "/kb-samples"
+    public static let samples = root + "/kb-samples"
 }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Foundation
 import KFBot
 
 struct ConfigCommand: ParsableCommand {
@@ -29,10 +30,13 @@ struct ConfigCommand: ParsableCommand {
             do {
                 let configuration = try options.load()
                 let names = configuration.accounts.keys.sorted().map(\.rawValue)
+                let warnings = try missingBases(of: configuration)
                 if json {
-                    print(try JSONOutput.string(Report(ok: true, accounts: names, problems: [])))
+                    let report = Report(ok: true, accounts: names, problems: [], warnings: warnings)
+                    print(try JSONOutput.string(report))
                 } else {
                     print("\(options.path): good; \(names.count) accounts")
+                    for warning in warnings { Output.note("warning: \(warning)") }
                 }
             } catch let error as ConfigurationError {
                 if json {
@@ -42,14 +46,36 @@ struct ConfigCommand: ParsableCommand {
                         field: error.field,
                         message: error.message
                     )
-                    print(
-                        try JSONOutput.string(Report(ok: false, accounts: [], problems: [problem]))
+                    let report = Report(
+                        ok: false,
+                        accounts: [],
+                        problems: [problem],
+                        warnings: []
                     )
+                    print(try JSONOutput.string(report))
                 } else {
                     Output.note(error.description)
                 }
                 throw ExitCode(2)
             }
+        }
+
+        /// A line for each knowledge base that accounts use and that is not there.
+        private func missingBases(of configuration: ReceptionConfiguration) throws -> [String] {
+            let path = options.directory + "/knowledge.sqlite"
+            guard FileManager.default.fileExists(atPath: path) else { return [] }
+            let known = Set(try KnowledgeStore(path: path, create: false).read { try $0.bases() })
+            return configuration.knowledgeBases.filter { !known.contains($0.key) }
+                .sorted { $0.key < $1.key }
+                .map { base, accounts in
+                    let names =
+                        accounts.isEmpty
+                        ? "the defaults"
+                        : accounts.map(\.rawValue)
+                            .joined(separator: ", ")
+                    return "there is no knowledge base \(base), which \(names) use; "
+                        + "`kfbot import --kb \(base)` makes one"
+                }
         }
 
         private struct Report: Encodable {
@@ -62,6 +88,7 @@ struct ConfigCommand: ParsableCommand {
             let ok: Bool
             let accounts: [String]
             let problems: [Problem]
+            let warnings: [String]
         }
     }
 }

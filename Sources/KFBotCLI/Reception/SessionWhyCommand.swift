@@ -44,7 +44,7 @@ enum WhyText {
         return [head + "  \(report.session?.with ?? "")"]
             + report.findings.flatMap { finding in
                 ["  \(finding.verdict.mark) \(finding.fact)  [\(finding.cause.rawValue)]"]
-                    + (finding.advice.map { ["      \($0)"] } ?? [])
+                    + (finding.adviceCode.map { ["      \($0.commandText)"] } ?? [])
             }
     }
 }

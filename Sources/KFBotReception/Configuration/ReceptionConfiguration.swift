@@ -32,6 +32,15 @@ public struct ReceptionConfiguration: Hashable, Sendable {
         accounts[account] ?? defaults
     }
 
+    /// The knowledge bases in use, each with the accounts that name it; the defaults name none.
+    package var knowledgeBases: [KnowledgeBaseID: [AccountID]] {
+        var bases: [KnowledgeBaseID: [AccountID]] = [defaults.knowledgeBase: []]
+        for account in accounts.keys.sorted() {
+            bases[self[account].knowledgeBase, default: []].append(account)
+        }
+        return bases
+    }
+
     /// The most accounts a company may have.
     public static let mostAccounts = 5000
 }

@@ -11,9 +11,9 @@ struct SessionChecklist {
     struct Line {
         var holds: Bool?
         var fact: String
-        var advice: String?
+        var advice: SessionDiagnosis.Advice?
 
-        init(_ holds: Bool?, _ fact: String, _ advice: String? = nil) {
+        init(_ holds: Bool?, _ fact: String, _ advice: SessionDiagnosis.Advice? = nil) {
             self.holds = holds
             self.fact = fact
             self.advice = advice
@@ -94,7 +94,7 @@ struct SessionChecklist {
             Line(
                 nil,
                 "这里不知道：账号是否改由企业微信客户端或第三方接待，成员是否登录了其他企业",
-                "请在微信客服后台查看该账号的接待方式和授权"
+                .checkChannel
             )
         }
     }
@@ -109,7 +109,7 @@ struct SessionChecklist {
         return Line(
             true,
             "该客户从未向账号 \(facts.account) 发过消息" + (others.isEmpty ? "" : "，但联系过：\(others)"),
-            others.isEmpty ? "请核对客户和账号" : "请在客户实际联系的账号下查看会话"
+            others.isEmpty ? .checkNames : .otherAccount
         )
     }
 
@@ -121,7 +121,7 @@ struct SessionChecklist {
         return Line(
             true,
             "\(who?.rawValue ?? "接待人员")拒收了该客户的消息，至 \(text(session.blockedUntil))",
-            "由接待人员取消拒收（kfbot session unblock），或等待到期"
+            .unblock
         )
     }
 
@@ -132,7 +132,7 @@ struct SessionChecklist {
                 facts.certification == .certified ? "企业已认证，接待客户数不限" : "接待客户数未达上限"
             )
         }
-        return Line(true, refusal.text, "完成企业认证后不限客户数；certification 在 kfbot.yaml 中设置")
+        return Line(true, refusal.text, .certify)
     }
 
     private var ended: Line {
@@ -145,7 +145,7 @@ struct SessionChecklist {
         return Line(
             true,
             "会话已于 \(text(session.since)) 结束" + (reason.map { "：\($0)" } ?? ""),
-            "客户再次发消息即开始新会话；接待人员也可重新接入（kfbot session resume）"
+            .resume
         )
     }
 
@@ -157,7 +157,7 @@ struct SessionChecklist {
         return Line(
             true,
             "\(text(session.since)) 起由 \(servicer) 接待",
-            "请在 \(servicer) 的会话中查看，或转接（kfbot session transfer）"
+            .transfer
         )
     }
 
@@ -177,7 +177,7 @@ struct SessionChecklist {
         return Line(
             true,
             "接待方式：\(mode)；\(hours)，轮到智能助手接待",
-            "客户回复“转人工”即转人工，或直接分配（kfbot session assign）；接待方式在 kfbot.yaml 中设置"
+            .handOff
         )
     }
 
@@ -192,7 +192,7 @@ struct SessionChecklist {
             true,
             "现在不是人工接待时间（\(explanation.rule.text)）\(resumes)"
                 + (left > 0 ? "；客户已留言 \(left) 条" : ""),
-            "恢复服务后留言的客户会自动转入人工；临时开放可在 kfbot.yaml 的 openings 中设置"
+            .open
         )
     }
 
@@ -203,7 +203,7 @@ struct SessionChecklist {
         return Line(
             true,
             "会话还在智能助手处，而现在的接待方式或时间已是人工",
-            "客户的下一条消息会转给接待人员，也可直接分配（kfbot session assign）"
+            .assign
         )
     }
 
@@ -213,7 +213,7 @@ struct SessionChecklist {
         let limit = configuration.poolCapacity
         let count = "待接入池有 \(staff.pool.count) 位客户，" + (limit == 0 ? "不限人数" : "上限 \(limit)")
         guard isPoolFull, isWithBot else { return Line(false, count) }
-        return Line(true, count, "在 kfbot.yaml 中提高 pool_capacity，或增加接待人员")
+        return Line(true, count, .raiseCapacity)
     }
 
     private var staffChanged: Line {
@@ -221,14 +221,14 @@ struct SessionChecklist {
             return Line(
                 true,
                 "账号 \(facts.account) 没有接待人员",
-                "添加接待人员（kfbot servicer add）；更多成员只能通过转接得到会话"
+                .addServicer
             )
         }
         if let last = session?.lastServicer, staff.servicers[last] == nil {
             return Line(
                 true,
                 "上次接待的 \(last) 已不是账号 \(facts.account) 的接待人员",
-                "会话会分给其他接待人员；需要时重新添加（kfbot servicer add）"
+                .addServicerAgain
             )
         }
         return Line(false, "账号 \(facts.account) 有 \(servicers.count) 位接待人员")
@@ -240,7 +240,7 @@ struct SessionChecklist {
         }
         let fact = "接待人员：" + counts.joined(separator: "、")
         guard !servicers.isEmpty, !staff.isAnyoneAvailable else { return Line(false, fact) }
-        return Line(true, fact, "让接待人员开始接待（kfbot servicer set --status available）")
+        return Line(true, fact, .startReceiving)
     }
 
     private var places: (taken: Int, limit: Int) {
@@ -251,7 +251,7 @@ struct SessionChecklist {
     private var servicersFull: Line {
         let fact = "接待中的人员共接待 \(places.taken) 位客户，名额 \(places.limit)"
         guard staff.isAnyoneAvailable, !staff.hasPlace else { return Line(false, fact) }
-        return Line(true, fact, "结束已完成的会话，或提高接待上限（kfbot servicer set --limit，最多 200）")
+        return Line(true, fact, .raiseLimit)
     }
 
     private var placesHeld: Line {
@@ -262,7 +262,7 @@ struct SessionChecklist {
         return Line(
             true,
             fact + "，仍占着名额（共 \(places.limit) 个）",
-            "结束这些会话、缩短 idle_timeout_minutes，或提高接待上限（kfbot servicer set --limit）"
+            .endSilentSessions
         )
     }
 
@@ -273,7 +273,7 @@ struct SessionChecklist {
         return Line(
             true,
             "\(text(session.since)) 起在待接入池中排第 \(staff.pool.ahead(of: ticket) + 1) 位",
-            "有空位时自动接入，也可手动接入（kfbot session assign）"
+            .assignFromPool
         )
     }
 }

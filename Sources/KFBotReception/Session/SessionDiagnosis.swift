@@ -85,16 +85,54 @@ public struct SessionDiagnosis: Sendable {
         case unknown
     }
 
+    /// What to do about a cause; each edge says it in its own words.
+    public enum Advice: String, Hashable, Sendable, Codable, CaseIterable {
+        /// Check the names of customer and account.
+        case checkNames = "check_names"
+        /// Look at the account that the customer wrote to.
+        case otherAccount = "other_account"
+        /// Check how the channel has the account received.
+        case checkChannel = "check_channel"
+        /// Take the refusal back, or wait for its end.
+        case unblock
+        /// Certify the company.
+        case certify
+        /// Wait for the next message, or go on with the session.
+        case resume
+        /// Look at the servicer's sessions, or transfer.
+        case transfer
+        /// Let the customer ask for a person, or assign.
+        case handOff = "hand_off"
+        /// Wait for the opening, or set an exceptional one.
+        case open
+        /// Wait for the next message, or assign.
+        case assign
+        /// Let the pool take more, or add servicers.
+        case raiseCapacity = "raise_capacity"
+        /// Add a servicer.
+        case addServicer = "add_servicer"
+        /// Add the servicer again where needed.
+        case addServicerAgain = "add_servicer_again"
+        /// Let servicers receive.
+        case startReceiving = "start_receiving"
+        /// End sessions, or raise limits.
+        case raiseLimit = "raise_limit"
+        /// End silent sessions, or raise limits.
+        case endSilentSessions = "end_silent_sessions"
+        /// Wait for a place, or assign.
+        case assignFromPool = "assign_from_pool"
+    }
+
     /// A line of the checklist.
-    public struct Finding: Hashable, Sendable, Codable {
+    public struct Finding: Hashable, Sendable {
         /// The cause that was looked at.
         public let cause: Cause
         /// What it has to do with the session.
         public let verdict: Verdict
         /// What is the case, in Chinese.
         public let fact: String
-        /// What to do, in Chinese; `nil` where there is nothing.
-        public let advice: String?
+        /// What to do; `nil` where there is nothing.
+        public let advice: Advice?
     }
 
     /// After how long without a message a customer is said to hold a place for nothing, in seconds.

@@ -68,7 +68,7 @@ package struct WhyReport: Codable, Hashable, Sendable {
     /// The customer's session with it; `nil` if they never wrote to it.
     package let session: SessionRow?
     /// The lines of the checklist, the one that decides first.
-    package let findings: [SessionDiagnosis.Finding]
+    package let findings: [WhyFinding]
 
     /// Looks for the reason.
     ///
@@ -93,6 +93,58 @@ package struct WhyReport: Codable, Hashable, Sendable {
         self.account = account
         self.customer = customer
         session = facts.session.map { SessionRow($0, staff: facts.staff) }
-        findings = SessionDiagnosis(facts, at: now).findings
+        findings = SessionDiagnosis(facts, at: now).findings.map(WhyFinding.init)
+    }
+}
+
+/// A line of the checklist as it is shown.
+package struct WhyFinding: Codable, Hashable, Sendable {
+    /// The cause that was looked at.
+    package let cause: SessionDiagnosis.Cause
+    /// What it has to do with the session.
+    package let verdict: SessionDiagnosis.Verdict
+    /// What is the case, in Chinese.
+    package let fact: String
+    /// What to do, in Chinese; `nil` where there is nothing.
+    package let advice: String?
+    /// The same in one word.
+    package let adviceCode: SessionDiagnosis.Advice?
+
+    private enum CodingKeys: String, CodingKey {
+        case cause, verdict, fact, advice
+        case adviceCode = "advice_code"
+    }
+
+    init(_ finding: SessionDiagnosis.Finding) {
+        cause = finding.cause
+        verdict = finding.verdict
+        fact = finding.fact
+        advice = finding.advice?.text
+        adviceCode = finding.advice
+    }
+}
+
+extension SessionDiagnosis.Advice {
+    /// What to do, in Chinese, whatever the person has at hand.
+    package var text: String {
+        switch self {
+        case .checkNames: "请核对客户和账号"
+        case .otherAccount: "请在客户实际联系的账号下查看会话"
+        case .checkChannel: "请在微信客服后台查看该账号的接待方式和授权"
+        case .unblock: "由接待人员取消拒收，或等待到期"
+        case .certify: "完成企业认证后不限客户数；认证状态在配置（certification）中设置"
+        case .resume: "客户再次发消息即开始新会话；接待人员也可重新接入"
+        case .transfer: "请在该接待人员的会话中查看，或转接"
+        case .handOff: "客户回复“转人工”即转人工，或直接分配；接待方式在配置中设置"
+        case .open: "恢复服务后留言的客户会自动转入人工；临时开放可在配置（openings）中设置"
+        case .assign: "客户的下一条消息会转给接待人员，也可直接分配"
+        case .raiseCapacity: "在配置中提高 pool_capacity，或增加接待人员"
+        case .addServicer: "添加接待人员；更多成员只能通过转接得到会话"
+        case .addServicerAgain: "会话会分给其他接待人员；需要时重新添加"
+        case .startReceiving: "让接待人员开始接待"
+        case .raiseLimit: "结束已完成的会话，或提高接待上限（最多 200）"
+        case .endSilentSessions: "结束这些会话、缩短 idle_timeout_minutes，或提高接待上限"
+        case .assignFromPool: "有空位时自动接入，也可手动接入"
+        }
     }
 }

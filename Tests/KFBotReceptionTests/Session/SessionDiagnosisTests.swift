@@ -44,7 +44,7 @@ struct SessionDiagnosisTests {
             "\(diagnosis.deciding?.fact ?? "")",
             sourceLocation: sourceLocation
         )
-        #expect(diagnosis.deciding?.advice?.isEmpty == false, sourceLocation: sourceLocation)
+        #expect(diagnosis.deciding?.advice != nil, sourceLocation: sourceLocation)
         #expect(diagnosis.findings.first?.verdict == .decides, sourceLocation: sourceLocation)
         #expect(
             Set(diagnosis.findings.map(\.cause)) == Set(SessionDiagnosis.Cause.allCases)
