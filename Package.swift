@@ -101,7 +101,7 @@ let package = Package(
             ],
             path: "Benchmarks/KFBotBenchmarks"
         ),
-        .target(name: "KFBotTesting", dependencies: ["KFBot"]),
+        .target(name: "KFBotTesting", dependencies: ["KFBot", "Tokenizer"]),
         .testTarget(
             name: "KFBotModelTests",
             dependencies: [
@@ -134,7 +134,8 @@ let package = Package(
                     name: "IssueReportingTestSupport",
                     package: "xctest-dynamic-overlay"
                 ),
-            ]
+            ],
+            resources: [.copy("Fixtures")]
         ),
         .testTarget(
             name: "KFBotImportTests",
