@@ -26,22 +26,12 @@ final class AnalyzedEntries: Sendable {
 
     private static let generationSize = 32
 
-    /// An entry as an analyzer gives it.
-    ///
-    /// - Parameters:
-    ///   - numbered: The entry with its place.
-    ///   - analyzer: The analyzer.
-    ///   - findsWords: Whether an entry that is not known is analyzed with its words.
-    /// - Returns: The entry, with its words if it was analyzed so.
-    func entry(
-        _ numbered: NumberedEntry,
-        by analyzer: EntryAnalyzer,
-        findsWords: Bool
-    ) -> AnalyzedEntry {
+    /// An entry as an analyzer gives it, without its words, which an index of a few entries must not count.
+    func entry(_ numbered: NumberedEntry, by analyzer: EntryAnalyzer) -> AnalyzedEntry {
         let key = Key(entry: numbered.entry, synonyms: analyzer.units.synonymRevision)
         var analyzed =
             known.withLock { $0.newer[key] ?? $0.older[key] }
-            ?? analyzer.analyze(numbered.entry, number: numbered.number, findsWords: findsWords)
+            ?? analyzer.analyze(numbered.entry, number: numbered.number)
         analyzed.number = numbered.number
         keep(analyzed, for: key)
         return analyzed

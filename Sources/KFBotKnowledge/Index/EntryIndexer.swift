@@ -50,12 +50,8 @@ struct EntryIndexer {
     /// An entry as an analyzer gives it; the last few are kept.
     ///
     /// An edit is looked at by lint, indexed in the file and indexed in memory: it is analyzed once.
-    static func analyzed(
-        _ numbered: NumberedEntry,
-        by analyzer: EntryAnalyzer,
-        findsWords: Bool = false
-    ) -> AnalyzedEntry {
-        AnalyzedEntries.shared.entry(numbered, by: analyzer, findsWords: findsWords)
+    static func analyzed(_ numbered: NumberedEntry, by analyzer: EntryAnalyzer) -> AnalyzedEntry {
+        AnalyzedEntries.shared.entry(numbered, by: analyzer)
     }
 
     private static let analyzers = Mutex<[Vocabulary: EntryAnalyzer]>([:])
@@ -79,13 +75,7 @@ struct EntryIndexer {
         let answers = (old.map(EntryAnalyzer.answerText), new.map(EntryAnalyzer.answerText))
         guard old?.phrasings != new?.phrasings || answers.0 != answers.1 else { return }
         let before = old.map { Self.analyzed(NumberedEntry(entry: $0, number: 0), by: analyzer) }
-        let after = new.map {
-            Self.analyzed(
-                NumberedEntry(entry: $0, number: 0),
-                by: analyzer,
-                findsWords: old == nil
-            )
-        }
+        let after = new.map { Self.analyzed(NumberedEntry(entry: $0, number: 0), by: analyzer) }
         pending.replace(before, by: after, with: analyzer)
         added += max((after?.phrasings.count ?? 0) - (before?.phrasings.count ?? 0), 0)
         try updatePhrasings(from: before?.phrasings ?? [], to: after?.phrasings ?? [], key, in: db)

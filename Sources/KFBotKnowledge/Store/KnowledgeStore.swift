@@ -233,7 +233,8 @@ public final class KnowledgeStore: Sendable {
         let parent = (path as NSString).deletingLastPathComponent
         let directory = parent.isEmpty ? "." : parent
         // Where nothing is, SQLite says so itself.
-        return [path, directory].allSatisfy { access($0, F_OK) != 0 || access($0, W_OK) == 0 }
+        func allows(_ name: String) -> Bool { access(name, F_OK) != 0 || access(name, W_OK) == 0 }
+        return allows(path) && allows(directory)
     }
 
     /// Opens a file that this process can only read.
