@@ -51,7 +51,7 @@ public final class KnowledgeMatcher: Sendable {
     /// The matcher for the newest revision.
     ///
     /// - Throws: ``StoreError``, `notFound` if the base does not exist.
-    /// - Complexity: About a microsecond if nothing was written; the time of an edit, or of loading the
+    /// - Complexity: Some microseconds if nothing was written; the time of an edit, or of loading the
     ///   base, otherwise.
     public func snapshot() throws -> Snapshot {
         let number = try store.changeNumber()

@@ -152,7 +152,7 @@ public final class KnowledgeStore: Sendable {
 
     /// A number that changes with each commit to the file by any process; `nil` if that cannot be told.
     ///
-    /// Costs about a microsecond.
+    /// Costs some microseconds.
     func changeNumber() throws -> Int64? {
         try StoreError.translating("reading the knowledge base") { try watch?.number() }
     }
