@@ -109,8 +109,9 @@ let package = Package(
             ],
             path: "Benchmarks/KFBotBenchmarks"
         ),
-        // Sees only what is public, as another package would.
-        .target(name: "KFBotTesting", dependencies: ["KFBot"], packageAccess: false),
+        // Sees only what is public, as a storage of another package would.
+        .target(name: "KFBotMemoryStorage", dependencies: ["KFBot"], packageAccess: false),
+        .target(name: "KFBotTesting", dependencies: ["KFBot", "KFBotMemoryStorage", "Tokenizer"]),
         .testTarget(
             name: "KFBotModelTests",
             dependencies: [
@@ -143,7 +144,8 @@ let package = Package(
                     name: "IssueReportingTestSupport",
                     package: "xctest-dynamic-overlay"
                 ),
-            ]
+            ],
+            resources: [.copy("Fixtures")]
         ),
         .testTarget(
             name: "KFBotImportTests",

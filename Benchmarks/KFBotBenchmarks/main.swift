@@ -7,6 +7,8 @@ let usage = """
            KFBotBenchmarks ask FILE [PHRASINGS...]     the same; sizes of the base
            KFBotBenchmarks cold FILE KFBOT            whole runs of a release binary
            KFBotBenchmarks knowledge ENTRIES SIMILAR   run from the project's root
+           KFBotBenchmarks import FILE                any form that is read; with and without checks
+           KFBotBenchmarks currency PHRASINGS          what a question pays to know its base is current
            KFBotBenchmarks lint PHRASINGS|FILE         made up, or one text a line
            KFBotBenchmarks assist PHRASINGS            a customer's message with suggestions, in a
                                                        made-up base
@@ -30,6 +32,11 @@ case ("cold", 3):
 case ("knowledge", 3):
     guard let entries = Int(arguments[1]), let similar = Int(arguments[2]) else { fallthrough }
     try KnowledgeBenchmark(entries: entries, similar: similar, samples: "kb-samples").run()
+case ("import", 2):
+    try ImportBenchmark(file: arguments[1]).run()
+case ("currency", 2):
+    guard let phrasings = Int(arguments[1]) else { fallthrough }
+    try ImportBenchmark.currency(phrasings)
 case ("lint", 2):
     try LintBenchmark(arguments[1]).run()
 case ("assist", 2):

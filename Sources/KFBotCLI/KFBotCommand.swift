@@ -15,4 +15,18 @@ struct KFBotCommand: AsyncParsableCommand {
             TokenizeCommand.self, ServeCommand.self, ChatCommand.self, DeskCommand.self,
         ]
     )
+
+    static func main() async {
+        do {
+            let command = try parseAsRoot()
+            if var command = command as? any AsyncParsableCommand {
+                try await command.run()
+            } else {
+                var command = command
+                try command.run()
+            }
+        } catch {
+            exit(withError: ErrorAdvice.worded(error))
+        }
+    }
 }

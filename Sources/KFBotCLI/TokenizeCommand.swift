@@ -60,13 +60,13 @@ struct TokenizeCommand: ParsableCommand {
         var options = TextAnalyzer.Options(profile)
         options.pinyin = pinyin
         if let dictionary {
-            options.dictionary = WordDictionary(try LineReader.lines(ofFileAt: dictionary))
+            options.dictionary = WordDictionary(try InputLines.lines(ofFileAt: dictionary))
         }
         let analyzer = TextAnalyzer(profile, options: options)
         if stats, let file {
             try print(TokenizeStatistics(ofFileAt: file, with: analyzer).json)
         } else {
-            for text in try file.map(LineReader.lines(ofFileAt:)) ?? texts {
+            for text in try file.map(InputLines.lines(ofFileAt:)) ?? texts {
                 print(try render(text, with: analyzer))
             }
         }

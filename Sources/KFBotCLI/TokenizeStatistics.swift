@@ -25,7 +25,7 @@ struct TokenizeStatistics {
         var terms = 0
         let clock = ContinuousClock()
         let start = clock.now
-        try LineReader(path: path).forEachLine { line in
+        try InputLines(path: path).forEachLine { line in
             lines += 1
             bytes += line.count
             analyzer.forEachToken(inUTF8: line, for: .document) { _ in

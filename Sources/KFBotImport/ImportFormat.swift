@@ -2,7 +2,7 @@
 public enum ImportFormat: String, Hashable, Sendable, Codable, CaseIterable {
     /// Found out from the file's content.
     case auto
-    /// Our own form in whatever container the file is; other systems' forms are not looked for.
+    /// Our own form, in any container; other systems' forms are not looked for.
     case native
     /// Our own form, one record a line.
     case jsonl
@@ -66,7 +66,7 @@ public enum ImportFormat: String, Hashable, Sendable, Codable, CaseIterable {
     }
 }
 
-/// What holds the records of a file, whatever they mean.
+/// The container that holds the records of a file.
 enum FileContainer: String, CaseIterable {
     /// Text with one JSON value a line.
     case jsonLines = "JSON Lines"

@@ -24,10 +24,12 @@ public struct ImportReport: Hashable, Sendable {
 
     mutating func note(_ problem: ImportProblem) {
         switch problem.severity {
-        case .error: rejected += 1
-        case .warning: warnings += 1
+        case .error:
+            rejected += 1
+            if rejected <= Self.problemLimit { problems.append(problem) }
+        case .warning:
+            warnings += 1
+            if warnings <= Self.problemLimit { problems.append(problem) }
         }
-        let kept = problems.count { $0.severity == problem.severity }
-        if kept < Self.problemLimit { problems.append(problem) }
     }
 }

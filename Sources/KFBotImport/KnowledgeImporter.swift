@@ -5,9 +5,9 @@ import struct Foundation.Date
 
 /// Brings files into a knowledge base, whole or not at all.
 ///
-/// An entry is the same as a stored one if it has its name, or, where the file gives no names, if it
-/// asks the same question in whatever width, case, script and punctuation. Importing a file again
-/// therefore changes nothing. What ``Linter`` finds in single entries is reported as warnings.
+/// A record means the stored entry of the same name. If the file gives no names, it means the entry with
+/// the same question; width, case, script and punctuation do not count. So importing a file again changes
+/// nothing. ``Linter`` checks each entry, and its findings become warnings of the report.
 public struct KnowledgeImporter: Sendable {
     /// How an import treats what it finds.
     public struct Options: Hashable, Sendable {
@@ -19,6 +19,8 @@ public struct KnowledgeImporter: Sendable {
         public var keepsGoing = false
         /// Whether everything is checked and nothing stored; default: no.
         public var isTrial = false
+        /// Whether ``Linter`` checks each entry that is stored; default: yes.
+        public var lints = true
 
         /// The defaults.
         public init() {}
@@ -60,7 +62,7 @@ public struct KnowledgeImporter: Sendable {
     ///   - base: The base, which is created if it does not exist.
     ///   - authorship: Who, when and why.
     ///   - options: How to treat what is found.
-    ///   - progress: Called for each record; what it throws takes everything back.
+    ///   - progress: Called for each record, on the caller's thread; what it throws takes everything back.
     /// - Returns: What was done; ``ImportReport/isStored`` is false after rejections (unless told to
     ///   keep going) and after a trial.
     /// - Throws: ``ImportError`` for a file that cannot be read at all, ``StoreError``, and what
@@ -72,25 +74,46 @@ public struct KnowledgeImporter: Sendable {
         options: Options = Options(),
         progress: (Progress) throws -> Void = { _ in }
     ) throws -> ImportReport {
+        if options.isTrial {
+            let (report, revision) = try store.rehearse(on: base) { trial in
+                try Self.run(paths, &trial, authorship, options, preparation: nil, progress)
+            }
+            return report.ended(at: revision, isStored: false)
+        }
         do {
             let (report, revision) = try store.write(to: base, by: authorship) { writer in
-                var session = ImportSession(writer: writer, options: options)
-                let report = try session.run(paths, progress: progress)
-                writer = session.writer
-                if options.isTrial || report.rejected > 0 && !options.keepsGoing {
-                    throw NotStored(report: report)
-                }
+                let report = try Self.run(
+                    paths,
+                    &writer,
+                    authorship,
+                    options,
+                    preparation: writer.preparation,
+                    progress
+                )
+                if report.rejected > 0 && !options.keepsGoing { throw NotStored(report: report) }
                 return report
             }
-            var stored = report
-            stored.revision = revision
-            stored.isStored = true
-            return stored
+            return report.ended(at: revision, isStored: true)
         } catch let outcome as NotStored {
-            var report = outcome.report
-            report.revision = try store.read { try $0.head(of: base) }
-            return report
+            return outcome.report.ended(
+                at: try store.read { try $0.head(of: base) },
+                isStored: false
+            )
         }
+    }
+
+    private static func run<Target: ImportTarget>(
+        _ paths: [String],
+        _ target: inout Target,
+        _ authorship: Authorship,
+        _ options: Options,
+        preparation: EntryPreparation?,
+        _ progress: (Progress) throws -> Void
+    ) throws -> ImportReport {
+        var session = ImportSession(target, options, preparation, at: authorship.date)
+        let report = try session.run(paths, progress: progress)
+        target = session.target
+        return report
     }
 
     /// Carries a report out of a transaction that is taken back.
@@ -99,62 +122,104 @@ public struct KnowledgeImporter: Sendable {
     }
 }
 
+/// What an import edits: a base, or a trial of one.
+protocol ImportTarget {
+    /// Whether nothing was stored before the import.
+    var isFresh: Bool { get }
+    func newestEntry(_ id: EntryID) throws -> Entry?
+    func entry(asking fingerprint: Int64) throws -> EntryID?
+    mutating func put(_ entry: Entry) throws -> KnowledgeWriter.Outcome
+    mutating func put(_ entry: PreparedEntry) throws -> KnowledgeWriter.Outcome
+    mutating func add(_ vocabulary: Vocabulary) throws
+}
+
+extension KnowledgeWriter: ImportTarget {
+    mutating func put(_ entry: Entry) throws -> Outcome { try put(entry, expecting: nil) }
+
+    mutating func add(_ vocabulary: Vocabulary) throws {
+        try setVocabulary(try reader.vocabulary(of: base).merging(vocabulary))
+    }
+}
+
+extension KnowledgeTrial: ImportTarget {
+    mutating func put(_ entry: PreparedEntry) throws -> KnowledgeWriter.Outcome {
+        try put(entry.entry)
+    }
+
+    func add(_ vocabulary: Vocabulary) {}
+}
+
+extension ImportReport {
+    fileprivate func ended(at revision: Int, isStored: Bool) -> ImportReport {
+        var report = self
+        report.revision = revision
+        report.isStored = isStored
+        return report
+    }
+}
+
 /// One import while it runs.
-private struct ImportSession {
-    var writer: KnowledgeWriter
-    let options: KnowledgeImporter.Options
+private struct ImportSession<Target: ImportTarget> {
+    private(set) var target: Target
+    private let options: KnowledgeImporter.Options
+    private let preparer: ImportPipeline.Preparer
     private var report = ImportReport()
     private var vocabulary: Vocabulary?
-    private let linter = Linter(codes: Set(LintCode.allCases).subtracting([.noAnswer]))
-    private let now: Date
     /// Where each entry of this import came from.
     private var sources: [EntryID: SourceLocation] = [:]
 
-    init(writer: KnowledgeWriter, options: KnowledgeImporter.Options) {
-        self.writer = writer
+    init(
+        _ target: Target,
+        _ options: KnowledgeImporter.Options,
+        _ preparation: EntryPreparation?,
+        at now: Date
+    ) {
+        self.target = target
         self.options = options
-        now = writer.authorship.date
+        // A missing answer is noted on reading.
+        let codes = Set(LintCode.allCases).subtracting([.noAnswer])
+        preparer = ImportPipeline.Preparer(
+            preparation: preparation,
+            linter: options.lints ? Linter(codes: codes) : nil,
+            now: now
+        )
     }
 
     mutating func run(
         _ paths: [String],
         progress: (KnowledgeImporter.Progress) throws -> Void
     ) throws -> ImportReport {
-        let sizes = try paths.map { try InputFile(path: $0).size }
-        let total = sizes.reduce(0, +)
-        var before = 0
-        for (path, size) in zip(paths, sizes) {
-            var done = 0
-            let body: (Result<ImportRecord, ImportProblem>) throws -> Void = { result in
-                try take(result)
-                let read = KnowledgeImporter.Progress(
-                    file: path,
-                    bytesDone: min(before + done, total),
-                    bytesTotal: total,
-                    records: report.read
+        var sizes: [String: (before: Int, size: Int)] = [:]
+        var total = 0
+        for path in paths {
+            let size = try InputFile(path: path).size
+            sizes[path] = (total, size)
+            total += size
+        }
+        let pipeline = ImportPipeline(paths: paths, format: options.format, preparer: preparer)
+        try pipeline.forEachBatch { batch in
+            let done = min((sizes[batch.file]?.before ?? 0) + batch.bytesDone, total)
+            for item in batch.items {
+                try take(item)
+                try progress(
+                    KnowledgeImporter.Progress(
+                        file: batch.file,
+                        bytesDone: done,
+                        bytesTotal: total,
+                        records: report.read
+                    )
                 )
-                try progress(read)
             }
-            try ImportReader().read(
-                fileAt: path,
-                format: options.format,
-                progress: { bytes, _ in done = bytes },
-                body
-            )
-            before += size
         }
-        if let vocabulary {
-            let stored = try writer.reader.vocabulary(of: writer.base)
-            try writer.setVocabulary(stored.merging(vocabulary))
-        }
+        if let vocabulary { try target.add(vocabulary) }
         return report
     }
 
-    private mutating func take(_ result: Result<ImportRecord, ImportProblem>) throws {
-        switch result {
+    private mutating func take(_ item: ImportPipeline.Item) throws {
+        switch item.result {
         case .success(.entry(let draft)):
             report.read += 1
-            try take(draft)
+            try take(draft, item)
         case .success(.vocabulary(let words, _)):
             vocabulary = (vocabulary ?? Vocabulary()).merging(words)
         case .failure(let problem):
@@ -163,9 +228,9 @@ private struct ImportSession {
         }
     }
 
-    private mutating func take(_ draft: EntryDraft) throws {
+    private mutating func take(_ draft: EntryDraft, _ item: ImportPipeline.Item) throws {
         do {
-            let (id, stored) = try identify(draft)
+            let id = try identify(draft, item.fingerprint)
             if let first = sources[id] {
                 let what = draft.id == nil ? "The same question" : "Entry \(id)"
                 throw ImportProblem(
@@ -177,6 +242,14 @@ private struct ImportSession {
                 )
             }
             sources[id] = draft.location
+            // What this import itself stored is among the sources.
+            let stored = try target.isFresh ? nil : target.newestEntry(id)
+            if stored == nil, let prepared = item.prepared, prepared.entry.id == id {
+                _ = try target.put(prepared)
+                report.added += 1
+                note(item.findings, from: draft.location)
+                return
+            }
             guard let entry = merged(draft, id: id, over: stored) else {
                 throw ImportProblem(
                     at: draft.location,
@@ -192,17 +265,12 @@ private struct ImportSession {
         }
     }
 
-    /// The entry that a record means, and its stored state if it has one.
-    private func identify(_ draft: EntryDraft) throws -> (id: EntryID, stored: Entry?) {
-        if let id = draft.id {
-            return (id, try writer.reader.history(of: id, in: writer.base).first?.entry)
-        }
-        guard let question = draft.question else { return ("", nil) }
-        if let id = try writer.entry(asking: question) {
-            return (id, try writer.reader.history(of: id, in: writer.base).first?.entry)
-        }
-        let digits = String(UInt64(bitPattern: Fingerprint.of(question)), radix: 36)
-        return (EntryID(rawValue: "q-\(digits)"), nil)
+    /// The entry that a record means; of an entry without a name the one that asks the same question.
+    private func identify(_ draft: EntryDraft, _ fingerprint: Int64?) throws -> EntryID {
+        if let id = draft.id { return id }
+        guard let fingerprint else { return "" }
+        return try target.entry(asking: fingerprint)
+            ?? ImportPipeline.Preparer.name(ofQuestionWith: fingerprint)
     }
 
     private func merged(_ draft: EntryDraft, id: EntryID, over stored: Entry?) -> Entry? {
@@ -228,22 +296,21 @@ private struct ImportSession {
                     at: location,
                     code: .conflict,
                     message:
-                        "Entry \(entry.id) exists and differs in \(fields.joined(separator: ", ")). "
-                        + "Import with --on-conflict update or skip."
+                        "Entry \(entry.id) exists and differs in \(fields.joined(separator: ", "))."
                 )
             }
         }
-        switch try writer.put(entry) {
+        switch try target.put(entry) {
         case .added: report.added += 1
         case .updated: report.updated += 1
         case .unchanged: report.unchanged += 1
         }
-        lint(entry, from: location)
+        note(preparer.findings(in: entry), from: location)
     }
 
-    /// Notes what the checks of single entries find; a missing answer was noted on reading.
-    private mutating func lint(_ entry: Entry, from location: SourceLocation) {
-        for finding in linter.findings(in: entry, at: now) where finding.severity != .info {
+    /// Notes what the checks of single entries found.
+    private mutating func note(_ findings: [LintFinding], from location: SourceLocation) {
+        for finding in findings {
             var place = location
             place.column = finding.field
             report.note(

@@ -1,18 +1,12 @@
-/// A small seeded generator (SplitMix64), so that a failing case can be run again.
+import Tokenizer
+
+/// A small seeded generator, so that a failing case can be run again.
 public struct SeededGenerator: RandomNumberGenerator {
-    private var state: UInt64
+    private var numbers: SplitMix64
 
     /// Starts a sequence.
-    public init(seed: UInt64) {
-        state = seed
-    }
+    public init(seed: UInt64) { numbers = SplitMix64(seed: seed) }
 
     /// The next 64 bits.
-    public mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var z = state
-        z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-        return z ^ (z >> 31)
-    }
+    public mutating func next() -> UInt64 { numbers.next() }
 }

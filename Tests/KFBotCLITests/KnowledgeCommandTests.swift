@@ -150,4 +150,59 @@ struct KnowledgeCommandTests {
         #expect(broken.status == 1)
         #expect(broken.errors.contains("question"))
     }
+
+    @Test("a dry run makes no workspace, and changes nothing of one that is there")
+    func dryRunTouchesNothing() throws {
+        let printed = try program.expect("import", Self.shop, "--dry-run")
+        #expect(printed.contains("129 added"))
+        #expect(!FileManager.default.fileExists(atPath: directory.file("data")))
+        try program.expect("import", Self.shop)
+        let before = try Data(contentsOf: URL(fileURLWithPath: storePath))
+        let again = try program.expect("import", Self.shop, "--dry-run", "--kb", "other")
+        #expect(again.contains("129 added"))
+        #expect(try Data(contentsOf: URL(fileURLWithPath: storePath)) == before)
+        let names = try FileManager.default.contentsOfDirectory(atPath: directory.file("data"))
+        #expect(names == ["knowledge.sqlite"])
+    }
+
+    /// Whether this process may mount a folder where it alone sees it.
+    static let canMount: Bool = {
+        let process = Process()
+        process.executableURL = URL(fileURLWithPath: "/usr/bin/unshare")
+        process.arguments = ["-m", "mount", "--bind", "/tmp", "/tmp"]
+        process.standardError = FileHandle.nullDevice
+        guard (try? process.run()) != nil else { return false }
+        process.waitUntilExit()
+        return process.terminationStatus == 0
+    }()
+
+    @Test("a workspace on a medium that can only be read is read", .enabled(if: canMount))
+    func readOnlyMedium() throws {
+        try program.expect("import", Self.shop)
+        let data = directory.file("data")
+        func run(_ arguments: String...) throws -> (output: String, status: Int32) {
+            let process = Process()
+            process.executableURL = URL(fileURLWithPath: "/usr/bin/unshare")
+            let script =
+                "mount --bind -o ro \"$0\" \"$0\" && mount -o remount,bind,ro \"$0\" && exec \"$@\""
+            process.arguments =
+                ["-m", "sh", "-c", script, data, Program.executable.path] + arguments
+                + ["--data", data]
+            let pipe = Pipe()
+            process.standardOutput = pipe
+            process.standardError = pipe
+            try process.run()
+            let printed = pipe.fileHandleForReading.readDataToEndOfFile()
+            process.waitUntilExit()
+            return (String(decoding: printed, as: UTF8.self), process.terminationStatus)
+        }
+        #expect(try run("export").output == program.expect("export"))
+        #expect(try run("entry", "history", "shop-001").status == 0)
+        #expect(try run("info", "--check").output.contains("healthy"))
+        #expect(try run("ask", "怎么开发票").output.contains("发票"))
+        #expect(try run("import", Self.shop, "--dry-run").output.contains("129 unchanged"))
+        let refused = try run("entry", "remove", "shop-001")
+        #expect(refused.status == 1)
+        #expect(refused.output.contains("read"), "\(refused.output)")
+    }
 }

@@ -1,3 +1,4 @@
+import Foundation
 import KFBot
 import Testing
 
@@ -73,5 +74,28 @@ struct EncodingTests {
             #expect(result.drafts.count == 12_000)
             #expect(result.drafts.allSatisfy { $0.question == "怎么退款怎么退款怎么退款" })
         }
+    }
+
+    @Test("a text in another encoding is read as fast as the same text in UTF-8, within reason")
+    func otherEncodingIsNotSlow() throws {
+        func repeated(_ text: [UInt8]) throws -> [UInt8] {
+            let header = try #require(text.firstIndex(of: 0x0A)) + 1
+            let rows = text[header...]
+            return text[..<header] + (0..<400_000 / rows.count).flatMap { _ in rows }
+        }
+        func seconds(_ bytes: [UInt8], _ encoding: TextEncoding) throws -> Double {
+            try Fixtures.withFile(bytes, named: "data.csv") { path in
+                let clock = ContinuousClock()
+                let start = clock.now
+                let found = try ImportResult(reading: path).source.encoding
+                let seconds = (clock.now - start) / .seconds(1)
+                #expect(found == encoding)
+                return seconds
+            }
+        }
+        let old = try Data(contentsOf: URL(filePath: Fixtures.path("gbk.csv")))
+        let plain = try seconds(repeated(Array(Self.text.utf8)), .utf8)
+        let other = try seconds(repeated(Array(old)), .gb18030)
+        #expect(other < 4 * plain + 10, "UTF-8 \(plain) s, GB 18030 \(other) s")
     }
 }

@@ -66,6 +66,78 @@ struct KnowledgeImporterTests {
         #expect(try store.read { try $0.bases() } == [])
     }
 
+    @Test("a trial reports what the import then reports, case for case")
+    func trialIsLikeTheImport() throws {
+        _ = try run(Self.two)
+        let text = """
+            {"id":"a","question":"怎么退款？","answer":"点退款。"}
+            {"question":"发票怎么开","answer":"新的答案"}
+            {"id":"n","question":"几天发货","answer":"两天。"}
+            {"question":"几天發貨","answer":"三天。"}
+            {"id":"m","question":"发票怎么开","answer":"又一个"}
+            {"id":"bad","answer":"没有问题"}
+            {"id":"v","question":"节日营业吗","answer":"是","valid_from":"2026-02-01","valid_until":"2026-01-01"}
+            {"question":"","answer":"x"}
+            """
+        for rule in KnowledgeImporter.ConflictRule.allCases {
+            var trial = try run(text) {
+                $0.isTrial = true
+                $0.onConflict = rule
+                $0.keepsGoing = true
+            }
+            let other = try TemporaryDirectory()
+            let fresh = try KnowledgeStore(path: other.file("knowledge.sqlite"), create: true)
+            for (content, mode) in [
+                (Self.two, KnowledgeImporter.ConflictRule.update), (text, rule),
+            ] {
+                var options = KnowledgeImporter.Options()
+                options.onConflict = mode
+                options.keepsGoing = true
+                let report = try KnowledgeImporter(store: fresh).importFiles(
+                    [try directory.write(content, to: "kb.jsonl")],
+                    into: .main,
+                    by: author,
+                    options: options
+                )
+                trial.revision = report.revision
+                trial.isStored = report.isStored
+                if content == text { #expect(trial == report, "\(rule)") }
+            }
+        }
+    }
+
+    @Test("without checks an import stores the same and warns of nothing that a check finds")
+    func withoutLint() throws {
+        let text =
+            "{\"id\":\"a\",\"question\":\"怎么退款\",\"similar\":[\"怎么退款\"],\"answer\":\"点{{退款。\"}"
+        let trial = try run(text) { $0.isTrial = true }
+        let checked = try run(text) { $0.lints = false }
+        #expect(checked.added == 1 && checked.warnings == 0)
+        let other = try TemporaryDirectory()
+        let fresh = try KnowledgeStore(path: other.file("knowledge.sqlite"), create: true)
+        let linted = try KnowledgeImporter(store: fresh).importFiles(
+            [try directory.write(text, to: "kb.jsonl")],
+            into: .main,
+            by: author
+        )
+        #expect(linted.warnings > 0 && trial.warnings == linted.warnings)
+        let entries = { (store: KnowledgeStore) in try store.read { try $0.entries(of: .main) } }
+        #expect(try entries(store) == entries(fresh))
+    }
+
+    @Test("an import that is stopped half way leaves nothing, and its reader ends")
+    func stopped() throws {
+        struct Stop: Error {}
+        let lines = (0..<20_000).map { "{\"question\":\"第\($0)个问题\",\"answer\":\"好\"}" }
+        let path = try directory.write(lines.joined(separator: "\n"), to: "large.jsonl")
+        #expect(throws: Stop.self) {
+            try KnowledgeImporter(store: store).importFiles([path], into: .main, by: author) {
+                if $0.records == 1_000 { throw Stop() }
+            }
+        }
+        #expect(try store.read { try $0.bases() } == [])
+    }
+
     @Test(
         "entries that differ are updated, skipped or refused",
         arguments: KnowledgeImporter.ConflictRule.allCases

@@ -88,9 +88,9 @@ struct RoundTripTests {
 
 /// Makes entries full of what breaks formats; the same seed makes the same ones.
 struct EntryGenerator {
-    private var state: UInt64
+    private var numbers: SeededGenerator
 
-    init(seed: UInt64) { state = seed &* 0xD134_2543_DE82_EF95 }
+    init(seed: UInt64) { numbers = SeededGenerator(seed: seed &* 0xD134_2543_DE82_EF95) }
 
     private static let pieces = [
         "退款", "怎么", "a", "B7", " ", "  ", "\n", "\r\n", "\r", "\t", "\"", "'", "''", "\\", "\\n",
@@ -104,11 +104,7 @@ struct EntryGenerator {
     ]
 
     private mutating func next(_ bound: Int) -> Int {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var value = state
-        value = (value ^ (value >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        value = (value ^ (value >> 27)) &* 0x94D0_49BB_1331_11EB
-        return Int((value ^ (value >> 31)) % UInt64(bound))
+        Int(numbers.next() % UInt64(bound))
     }
 
     private mutating func flag() -> Bool { next(2) == 0 }

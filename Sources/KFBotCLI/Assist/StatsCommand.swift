@@ -61,8 +61,8 @@ struct StatsEntriesCommand: ParsableCommand {
         ).sorted { $0.hits > $1.hits }.prefix(options.limit)
         let rows = try workspace.knowledge.read { reader in
             try statistics.map { statistics in
-                let entry = try reader.history(of: statistics.entry, in: statistics.base).first
-                return Row(statistics, question: entry?.entry?.question)
+                let newest = try reader.newestVersion(of: statistics.entry, in: statistics.base)
+                return Row(statistics, question: newest?.entry?.question)
             }
         }
         if self.workspace.json {

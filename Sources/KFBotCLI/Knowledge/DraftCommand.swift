@@ -60,9 +60,13 @@ struct DraftDiffCommand: ParsableCommand {
     }
 
     func run() throws {
-        let draft = try workspace.openStore().read { try $0.draft(of: workspace.base) }
+        let draft = try workspace.openStore(for: .reading).read { try $0.draft(of: workspace.base) }
         guard let draft else {
-            throw StoreError(.notFound, "There is no draft of \(workspace.base).")
+            throw StoreError(
+                .notFound,
+                "There is no draft of \(workspace.base).",
+                subject: .draft
+            )
         }
         let items = draft.changes.map { change in
             Item(

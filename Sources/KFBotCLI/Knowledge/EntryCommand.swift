@@ -41,7 +41,7 @@ struct EntryListCommand: ParsableCommand {
 
     func run() throws {
         let path = group.map { GroupPath(parsing: $0).names } ?? []
-        try workspace.openStore().read { reader in
+        try workspace.openStore(for: .reading).read { reader in
             try reader.forEachEntry(of: workspace.base, at: at?.point ?? .head) { entry in
                 guard entry.group.names.starts(with: path) else { return }
                 if let containing {
@@ -84,7 +84,7 @@ struct EntryShowCommand: ParsableCommand {
     var json = false
 
     func run() throws {
-        let (entry, version) = try workspace.openStore().read { reader in
+        let (entry, version) = try workspace.openStore(for: .reading).read { reader in
             try reader.entry(EntryID(rawValue: id), of: workspace.base, at: at?.point ?? .head)
         }
         if json {
@@ -125,7 +125,7 @@ struct EntryHistoryCommand: ParsableCommand {
     }
 
     func run() throws {
-        let steps = try workspace.openStore().read { reader in
+        let steps = try workspace.openStore(for: .reading).read { reader in
             let history = try reader.history(of: EntryID(rawValue: id), in: workspace.base)
             guard !history.isEmpty else {
                 throw StoreError(.notFound, "There never was an entry \(id) in \(workspace.base).")

@@ -45,7 +45,7 @@ struct ExportCommand: ParsableCommand {
 
     func run() throws {
         let point = at?.point ?? .head
-        let (entries, vocabulary) = try workspace.openStore().read { reader in
+        let (entries, vocabulary) = try workspace.openStore(for: .reading).read { reader in
             (
                 try reader.entries(of: workspace.base, at: point),
                 try reader.vocabulary(of: workspace.base, at: point)

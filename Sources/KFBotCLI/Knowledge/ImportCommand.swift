@@ -35,6 +35,9 @@ struct ImportCommand: ParsableCommand {
     @Flag(help: "Check everything and store nothing.")
     var dryRun = false
 
+    @Flag(help: "Leave out the checks of each entry; an import is faster then.")
+    var noLint = false
+
     @Flag(help: "Store the good records although others are rejected.")
     var keepGoing = false
 
@@ -51,6 +54,7 @@ struct ImportCommand: ParsableCommand {
         options.onConflict = onConflict.rule
         options.isTrial = dryRun
         options.keepsGoing = keepGoing
+        options.lints = !noLint
         // Before a workspace is made for nothing.
         for file in files where !FileManager.default.isReadableFile(atPath: file) {
             throw CommandError(
@@ -59,7 +63,7 @@ struct ImportCommand: ParsableCommand {
         }
         let clock = ContinuousClock()
         let start = clock.now
-        let store = try workspace.openOrCreateStore()
+        let store = try dryRun ? workspace.openTrialStore() : workspace.openOrCreateStore()
         var bar = ProgressBar()
         Interruption.catchSignal()
         defer { bar.clear() }
@@ -79,7 +83,8 @@ struct ImportCommand: ParsableCommand {
             print(try JSONOutput.string(ImportResult(report, seconds: seconds)))
         } else {
             for problem in report.problems {
-                Output.note("\(problem.severity.rawValue): \(problem)")
+                let advice = ErrorAdvice.advice(for: problem).map { " " + $0 } ?? ""
+                Output.note("\(problem.severity.rawValue): \(problem)\(advice)")
             }
             print(summary(of: report, seconds: seconds))
         }

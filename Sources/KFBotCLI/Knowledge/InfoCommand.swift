@@ -22,7 +22,7 @@ struct InfoCommand: ParsableCommand {
     var json = false
 
     func run() throws {
-        let store = try workspace.openStore()
+        let store = try workspace.openStore(for: .reading)
         let faults = check ? try store.checkIntegrity() : []
         let info = try store.read { reader in
             Info(

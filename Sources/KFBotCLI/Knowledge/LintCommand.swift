@@ -43,7 +43,7 @@ struct LintCommand: ParsableCommand {
 
     func run() throws {
         let report = try LintReport(
-            of: try workspace.openStore(),
+            of: try workspace.openStore(for: .reading),
             workspace.base,
             isDraft: draft,
             codes: rule.isEmpty ? nil : Set(rule.map(\.code))
@@ -102,10 +102,7 @@ struct LintReport: Encodable {
             let published = try reader.vocabulary(of: base)
             guard isDraft else { return (try reader.entries(of: base), published) }
             guard let draft = try reader.draft(of: base) else {
-                throw StoreError(
-                    .notFound,
-                    "There is no draft of \(base). Begin one with `kfbot draft start`."
-                )
+                throw StoreError(.notFound, "There is no draft of \(base).", subject: .draft)
             }
             return (try reader.entriesWithDraft(of: base), draft.vocabulary ?? published)
         }

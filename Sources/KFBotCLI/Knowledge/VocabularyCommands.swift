@@ -36,7 +36,9 @@ struct DictListCommand: ParsableCommand {
     }
 
     func run() throws {
-        let vocabulary = try workspace.openStore().read { try $0.vocabulary(of: workspace.base) }
+        let vocabulary = try workspace.openStore(for: .reading).read {
+            try $0.vocabulary(of: workspace.base)
+        }
         if json {
             print(
                 try JSONOutput.string(
@@ -159,7 +161,7 @@ struct SynonymsListCommand: ParsableCommand {
     var json = false
 
     func run() throws {
-        let synonyms = try workspace.openStore().read {
+        let synonyms = try workspace.openStore(for: .reading).read {
             try $0.vocabulary(of: workspace.base).synonyms
         }
         if json {

@@ -89,7 +89,7 @@ struct AskCommand: ParsableCommand {
 
     /// Loads the base only for many questions, or for a state that is not the newest.
     private func responder() throws -> KnowledgeResponder {
-        let store = try workspace.openStore()
+        let store = try workspace.openStore(for: .reading)
         if !draft, at == nil, lowMemory || batch == nil {
             return try KnowledgeResponder(LowMemoryMatcher(store: store, base: workspace.base))
         }

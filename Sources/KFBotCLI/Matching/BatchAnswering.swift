@@ -17,7 +17,7 @@ struct BatchAnswering {
     func run(linesOf path: String) throws {
         var pending: [String] = []
         var number = 0
-        try LineReader(path: path).forEachLine { bytes in
+        try InputLines(path: path).forEachLine { bytes in
             number += 1
             guard !bytes.isEmpty else { return }
             pending.append(try Self.query(String(decoding: bytes, as: UTF8.self), line: number))

@@ -70,7 +70,7 @@ struct TestCommand: ParsableCommand {
         let file = try InputRejection.onFailure { try queries.map(QueryFile.init(path:)) }
         let baseline = try outputs.readBaseline()
         let base = try TestedBase(
-            store: workspace.openStore(),
+            store: workspace.openStore(for: .reading),
             base: workspace.base,
             point: at?.point ?? .head,
             draft: draft

@@ -70,7 +70,7 @@ struct TuneCommand: ParsableCommand {
     func run() throws {
         let file = try InputRejection.onFailure { try labelled.map(QueryFile.init(path:)) }
         let judges = try InputRejection.onFailure { try judge.map(QueryFile.init(path:)) }
-        let store = try workspace.openStore()
+        let store = try workspace.openStore(for: apply ? .writing : .reading)
         let base = try TestedBase(store: store, base: workspace.base)
         try Self.check(file, labelled, base)
         let now = Date()

@@ -14,7 +14,7 @@ struct ConfigurationOptions: ParsableArguments {
     var data: String?
 
     var directory: String {
-        data ?? ProcessInfo.processInfo.environment["KFBOT_DATA"] ?? "kfbot-data"
+        WorkspaceDirectory.path(data)
     }
 
     var path: String { directory + "/kfbot.yaml" }

@@ -16,7 +16,7 @@ struct SessionWorkspaceOptions: ParsableArguments {
     var json = false
 
     var directory: String {
-        data ?? ProcessInfo.processInfo.environment["KFBOT_DATA"] ?? "kfbot-data"
+        WorkspaceDirectory.path(data)
     }
 
     /// Opens the workspace.
@@ -26,13 +26,10 @@ struct SessionWorkspaceOptions: ParsableArguments {
 extension Workspace {
     /// Opens a workspace that exists.
     ///
-    /// - Throws: ``CommandError`` if there is none; `ConfigurationError` if `kfbot.yaml` is wrong.
+    /// - Throws: `StoreError` if there is none; `ConfigurationError` if `kfbot.yaml` is wrong.
     static func open(in directory: String, answering: Answering = .memory) throws -> Workspace {
         guard FileManager.default.fileExists(atPath: directory + "/knowledge.sqlite") else {
-            throw CommandError(
-                "There is no workspace in \(directory). Import something first, for example "
-                    + "`kfbot import FILE`, or name another directory with --data."
-            )
+            throw StoreError(.noWorkspace, "There is no workspace in \(directory).")
         }
         return try Workspace(directory: directory, answering: answering)
     }

@@ -1,12 +1,10 @@
-import Foundation
+import KFBotServer
+import KFBotService
 
 /// The one way in which commands write JSON.
 enum JSONOutput {
-    /// One line, keys sorted, slashes as they are.
+    /// One line, written as the service writes it: keys sorted, moments in UTC with milliseconds.
     static func string(_ value: some Encodable) throws -> String {
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-        encoder.dateEncodingStrategy = .iso8601
-        return String(decoding: try encoder.encode(value), as: UTF8.self)
+        String(decoding: try JSONBody.data(value), as: UTF8.self)
     }
 }

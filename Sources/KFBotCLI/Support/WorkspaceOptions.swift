@@ -18,18 +18,21 @@ struct WorkspaceOptions: ParsableArguments {
     var base: KnowledgeBaseID { KnowledgeBaseID(rawValue: kb) }
 
     var directory: String {
-        data ?? ProcessInfo.processInfo.environment["KFBOT_DATA"] ?? "kfbot-data"
+        WorkspaceDirectory.path(data)
     }
 
     /// Opens the knowledge of an existing workspace.
-    func openStore() throws -> KnowledgeStore {
+    func openStore(for access: KnowledgeStore.Access = .writing) throws -> KnowledgeStore {
         guard FileManager.default.fileExists(atPath: knowledgePath) else {
-            throw CommandError(
-                "There is no workspace in \(directory). Import something first, for example "
-                    + "`kfbot import FILE`, or name another directory with --data."
-            )
+            throw StoreError(.noWorkspace, "There is no workspace in \(directory).")
         }
-        return try KnowledgeStore(path: knowledgePath, create: false)
+        return try KnowledgeStore(path: knowledgePath, access: access)
+    }
+
+    /// Opens the knowledge for a trial: an empty base in memory where there is no workspace.
+    func openTrialStore() throws -> KnowledgeStore {
+        FileManager.default.fileExists(atPath: knowledgePath)
+            ? try openStore(for: .reading) : try KnowledgeStore()
     }
 
     /// Opens the knowledge of a workspace, which is made if it does not exist.

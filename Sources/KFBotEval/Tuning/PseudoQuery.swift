@@ -1,4 +1,5 @@
 import KFBot
+import Tokenizer
 
 /// How questions are made from a base's own phrasings where there are no labelled ones.
 public enum PseudoQueryKind: String, Hashable, Sendable, CaseIterable {

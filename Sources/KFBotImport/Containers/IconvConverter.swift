@@ -7,6 +7,8 @@ final class IconvConverter {
     private let descriptor: iconv_t
     private let unitSize: Int
     private var carried: [UInt8] = []
+    /// Where the C library writes; kept, because a text with many faults needs many calls.
+    private var room = [CChar](repeating: 0, count: 64 << 10)
     private var offset: Int
     private var line = 1
 
@@ -24,19 +26,17 @@ final class IconvConverter {
 
     /// Returns the next piece as UTF-8; invalid bytes become U+FFFD, an incomplete end waits.
     func convert(_ piece: [UInt8], isLast: Bool) -> [UInt8] {
-        var input = carried + piece
+        var input = carried.isEmpty ? piece : carried + piece
         carried = []
         var output: [UInt8] = []
         output.reserveCapacity(input.count * 2)
-        var room = [CChar](repeating: 0, count: 64 << 10)
         var start = 0
         while start < input.count {
             let (consumed, produced, failure) = run(&input, from: start, into: &room)
             room.withUnsafeBytes { bytes in
-                for byte in bytes.prefix(produced) {
-                    if byte == 0x0A { line += 1 }
-                    output.append(byte)
-                }
+                let text = bytes.prefix(produced)
+                line += text.count { $0 == 0x0A }
+                output += text
             }
             start += consumed
             if failure == 0 || failure == E2BIG { continue }

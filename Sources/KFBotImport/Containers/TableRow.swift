@@ -1,6 +1,6 @@
 import KFBotModel
 
-/// One row of a table, whatever holds it.
+/// One row of a table, from delimited text or a workbook.
 struct TableRow: Equatable {
     /// Something about a cell that its text does not show.
     enum Note: Equatable {

@@ -14,7 +14,7 @@ struct UTF8Sanitizer {
     mutating func sanitize(_ piece: [UInt8], isLast: Bool) -> [UInt8] {
         let bytes = carried.isEmpty ? piece : carried + piece
         carried = []
-        var output: [UInt8]?
+        var output: [UInt8] = []
         var copied = 0
         var index = 0
         while index < bytes.count {
@@ -32,7 +32,9 @@ struct UTF8Sanitizer {
                 return finish(bytes, copied..<index, output, consumed: index)
             case .incomplete, .invalid:
                 defects.note(line: line, offset: offset + index)
-                output = (output ?? []) + bytes[copied..<index] + [0xEF, 0xBF, 0xBD]
+                if output.isEmpty { output.reserveCapacity(bytes.count) }
+                output += bytes[copied..<index]
+                output += [0xEF, 0xBF, 0xBD]
                 index += 1
                 copied = index
             }
@@ -40,15 +42,18 @@ struct UTF8Sanitizer {
         return finish(bytes, copied..<index, output, consumed: index)
     }
 
+    /// Adds what is left to the output; a piece without faults is given out as it is.
     private mutating func finish(
         _ bytes: [UInt8],
         _ rest: Range<Int>,
-        _ output: [UInt8]?,
+        _ output: [UInt8],
         consumed: Int
     ) -> [UInt8] {
         offset += consumed
-        guard let output else { return consumed == bytes.count ? bytes : Array(bytes[rest]) }
-        return output + bytes[rest]
+        if rest == bytes.indices { return bytes }
+        var output = output
+        output += bytes[rest]
+        return output
     }
 
     private enum Sequence {

@@ -9,8 +9,6 @@ import Glibc
 final class XLSXWriter {
     /// The longest text of a cell, in UTF-16 units (Excel's own limit).
     static let maximumCellLength = 32_767
-    /// The most rows of a sheet (Excel's own limit).
-    static let maximumRows = 1_048_576
 
     private let workbook: UnsafeMutablePointer<lxw_workbook>
     private let path: String

@@ -4,7 +4,7 @@ import KFBotModel
 protocol EntryWriter {
     /// What stands before the first entry.
     mutating func begin() throws
-    /// Writes an entry and counts what of it is lost.
+    /// Writes an entry and counts the fields that the form cannot hold.
     mutating func write(_ entry: Entry, _ losses: inout LossCounter) throws
     /// Writes the vocabulary and what stands behind the last entry.
     mutating func end(_ vocabulary: Vocabulary, _ losses: inout LossCounter) throws
@@ -19,7 +19,7 @@ struct FormCapabilities {
     /// The strategies of more than one answer.
     var strategies: Set<AnswerStrategy> = []
 
-    /// Counts what of an entry is lost.
+    /// Counts the fields of an entry that the form cannot hold.
     func check(_ entry: Entry, _ losses: inout LossCounter) {
         func check(_ field: EntryField, _ isUsed: Bool, _ message: String) {
             if isUsed, !fields.contains(field) { losses.note(field.rawValue, message, entry) }

@@ -1,4 +1,4 @@
-/// What a column or key of a file holds, whatever it is called there.
+/// What a column or key of a file holds, by whichever of its usual names.
 enum EntryField: String, CaseIterable {
     case type
     case id

@@ -17,7 +17,7 @@ protocol TableFormat: AnyObject {
     func finish() throws
 }
 
-/// Reads tables with a header row: our own and whatever names its columns as others do.
+/// Reads tables with a header row: our own, and tables whose columns have other usual names.
 ///
 /// The header is the first of the first ten rows that names a question and one more field. Rows that
 /// only go on with the entry above are added to it: rows with similar questions and nothing else,
@@ -31,7 +31,7 @@ final class HeaderTableFormat: TableFormat {
         var style = TableEntryReader.Style()
         /// Columns by position, for tables in which no header is recognised.
         var positions: [EntryField?]?
-        /// Whether the first row is a header whatever it says.
+        /// Whether the first row is always taken for a header.
         var skipsFirstRow = false
         /// Whether the name of a sheet is a group.
         var groupsBySheet = false

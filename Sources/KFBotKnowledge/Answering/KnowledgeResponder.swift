@@ -1,5 +1,6 @@
 public import KFBotMatching
 public import KFBotModel
+import Tokenizer
 
 public import struct Foundation.Date
 
@@ -181,7 +182,7 @@ public struct KnowledgeResponder: Sendable {
 
     /// The same question gets the same one of several answers.
     package static func seed(_ query: String) -> UInt64 {
-        query.utf8.reduce(0xCBF2_9CE4_8422_2325) { ($0 ^ UInt64($1)) &* 0x0000_0100_0000_01B3 }
+        StableHash(of: query.utf8).value
     }
 }
 

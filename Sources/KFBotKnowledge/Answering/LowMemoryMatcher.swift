@@ -80,6 +80,7 @@ public final class LowMemoryMatcher: Sendable {
         from reader: KnowledgeReader
     ) throws -> MatchResult {
         let key = try reader.key(of: base)
+        try reader.requireIndex()
         let matcher = try matcher(reader)
         let frequencies = try StoredFrequencies(base: key, in: reader.db)
         var retriever = StoredRetriever(

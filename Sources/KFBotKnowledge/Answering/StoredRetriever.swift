@@ -4,7 +4,7 @@ import KFBotMatching
 import KFBotModel
 import Tokenizer
 
-/// Finds the phrasings worth scoring (召回) in a stored base, exactly those that ``Retriever`` finds.
+/// Finds the phrasings worth scoring (召回) in a stored base, exactly as ``Retriever`` does.
 ///
 /// Memory stays flat: long posting lists are read a range of phrasings at a time, and only the best
 /// hits are kept.

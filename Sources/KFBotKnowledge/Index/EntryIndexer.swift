@@ -6,8 +6,8 @@ import Tokenizer
 
 import struct Foundation.Date
 
-/// Keeps what matching needs of a base in step with its entries: phrasings, their index, the
-/// frequencies of terms, and who may get which entry.
+/// Keeps the phrasings of a base, their index, the frequencies of terms and the restrictions of entries in
+/// step with its entries.
 struct EntryIndexer {
     let base: Int64
     let index: PhrasingIndex
@@ -19,9 +19,13 @@ struct EntryIndexer {
     private var added = 0
 
     /// Terms kept in memory before their counts are written, so that an import of any size stays flat.
-    private static let pendingLimit = 200_000
+    private static let pendingLimit = 1_000_000
     /// After so many new phrasings the index is merged into one part.
     private static let largeWrite = 5_000
+    /// After so many new phrasings a write gets more memory, because more are likely to follow.
+    private static let growingWrite = 1_000
+    /// Whether it has.
+    private var isGrown = false
 
     init(base: Int64, vocabulary: Vocabulary) {
         self.base = base
@@ -41,6 +45,13 @@ struct EntryIndexer {
             known[vocabulary] = analyzer
         }
         return analyzer
+    }
+
+    /// An entry as an analyzer gives it; the last few are kept.
+    ///
+    /// An edit is looked at by lint, indexed in the file and indexed in memory: it is analyzed once.
+    static func analyzed(_ numbered: NumberedEntry, by analyzer: EntryAnalyzer) -> AnalyzedEntry {
+        AnalyzedEntries.shared.entry(numbered, by: analyzer)
     }
 
     private static let analyzers = Mutex<[Vocabulary: EntryAnalyzer]>([:])
@@ -63,11 +74,26 @@ struct EntryIndexer {
         try store(new.map { Availability($0) }, over: old.map { Availability($0) }, key, in: db)
         let answers = (old.map(EntryAnalyzer.answerText), new.map(EntryAnalyzer.answerText))
         guard old?.phrasings != new?.phrasings || answers.0 != answers.1 else { return }
-        let before = old.map { analyzer.analyze($0, number: 0) }
-        let after = new.map { analyzer.analyze($0, number: 0, findsWords: old == nil) }
+        let before = old.map { Self.analyzed(NumberedEntry(entry: $0, number: 0), by: analyzer) }
+        let after = new.map { Self.analyzed(NumberedEntry(entry: $0, number: 0), by: analyzer) }
         pending.replace(before, by: after, with: analyzer)
         added += max((after?.phrasings.count ?? 0) - (before?.phrasings.count ?? 0), 0)
         try updatePhrasings(from: before?.phrasings ?? [], to: after?.phrasings ?? [], key, in: db)
+        if pending.terms.count > Self.pendingLimit { try flush(in: db) }
+    }
+
+    /// Indexes a new entry.
+    mutating func insert(_ new: PreparedEntry, key: Int64, in db: Database) throws {
+        try store(Availability(new.entry), over: nil, key, in: db)
+        pending.replace(nil, by: new.analyzed, with: new.analyzer)
+        added += new.analyzed.phrasings.count
+        for (ordinal, phrasing) in new.analyzed.phrasings.enumerated() {
+            try insert(phrasing, ordinal: ordinal, entry: key, in: db)
+        }
+        if added > Self.growingWrite, !isGrown {
+            isGrown = true
+            try index.setMemory(.large, in: db)
+        }
         if pending.terms.count > Self.pendingLimit { try flush(in: db) }
     }
 
@@ -102,6 +128,7 @@ struct EntryIndexer {
     mutating func finish(in db: Database) throws {
         try flush(in: db)
         if added >= Self.largeWrite { try index.optimize(in: db) }
+        if isGrown { try index.setMemory(.usual, in: db) }
     }
 
     private mutating func flush(in db: Database) throws {
@@ -134,7 +161,8 @@ struct EntryIndexer {
         _ entry: Int64,
         in db: Database
     ) throws {
-        let keys = try phrasings(of: entry, count: before.count, in: db)
+        let keys =
+            try before.isEmpty ? [] : phrasings(of: entry, count: before.count, in: db)
         var free: [[UnitKey]: [(key: Int64, ordinal: Int)]] = [:]
         for (ordinal, phrasing) in before.enumerated().reversed() {
             free[phrasing.canonical, default: []].append((keys[ordinal], ordinal))
@@ -186,7 +214,7 @@ struct EntryIndexer {
         guard keys.count == count else {
             throw StoreError(
                 .damaged,
-                "The phrasings of an entry are incomplete. Restore a backup."
+                "The phrasings of an entry are incomplete."
             )
         }
         return keys

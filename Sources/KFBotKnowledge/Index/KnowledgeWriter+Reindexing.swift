@@ -68,6 +68,7 @@ extension KnowledgeWriter {
     static func rebuildIndex(of base: KnowledgeBaseID, key: Int64, in db: Database) throws {
         let reader = KnowledgeReader(db: db)
         var indexer = EntryIndexer(base: key, vocabulary: try reader.vocabulary(of: base))
+        let preparation = EntryPreparation(indexer.analyzer)
         try indexer.clear(in: db)
         let rows = try Row.fetchCursor(
             db,
@@ -76,7 +77,7 @@ extension KnowledgeWriter {
         )
         while let row = try rows.next() {
             let entry = try EntryCoding.entry(id: row["id"], body: row["body"])
-            try indexer.replace(nil, by: entry, key: row["key"], in: db)
+            try indexer.insert(preparation.prepare(entry), key: row["key"], in: db)
         }
         try indexer.finish(in: db)
     }

@@ -13,6 +13,9 @@ struct PhrasingIndex {
     let base: Int64
 
     /// What an index by today's rules is stamped with, synonyms apart: those are kept in step.
+    ///
+    /// The stamp stands for all tables of the file, frequencies included, which hold keys of units. The
+    /// `AnalyzerStamp` of TokenizerFTS5 is for tables that others fill with text through the tokenizer.
     static var signature: String { "terms/2 \(TextAnalyzer(.matching).signature)" }
 
     private var table: String { "phrasing_index_\(base)" }
@@ -100,6 +103,28 @@ struct PhrasingIndex {
             arguments: [Self.pattern(term), range.lowerBound, range.upperBound]
         )
         while let key = try keys.next() { body(key) }
+    }
+
+    /// How much memory a write may take, in bytes.
+    enum WriteMemory {
+        /// SQLite's defaults.
+        case usual
+        /// For an import: fewer parts of the index to merge, fewer pages written twice.
+        case large
+
+        /// What FTS5 keeps of a transaction before it writes a part; its default is 1 MiB.
+        var pendingTerms: Int { self == .large ? 16 << 20 : 1 << 20 }
+        /// The pages that a connection keeps; SQLite's default is 2,000 KiB.
+        var pageCache: Int { self == .large ? 64 << 20 : 2_000 << 10 }
+    }
+
+    /// Gives the writes of a connection more memory, or takes it back.
+    func setMemory(_ memory: WriteMemory, in db: Database) throws {
+        try db.execute(
+            sql: "INSERT INTO \(table) (\(table), rank) VALUES ('hashsize', ?)",
+            arguments: [memory.pendingTerms]
+        )
+        try db.execute(sql: "PRAGMA cache_size = -\(memory.pageCache >> 10)")
     }
 
     /// Merges the index into one part, after a large write.

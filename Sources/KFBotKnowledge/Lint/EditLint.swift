@@ -5,11 +5,11 @@ import Tokenizer
 
 import struct Foundation.Date
 
-/// Lints edited entries of a stored base, and of the base only what they touch.
+/// Lints edited entries together with the few other entries that they touch.
 ///
-/// Reads the entries that hold one of their questions, those that come near to them, and those that a
-/// question of them or near to them could lead to, with the frequencies of the whole base as the edits
-/// leave it; the rules then see these as a small base.
+/// Three kinds of entries are read: holders of one of the edited questions, entries with a nearly equal
+/// question, and entries to which any of these questions could lead. The rules see them as a small base
+/// with the frequencies that the whole base has after the edits.
 struct EditLint {
     /// An edited entry.
     struct Edited {
@@ -57,8 +57,12 @@ struct EditLint {
         var changes = FrequencyChanges()
         for edit in edited where edit.before != edit.after {
             changes.replace(
-                edit.before.map { analyzer.analyze($0, number: 0) },
-                by: edit.after.map { analyzer.analyze($0, number: 0) },
+                edit.before.map {
+                    EntryIndexer.analyzed(NumberedEntry(entry: $0, number: 0), by: analyzer)
+                },
+                by: edit.after.map {
+                    EntryIndexer.analyzed(NumberedEntry(entry: $0, number: 0), by: analyzer)
+                },
                 with: analyzer
             )
         }
@@ -76,7 +80,10 @@ struct EditLint {
             guard let entry = edit.after else { continue }
             part.entries[edit.key] = LoadedEntries.Item(
                 entry: entry,
-                analyzed: analyzer.analyze(entry, number: UInt32(clamping: edit.key))
+                analyzed: EntryIndexer.analyzed(
+                    NumberedEntry(entry: entry, number: UInt32(clamping: edit.key)),
+                    by: analyzer
+                )
             )
             part.asked[edit.key] = Set(entry.phrasings.indices)
         }

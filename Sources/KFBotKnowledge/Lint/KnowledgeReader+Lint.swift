@@ -29,13 +29,12 @@ public struct EditFindings: Hashable, Sendable {
 extension KnowledgeReader {
     /// What a whole lint would say of some entries once they are edited.
     ///
-    /// It equals what ``Linter/findings(in:at:)-([Entry],_)`` of the edited base says that names one of
-    /// the entries, in that order. Not part of it is what takes a look at all others: phrasings of other
-    /// entries that now come nearer to these than to their own, and the base's own words.
+    /// The result equals the findings of ``Linter/findings(in:at:)-([Entry],_)`` that name one of the entries, in the
+    /// same order. Two checks need all other entries and are left out: other entries' phrasings that now
+    /// come nearer to these than to their own, and the base's own words.
     ///
     /// - Parameters:
-    ///   - edits: The entries as they would be, each name once; those that are stored already like that
-    ///     are looked at as they are.
+    ///   - edits: The entries as they would be, each name once. An edit that changes nothing is allowed.
     ///   - base: Their base.
     ///   - now: The moment for which entries must be valid.
     /// - Returns: What was found.
@@ -57,6 +56,7 @@ extension KnowledgeReader {
         keeping loaded: LoadedEntries
     ) throws -> [LintFinding] {
         let key = try key(of: base)
+        try requireIndex()
         return try EditLint(
             edited(edits, in: key),
             of: key,
@@ -67,7 +67,7 @@ extension KnowledgeReader {
         ).findings()
     }
 
-    /// What edits bring about in a base, and what of the same entries was there before.
+    /// The findings that edits bring about in a base, and the findings that were there before.
     ///
     /// - Parameters:
     ///   - edits: The entries as they would be, each name once.
@@ -98,7 +98,7 @@ extension KnowledgeReader {
         )
     }
 
-    /// What publishing a base's draft would bring about, and what was there before.
+    /// The findings that publishing a draft would bring about, and the findings that were there before.
     ///
     /// - Parameters:
     ///   - base: The base.
@@ -111,10 +111,7 @@ extension KnowledgeReader {
         at now: Date
     ) throws -> EditFindings {
         guard let draft = try draft(of: base) else {
-            throw StoreError(
-                .notFound,
-                "There is no draft of \(base). Begin one with `kfbot draft start`."
-            )
+            throw StoreError(.notFound, "There is no draft of \(base).", subject: .draft)
         }
         let published = try vocabulary(of: base)
         guard let vocabulary = draft.vocabulary, vocabulary != published else {

@@ -48,11 +48,11 @@ public struct Linter: Sendable {
         return findings(in: base, base.entries, at: now)
     }
 
-    /// Checks some entries of a base and what of it they touch.
+    /// Checks some entries of a base, given the entries that they touch.
     ///
     /// - Parameters:
-    ///   - ids: The entries; those that are not there are looked for among the related ones.
-    ///   - base: What they touch: see ``EditLint``.
+    ///   - ids: The entries. A removed entry is looked for among the related ones of others.
+    ///   - base: The entries and all that they touch; see ``EditLint``.
     ///   - now: The moment for which entries must be valid.
     /// - Returns: What ``findings(in:at:)`` of the whole base says that names one of them, in that order,
     ///   but for what it says of others' phrasings that are nearer to them than to their own entry.

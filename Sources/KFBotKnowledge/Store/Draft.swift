@@ -91,10 +91,7 @@ extension KnowledgeWriter {
     /// - Throws: ``StoreError`` with `exists` if there is one.
     public func startDraft() throws {
         guard try reader.draft(of: base) == nil else {
-            throw StoreError(
-                .exists,
-                "There is a draft of \(base). Publish it or discard it first."
-            )
+            throw StoreError(.exists, "There is a draft of \(base).", subject: .draft)
         }
         try openDraft()
     }
@@ -112,7 +109,7 @@ extension KnowledgeWriter {
     /// - Throws: ``StoreError`` with `notFound` if neither draft nor published base has it.
     public func removeInDraft(_ id: EntryID) throws {
         let isNew = try reader.draft(of: base)?.changes.first { $0.id == id }?.published == nil
-        if isNew, try reader.history(of: id, in: base).first?.entry == nil {
+        if isNew, try stored(id)?.body == nil {
             try db.execute(
                 sql: "DELETE FROM draft_entry WHERE base = ? AND id = ?",
                 arguments: [key, id.rawValue]
@@ -165,10 +162,7 @@ extension KnowledgeWriter {
     @discardableResult
     private func requireDraft() throws -> Draft {
         guard let draft = try reader.draft(of: base) else {
-            throw StoreError(
-                .notFound,
-                "There is no draft of \(base). Begin one with `kfbot draft start`."
-            )
+            throw StoreError(.notFound, "There is no draft of \(base).", subject: .draft)
         }
         return draft
     }
@@ -182,8 +176,8 @@ extension KnowledgeWriter {
 
     private func storeInDraft(_ id: EntryID, body: String?) throws {
         try openDraft()
-        let current = try reader.history(of: id, in: base).first
-        let version = current?.entry == nil ? 0 : current?.version ?? 0
+        let current = try stored(id)
+        let version = current?.body == nil ? 0 : current?.version ?? 0
         try db.execute(
             sql: """
                 INSERT INTO draft_entry (base, id, version, body) VALUES (?, ?, ?, ?)

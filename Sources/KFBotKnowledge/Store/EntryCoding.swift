@@ -4,8 +4,8 @@ import struct Foundation.Date
 
 /// Entries and vocabularies as `knowledge.sqlite` keeps them: JSON objects of our own form.
 ///
-/// A body may lack members that its time did not know, and may hold members that we do not know: those
-/// that it lacks have their defaults, those that we do not know are passed over.
+/// Members are added and never renamed. A member that is missing has its default; a member that is
+/// unknown is passed over.
 enum EntryCoding {
     static func body(of entry: Entry) -> String { JSONWriter.line(entry.nativeMembers) }
 
@@ -22,7 +22,7 @@ enum EntryCoding {
         } catch {
             throw StoreError(
                 .damaged,
-                "Entry \(id) cannot be read. Restore a backup of the workspace."
+                "Entry \(id) cannot be read."
             )
         }
     }
@@ -38,7 +38,7 @@ enum EntryCoding {
         } catch {
             throw StoreError(
                 .damaged,
-                "The vocabulary cannot be read. Restore a backup of the workspace."
+                "The vocabulary cannot be read."
             )
         }
     }
@@ -124,7 +124,21 @@ extension Entry {
     ///
     /// - Throws: ``StoreError`` with `invalid`, naming the field.
     func validate() throws {
-        func check(_ isMet: Bool, _ message: String) throws {
+        if let defect = defect() { throw defect }
+    }
+
+    /// The rule that the entry breaks; `nil` for none.
+    func defect() -> StoreError? {
+        do throws(StoreError) {
+            try checkRules()
+            return nil
+        } catch {
+            return error
+        }
+    }
+
+    private func checkRules() throws(StoreError) {
+        func check(_ isMet: Bool, _ message: String) throws(StoreError) {
             guard isMet else { throw StoreError(.invalid, "Entry \(id): \(message)") }
         }
         try check(

@@ -21,8 +21,7 @@ public struct KnowledgeReader {
     /// The newest revision of a base; 0 if it has none or does not exist.
     public func head(of base: KnowledgeBaseID) throws -> Int {
         try Int.fetchOne(
-            db,
-            sql: "SELECT head FROM knowledge_base WHERE name = ?",
+            db.cachedStatement(sql: "SELECT head FROM knowledge_base WHERE name = ?"),
             arguments: [base.rawValue]
         ) ?? 0
     }
@@ -127,12 +126,70 @@ public struct KnowledgeReader {
         of base: KnowledgeBaseID,
         at point: PointInTime = .head
     ) throws -> (entry: Entry, version: Int) {
+        let key = try key(of: base)
         let revision = try revision(of: base, at: point)
-        for state in try history(of: id, in: base) where state.revision <= revision {
-            guard let entry = state.entry else { break }
+        if let newest = try stored(id, in: key), let state = try state(of: newest, at: revision),
+            let entry = try state.entry()
+        {
             return (entry, state.version)
         }
         throw StoreError(.notFound, "There is no entry \(id) in the knowledge base \(base).")
+    }
+
+    /// The newest state of an entry, also of a removed one; `nil` if it never existed.
+    ///
+    /// - Throws: ``StoreError`` with `notFound` for an unknown base.
+    package func newestVersion(
+        of id: EntryID,
+        in base: KnowledgeBaseID
+    ) throws -> EntryVersion? {
+        try stored(id, in: key(of: base)).map {
+            EntryVersion(version: $0.version, revision: $0.revision, entry: try $0.entry())
+        }
+    }
+
+    /// An entry as a revision left it; `nil` if it did not exist then.
+    ///
+    /// - Throws: ``StoreError`` with `notFound` for an unknown base.
+    package func entry(
+        _ id: EntryID,
+        of base: KnowledgeBaseID,
+        leftBy revision: Int
+    ) throws -> Entry? {
+        guard let newest = try stored(id, in: key(of: base)) else { return nil }
+        return try state(of: newest, at: revision)?.entry()
+    }
+
+    /// The state that an entry had at a revision; `nil` if it did not exist yet.
+    func state(of newest: StoredEntry, at revision: Int) throws -> StoredEntry? {
+        if newest.revision <= revision { return newest }
+        let statement = try db.cachedStatement(
+            sql: """
+                SELECT version, revision, body FROM entry_history
+                WHERE entry = ? AND revision <= ? AND ended > ? ORDER BY version DESC LIMIT 1
+                """
+        )
+        return try Row.fetchOne(statement, arguments: [newest.key, revision, revision]).map {
+            StoredEntry(
+                id: newest.id,
+                key: newest.key,
+                version: $0[0],
+                revision: $0[1],
+                body: $0[2]
+            )
+        }
+    }
+
+    /// One version of an entry; `nil` if there is none of that number or the entry was removed in it.
+    func entry(_ newest: StoredEntry, version: Int) throws -> Entry? {
+        if newest.version == version { return try newest.entry() }
+        let body = try String?.fetchOne(
+            db.cachedStatement(
+                sql: "SELECT body FROM entry_history WHERE entry = ? AND version = ?"
+            ),
+            arguments: [newest.key, version]
+        )
+        return try (body ?? nil).map { try EntryCoding.entry(id: newest.id.rawValue, body: $0) }
     }
 
     /// The states of an entry, newest first; none if it never existed.
@@ -187,12 +244,9 @@ public struct KnowledgeReader {
     ) throws -> MatchPolicy {
         guard let body = try body(in: .policy, of: base, at: point) else { return MatchPolicy() }
         do {
-            return try JSONDecoder().decode(MatchPolicy.self, from: Data(body.utf8))
+            return try PolicyCoding.policy(body: body)
         } catch {
-            throw StoreError(
-                .damaged,
-                "The thresholds of \(base) cannot be read. Restore a backup."
-            )
+            throw StoreError(.damaged, "The thresholds of \(base) cannot be read.")
         }
     }
 
@@ -306,30 +360,90 @@ public struct KnowledgeReader {
     }
 
     package func key(of base: KnowledgeBaseID) throws -> Int64 {
-        let key = try Int64.fetchOne(
-            db,
-            sql: "SELECT key FROM knowledge_base WHERE name = ?",
-            arguments: [base.rawValue]
-        )
-        if let key { return key }
+        if let key = try knownKey(of: base) { return key }
         let known = try bases().map(\.rawValue).joined(separator: ", ")
         throw StoreError(
             .notFound,
-            "There is no knowledge base \(base). "
-                + (known.isEmpty ? "Import one with `kfbot import`." : "There are: \(known).")
+            "There is no knowledge base \(base)."
+                + (known.isEmpty ? " The workspace holds none." : " There are: \(known)."),
+            subject: .base
+        )
+    }
+
+    /// The key of a base; `nil` if it does not exist.
+    func knownKey(of base: KnowledgeBaseID) throws -> Int64? {
+        try Int64.fetchOne(
+            db.cachedStatement(sql: "SELECT key FROM knowledge_base WHERE name = ?"),
+            arguments: [base.rawValue]
         )
     }
 
     /// The key of an entry, also of a removed one; `nil` if it never existed.
     func key(of entry: EntryID, in base: Int64) throws -> Int64? {
         try Int64.fetchOne(
-            db,
-            sql: "SELECT key FROM entry WHERE base = ? AND id = ?",
+            db.cachedStatement(sql: "SELECT key FROM entry WHERE base = ? AND id = ?"),
             arguments: [base, entry.rawValue]
         )
     }
 
-    func setting(_ name: String) throws -> String? {
-        try String.fetchOne(db, sql: "SELECT value FROM setting WHERE name = ?", arguments: [name])
+    /// The newest state of an entry, also of a removed one; `nil` if it never existed.
+    func stored(_ id: EntryID, in base: Int64) throws -> StoredEntry? {
+        let statement = try db.cachedStatement(
+            sql: "SELECT key, version, revision, body FROM entry WHERE base = ? AND id = ?"
+        )
+        return try Row.fetchOne(statement, arguments: [base, id.rawValue]).map {
+            StoredEntry(id: id, key: $0[0], version: $0[1], revision: $0[2], body: $0[3])
+        }
+    }
+
+    /// The entries whose question has a fingerprint, in the order of their first import.
+    func entries(
+        asking fingerprint: Int64,
+        in base: Int64
+    ) throws -> [(id: EntryID, key: Int64)] {
+        let statement = try db.cachedStatement(
+            sql: """
+                SELECT id, entry.key FROM phrasing JOIN entry ON entry.key = phrasing.entry
+                WHERE fingerprint = ? AND ordinal = 0 AND base = ? ORDER BY entry.key
+                """
+        )
+        return try Row.fetchAll(statement, arguments: [fingerprint, base]).map {
+            (EntryID(rawValue: $0[0]), $0[1])
+        }
+    }
+
+    /// By which rules the index was filled; `nil` if it must be filled anew.
+    func indexStamp() throws -> String? {
+        try String.fetchOne(
+            db.cachedStatement(sql: "SELECT value FROM setting WHERE name = 'index'")
+        )
+    }
+
+    /// Refuses work that rests on the index unless it was filled by this program's rules.
+    ///
+    /// A row is found, and taken out, by the terms that it was made of; other rules give other terms.
+    ///
+    /// - Throws: ``StoreError`` with `indexOutOfDate`.
+    func requireIndex() throws {
+        guard try indexStamp() != PhrasingIndex.signature else { return }
+        throw StoreError(
+            .indexOutOfDate,
+            "Another version of the program has indexed the knowledge base."
+        )
+    }
+}
+
+/// One state of an entry as it is stored.
+struct StoredEntry {
+    let id: EntryID
+    let key: Int64
+    let version: Int
+    let revision: Int
+    /// `nil` if the entry is removed.
+    let body: String?
+
+    /// What the body says.
+    func entry() throws -> Entry? {
+        try body.map { try EntryCoding.entry(id: id.rawValue, body: $0) }
     }
 }

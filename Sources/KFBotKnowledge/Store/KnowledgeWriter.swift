@@ -30,11 +30,7 @@ public struct KnowledgeWriter {
         self.base = base
         self.authorship = authorship
         reader = KnowledgeReader(db: db)
-        if let key = try Int64.fetchOne(
-            db,
-            sql: "SELECT key FROM knowledge_base WHERE name = ?",
-            arguments: [base.rawValue]
-        ) {
+        if let key = try reader.knownKey(of: base) {
             self.key = key
         } else {
             try Self.validate(base)
@@ -45,6 +41,12 @@ public struct KnowledgeWriter {
             key = db.lastInsertedRowID
             try PhrasingIndex(base: key).create(in: db)
         }
+        isFresh =
+            try Int.fetchOne(
+                db,
+                sql: "SELECT 1 FROM entry WHERE base = ? LIMIT 1",
+                arguments: [key]
+            ) == nil
         vocabulary = try reader.vocabulary(of: base)
         indexer = EntryIndexer(base: key, vocabulary: vocabulary)
     }
@@ -65,8 +67,8 @@ public struct KnowledgeWriter {
     ///
     /// - Parameters:
     ///   - entry: The new state.
-    ///   - expected: The version that the edit started from, 0 for an entry that must not exist yet;
-    ///     `nil` to overwrite whatever is there.
+    ///   - expected: The version that the edit started from; 0 if the entry must not exist yet; `nil` to
+    ///     overwrite any version.
     /// - Returns: What the edit did.
     /// - Throws: ``StoreError`` with `invalid`, or with `conflict` and what has changed since.
     @discardableResult
@@ -77,12 +79,9 @@ public struct KnowledgeWriter {
             if let expected, expected > 0 {
                 throw StoreError(.notFound, "There is no entry \(entry.id) any more.")
             }
-            let number = try nextRevision()
-            try db.cachedStatement(
-                sql: "INSERT INTO entry (base, id, version, revision, body) VALUES (?, ?, 1, ?, ?)"
-            ).execute(arguments: [key, entry.id.rawValue, number, body])
-            try indexer.replace(nil, by: entry, key: db.lastInsertedRowID, in: db)
-            counts.added += 1
+            if let row = try insertIfNew(entry.id, body) {
+                try indexer.replace(nil, by: entry, key: row, in: db)
+            }
             return .added
         }
         try check(expected, against: stored, of: entry)
@@ -92,6 +91,31 @@ public struct KnowledgeWriter {
         try indexer.replace(before, by: entry, key: stored.key, in: db)
         if before == nil { counts.added += 1 } else { counts.updated += 1 }
         return before == nil ? .added : .updated
+    }
+
+    /// Stores an entry that was prepared for this base.
+    ///
+    /// - Throws: ``StoreError`` with `invalid`.
+    package mutating func put(_ prepared: PreparedEntry) throws -> Outcome {
+        if let defect = prepared.defect { throw defect }
+        guard let row = try insertIfNew(prepared.entry.id, prepared.body) else {
+            return try put(prepared.entry)
+        }
+        try indexer.insert(prepared, key: row, in: db)
+        return .added
+    }
+
+    /// Stores an entry that never existed; `nil` if it did.
+    private mutating func insertIfNew(_ id: EntryID, _ body: String) throws -> Int64? {
+        try db.cachedStatement(
+            sql: """
+                INSERT INTO entry (base, id, version, revision, body) VALUES (?, ?, 1, ?, ?)
+                ON CONFLICT DO NOTHING
+                """
+        ).execute(arguments: [key, id.rawValue, try nextRevision(), body])
+        guard db.changesCount > 0 else { return nil }
+        counts.added += 1
+        return db.lastInsertedRowID
     }
 
     /// Removes an entry; its history stays.
@@ -110,17 +134,22 @@ public struct KnowledgeWriter {
 
     /// The entry whose question, written in any way, is this; for imports that bring no names.
     public func entry(asking question: String) throws -> EntryID? {
-        let statement = try db.cachedStatement(
-            sql: """
-                SELECT id FROM phrasing JOIN entry ON entry.key = phrasing.entry
-                WHERE fingerprint = ? AND ordinal = 0 AND base = ? ORDER BY entry.key LIMIT 1
-                """
-        )
-        return try String.fetchOne(
-            statement,
-            arguments: [Fingerprint.of(question), key]
-        ).map { EntryID(rawValue: $0) }
+        try entry(asking: Fingerprint.of(question))
     }
+
+    /// The same by the fingerprint of the question.
+    package func entry(asking fingerprint: Int64) throws -> EntryID? {
+        try reader.entries(asking: fingerprint, in: key).first?.id
+    }
+
+    /// The newest state of an entry, edits included; `nil` if there is none.
+    package func newestEntry(_ id: EntryID) throws -> Entry? { try stored(id)?.entry() }
+
+    /// Whether the base never held an entry before this write.
+    package let isFresh: Bool
+
+    /// Prepares entries for this base, as long as its vocabulary stays.
+    package var preparation: EntryPreparation { EntryPreparation(indexer.analyzer) }
 
     // MARK: Vocabulary
 
@@ -142,12 +171,9 @@ public struct KnowledgeWriter {
     /// Sets when the base answers and asks back.
     public mutating func setPolicy(_ policy: MatchPolicy) throws {
         guard try policy != reader.policy(of: base) else { return }
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = .sortedKeys
-        let body = String(decoding: try encoder.encode(policy), as: UTF8.self)
         try db.execute(
             sql: "INSERT OR REPLACE INTO match_policy (base, revision, body) VALUES (?, ?, ?)",
-            arguments: [key, try nextRevision(), body]
+            arguments: [key, try nextRevision(), PolicyCoding.body(of: policy)]
         )
     }
 
@@ -157,14 +183,14 @@ public struct KnowledgeWriter {
     ///
     /// - Throws: ``StoreError`` with `notFound` if it never existed.
     public mutating func rollBack(_ id: EntryID, to point: PointInTime) throws {
-        let revision = try reader.revision(of: base, at: point)
-        let history = try reader.history(of: id, in: base)
-        guard !history.isEmpty else {
+        guard let stored = try stored(id) else {
             throw StoreError(.notFound, "There never was an entry \(id) in \(base).")
         }
-        if let entry = history.first(where: { $0.revision <= revision })?.entry {
+        if let entry = try reader.state(of: stored, at: reader.revision(of: base, at: point))?
+            .entry()
+        {
             try put(entry)
-        } else if history[0].entry != nil {
+        } else if stored.body != nil {
             try remove(id)
         }
     }
@@ -205,7 +231,7 @@ public struct KnowledgeWriter {
         return revision
     }
 
-    private static func validate(_ base: KnowledgeBaseID) throws {
+    static func validate(_ base: KnowledgeBaseID) throws {
         let name = base.rawValue
         guard !name.trimmingWhitespace().isEmpty, name.count <= 64,
             !name.contains(where: { $0.isNewline || $0 == "\t" })

@@ -4,9 +4,9 @@ package import Tokenizer
 package import struct Foundation.Date
 
 /// An entry as the index takes it: analyzed, without strings that only people need.
-package struct AnalyzedEntry {
+package struct AnalyzedEntry: Sendable {
     /// A phrasing or negative question with its units.
-    package struct Phrasing: Equatable {
+    package struct Phrasing: Equatable, Sendable {
         package let text: String
         package let plain: [UnitKey]
         package let canonical: [UnitKey]

@@ -146,7 +146,18 @@ extension MatchIndex {
     }
 
     /// The same for entries with distinct names, none of them removed, whose order is given.
-    package func applying(numbered entries: [NumberedEntry], removed: [EntryID]) -> MatchIndex {
+    ///
+    /// - Parameters:
+    ///   - entries: The entries that are new or changed.
+    ///   - removed: The entries that are gone.
+    ///   - analyze: Gives an entry as the index's analyzer does; for callers that have done it already.
+    package func applying(
+        numbered entries: [NumberedEntry],
+        removed: [EntryID],
+        analyzedBy analyze: (NumberedEntry, EntryAnalyzer) -> AnalyzedEntry = {
+            $1.analyze($0.entry, number: $0.number)
+        }
+    ) -> MatchIndex {
         var changes = changes
         var dead = dead
         var nextNumber = nextNumber
@@ -155,7 +166,7 @@ extension MatchIndex {
             changes.replace(remove(id, from: &dead), by: nil, with: analyzer)
         }
         for numbered in entries {
-            let entry = analyzer.analyze(numbered.entry, number: numbered.number)
+            let entry = analyze(numbered, analyzer)
             changes.replace(remove(entry.id, from: &dead), by: entry, with: analyzer)
             nextNumber = max(nextNumber, entry.number + 1)
             added.append(entry)

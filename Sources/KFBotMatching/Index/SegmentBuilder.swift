@@ -175,9 +175,7 @@ struct SegmentBuilder {
     }
 
     static func hash(_ id: EntryID) -> Int {
-        var hash: UInt64 = 0xCBF2_9CE4_8422_2325
-        for byte in id.rawValue.utf8 { hash = (hash ^ UInt64(byte)) &* 0x0000_0100_0000_01B3 }
-        return Int(truncatingIfNeeded: hash >> 8)
+        Int(truncatingIfNeeded: StableHash(of: id.rawValue.utf8).value >> 8)
     }
 }
 

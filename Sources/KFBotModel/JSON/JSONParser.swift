@@ -1,7 +1,8 @@
 /// Reads JSON (RFC 8259) from UTF-8 bytes, one value after the other.
 ///
-/// Numbers without fraction and exponent that fit 64 bits become ``JSONValue/integer(_:)``. Of a key
-/// that comes twice in an object the last value counts. Nesting is bounded.
+/// Whole numbers that fit 64 bits become ``JSONValue/integer(_:)``. If a key comes twice in an object,
+/// the last value counts. Where the standard leaves a choice, the parser refuses: half a surrogate pair,
+/// a number beyond `Double`, bytes that are not UTF-8, a byte order mark, and more than 512 levels.
 package struct JSONParser {
     /// Why the text is not JSON.
     package struct SyntaxError: Error, Equatable {
@@ -117,31 +118,47 @@ package struct JSONParser {
 
     private mutating func number() throws -> JSONValue {
         let start = index
+        skip { $0 == UInt8(ascii: "-") }
+        guard index - start <= 1 else { throw notANumber(start) }
+        let first = index
+        takeDigits()
+        let isPadded = index - first > 1 && bytes[first] == UInt8(ascii: "0")
+        guard index > first, !isPadded else { throw notANumber(start) }
         var isWhole = true
-        while index < bytes.count {
-            switch bytes[index] {
-            case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"): break
-            case UInt8(ascii: "."), UInt8(ascii: "e"), UInt8(ascii: "E"), UInt8(ascii: "+"):
-                isWhole = false
-            default:
-                return try number(String(decoding: bytes[start..<index], as: UTF8.self), isWhole)
-            }
+        if index < bytes.count, bytes[index] == UInt8(ascii: ".") {
+            isWhole = false
             index += 1
+            guard takeDigits() else { throw notANumber(start) }
         }
-        return try number(String(decoding: bytes[start..<index], as: UTF8.self), isWhole)
+        if index < bytes.count, bytes[index] | 0x20 == UInt8(ascii: "e") {
+            isWhole = false
+            index += 1
+            if index < bytes.count, [UInt8(ascii: "+"), UInt8(ascii: "-")].contains(bytes[index]) {
+                index += 1
+            }
+            guard takeDigits() else { throw notANumber(start) }
+        }
+        let text = String(decoding: bytes[start..<index], as: UTF8.self)
+        if isWhole, let integer = Int(text) { return .integer(integer) }
+        guard let number = Double(text), number.isFinite else { throw notANumber(start) }
+        return .number(number)
     }
 
-    private func number(_ text: String, _ isWhole: Bool) throws -> JSONValue {
-        let digits = text.utf8.drop { $0 == UInt8(ascii: "-") }
-        guard
-            digits.count == 1 || digits.first != 0x30 || digits.dropFirst().first == 0x2E
-                || !isWhole, let last = text.utf8.last, (0x30...0x39).contains(last)
-        else { throw failure("not a number: \(text.prefix(40))") }
-        if isWhole, let integer = Int(text) { return .integer(integer) }
-        guard let number = Double(text), number.isFinite else {
-            throw failure("not a number: \(text.prefix(40))")
-        }
-        return .number(number)
+    /// Passes over digits; whether there was one.
+    @discardableResult
+    private mutating func takeDigits() -> Bool {
+        let start = index
+        skip { (0x30...0x39).contains($0) }
+        return index > start
+    }
+
+    private mutating func skip(while isPart: (UInt8) -> Bool) {
+        while index < bytes.count, isPart(bytes[index]) { index += 1 }
+    }
+
+    private func notANumber(_ start: Int) -> SyntaxError {
+        let text = String(decoding: bytes[start..<min(start + 40, bytes.count)], as: UTF8.self)
+        return failure("not a number: \(text.prefix { !$0.isWhitespace && !",]}".contains($0) })")
     }
 
     private mutating func string() throws -> String {
@@ -151,7 +168,7 @@ package struct JSONParser {
             switch bytes[index] {
             case UInt8(ascii: "\""):
                 index += 1
-                return String(decoding: bytes[start..<(index - 1)], as: UTF8.self)
+                return try text(bytes[start..<(index - 1)])
             case UInt8(ascii: "\\"):
                 return try escapedString(from: start)
             case 0..<0x20:
@@ -169,7 +186,7 @@ package struct JSONParser {
             let byte = bytes[index]
             index += 1
             switch byte {
-            case UInt8(ascii: "\""): return String(decoding: text, as: UTF8.self)
+            case UInt8(ascii: "\""): return try self.text(text[...])
             case UInt8(ascii: "\\"): try escape(into: &text)
             case 0..<0x20: throw failure("a line break or control character inside a string")
             default: text.append(byte)
@@ -212,13 +229,21 @@ package struct JSONParser {
     }
 
     private mutating func fourDigits() throws -> UInt32 {
-        guard index + 4 <= bytes.count,
-            let code = UInt32(
-                String(decoding: bytes[index..<(index + 4)], as: UTF8.self),
-                radix: 16
-            )
-        else { throw failure("expected four hexadecimal digits") }
-        index += 4
+        var code: UInt32 = 0
+        for _ in 0..<4 {
+            guard index < bytes.count,
+                let digit = Character(Unicode.Scalar(bytes[index])).hexDigitValue
+            else { throw failure("expected four hexadecimal digits") }
+            code = code << 4 | UInt32(digit)
+            index += 1
+        }
         return code
+    }
+
+    private func text(_ bytes: ArraySlice<UInt8>) throws -> String {
+        guard let text = String(validating: bytes, as: UTF8.self) else {
+            throw failure("a string that is not UTF-8")
+        }
+        return text
     }
 }

@@ -44,8 +44,30 @@ package enum JSONWriter {
         }
     }
 
+    /// Whether a text stands in JSON as it is; `false` may also mean that this was not looked at closely.
+    private static func isPlain(_ string: String) -> Bool {
+        string.utf8.withContiguousStorageIfAvailable { bytes in
+            bytes.indices.allSatisfy { index in
+                switch bytes[index] {
+                case 0..<0x20, 0x22, 0x5C, 0x7F: false
+                // The first bytes of U+0080 to U+00BF, of U+2000 to U+203F, and of U+FEFF, U+FFFE and U+FFFF.
+                case 0xC2: false
+                case 0xE2: bytes[index + 1] != 0x80
+                case 0xEF:
+                    bytes[index + 1] < 0xBB || bytes[index + 1] == 0xBC || bytes[index + 1] == 0xBD
+                default: true
+                }
+            }
+        } ?? false
+    }
+
     private static func append(_ string: String, to text: inout String) {
         text += "\""
+        if isPlain(string) {
+            text += string
+            text += "\""
+            return
+        }
         for scalar in string.unicodeScalars {
             switch scalar {
             case "\"": text += "\\\""

@@ -1,4 +1,4 @@
-import KFBotKnowledge
+public import KFBotKnowledge
 public import KFBotModel
 
 public import struct Foundation.Date
@@ -94,4 +94,9 @@ extension Proposal.Change {
         case .entry(let question, _), .similar(_, let question): Fingerprint.of(question)
         }
     }
+}
+
+extension StoreError.Subject {
+    /// A proposal.
+    public static let proposal = Self(rawValue: "proposal")
 }

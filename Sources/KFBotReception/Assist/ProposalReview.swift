@@ -240,8 +240,13 @@ public struct ProposalReview: Sendable {
         at now: Date,
         _ revise: (Entry) throws -> Entry
     ) throws -> ProposedEdit {
-        let history = try knowledge.read { try $0.history(of: id, in: base) }
-        let before = history.first?.entry
+        let (newest, old) = try knowledge.read { reader in
+            (
+                try reader.newestVersion(of: id, in: base),
+                try revision.flatMap { try reader.entry(id, of: base, leftBy: $0) }
+            )
+        }
+        let before = newest?.entry
         guard change.entry == nil || before != nil else {
             throw StoreError(
                 .notFound,
@@ -249,7 +254,6 @@ public struct ProposalReview: Sendable {
             )
         }
         let blank = Entry(id: id, question: "", answers: [])
-        let old = revision.flatMap { revision in history.first { $0.revision <= revision }?.entry }
         var meanwhile: [FieldChange] = []
         if let old {
             meanwhile = FieldChange.changes(from: old, to: before).filter {
@@ -272,7 +276,7 @@ public struct ProposalReview: Sendable {
         return ProposedEdit(
             base: base,
             before: before,
-            version: history.first?.version ?? 0,
+            version: newest?.version ?? 0,
             after: after,
             meanwhile: meanwhile,
             findings: after == before

@@ -1,4 +1,5 @@
 public import KFBotModel
+import Tokenizer
 
 import struct Foundation.Date
 
@@ -92,14 +93,12 @@ public struct OutgoingMessage: Hashable, Sendable, Codable {
         met: Date,
         sequence: Int
     ) -> MessageID {
-        var hash: UInt64 = 0xCBF2_9CE4_8422_2325
-        for byte in account.rawValue.utf8 + [0x1F] + customer.rawValue.utf8 {
-            hash = (hash ^ UInt64(byte)) &* 0x0000_0100_0000_01B3
-        }
+        let names = account.rawValue.utf8 + [0x1F] + customer.rawValue.utf8
         let seconds = UInt64(max(met.timeIntervalSince1970, 0))
         return MessageID(
             rawValue: [
-                String(hash, radix: 36), String(seconds, radix: 36), String(sequence, radix: 36),
+                String(StableHash(of: names).value, radix: 36), String(seconds, radix: 36),
+                String(sequence, radix: 36),
             ].joined(separator: "-")
         )
     }

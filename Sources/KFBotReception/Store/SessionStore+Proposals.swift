@@ -35,7 +35,8 @@ extension SessionStore {
         guard let proposal = try row.flatMap(Proposal.init) else {
             throw StoreError(
                 .notFound,
-                "There is no proposal \(id)."
+                "There is no proposal \(id).",
+                subject: .proposal
             )
         }
         return proposal

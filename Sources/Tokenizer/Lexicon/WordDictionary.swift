@@ -59,16 +59,11 @@ extension Range<Int> {
     fileprivate mutating func removeLast() { self = lowerBound..<upperBound - 1 }
 }
 
-/// A stable hash for revisions: FNV-1a, the same on every machine and run.
+/// A hash of words for revisions.
 enum ContentHash {
     static func hexadecimal(of words: [[UInt32]]) -> String {
-        var hash: UInt64 = 0xCBF2_9CE4_8422_2325
-        for word in words {
-            for scalar in word + [0] {
-                hash = (hash ^ UInt64(scalar)) &* 0x0000_0100_0000_01B3
-            }
-        }
-        let digits = String(hash, radix: 16)
+        let hash = StableHash(of: words.lazy.flatMap { $0 + [0] })
+        let digits = String(hash.value, radix: 16)
         return String(repeating: "0", count: 16 - digits.count) + digits
     }
 }

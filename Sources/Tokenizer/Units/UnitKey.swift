@@ -52,9 +52,7 @@ package struct UnitKey: Hashable, Sendable, BitwiseCopyable, Comparable {
         base: UInt32
     ) {
         guard scalars.count <= Int(Self.valueBits / width) else {
-            var hash: UInt64 = 0xCBF2_9CE4_8422_2325
-            for scalar in scalars { hash = (hash ^ UInt64(scalar)) &* 0x0000_0100_0000_01B3 }
-            self.init(long, Self.mix(hash))
+            self.init(long, SplitMix64.mix(StableHash(of: scalars).value))
             return
         }
         var value: UInt64 = 0
@@ -69,21 +67,13 @@ package struct UnitKey: Hashable, Sendable, BitwiseCopyable, Comparable {
         if left.rawValue < 0x10000, right.rawValue < 0x10000 {
             return UnitKey(.hanPair, left.rawValue << 16 | right.rawValue)
         }
-        return UnitKey(.pair, mix(mix(left.rawValue) &+ right.rawValue &* 0x9E37_79B9_7F4A_7C15))
+        let mixed = SplitMix64.mix(left.rawValue) &+ right.rawValue &* 0x9E37_79B9_7F4A_7C15
+        return UnitKey(.pair, SplitMix64.mix(mixed))
     }
 
     /// The key of several units in a row, for example of a word.
     package static func sequence(_ units: ArraySlice<UnitKey>) -> UInt64 {
-        units.reduce(0x5851_F42D_4C95_7F2D) { mix($0 ^ $1.rawValue) }
-    }
-
-    /// A bijective finalizer (SplitMix64).
-    @inline(__always)
-    private static func mix(_ value: UInt64) -> UInt64 {
-        var z = value &+ 0x9E37_79B9_7F4A_7C15
-        z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-        return z ^ (z >> 31)
+        units.reduce(0x5851_F42D_4C95_7F2D) { SplitMix64.mix($0 ^ $1.rawValue) }
     }
 
     /// Whether the unit is a Han character.

@@ -1,0 +1,53 @@
+import Foundation
+import KFBot
+
+/// The one table from errors to what a person at a terminal does about them.
+///
+/// The layers below say what happened; only the command line knows its own commands.
+enum ErrorAdvice {
+    /// An error with its advice, as commands end with it.
+    ///
+    /// - Returns: The error itself if there is nothing to add.
+    static func worded(_ error: any Error) -> any Error {
+        guard let error = error as? StoreError else { return error }
+        return CommandError(text(of: error))
+    }
+
+    /// What happened, its cause, and what to do about it.
+    static func text(of error: StoreError) -> String {
+        var text = error.description
+        if let cause = error.underlying { text += " (\(cause))" }
+        guard let advice = advice(for: error) else { return text }
+        return text + (error.changes.isEmpty ? " " : "\n") + advice
+    }
+
+    /// What to do about an error; `nil` if its message says all.
+    private static func advice(for error: StoreError) -> String? {
+        switch (error.code, error.subject) {
+        case (.noWorkspace, _):
+            "Import something first, for example `kfbot import FILE`, or name another directory with "
+                + "--data."
+        case (.notFound, .base): "Import one with `kfbot import`, or name another one with --kb."
+        case (.notFound, .draft): "Begin one with `kfbot draft start`."
+        case (.notFound, .proposal): "`kfbot proposals list --state all` shows those there are."
+        case (.exists, .draft):
+            "Publish it with `kfbot draft publish` or throw it away with `kfbot draft discard`."
+        case (.busy, _): "Try again when the other process is done."
+        case (.damaged, _): "Restore a backup of the workspace."
+        case (.newerVersion, _): "Use that version."
+        case (.diskFull, _): "Make room on the disk and try again; nothing has been changed."
+        case (.ioError, _): "Look at the disk and the system's log, then try again."
+        case (.readOnly, _):
+            "Use a copy of the workspace that can be written, or ask for the permission to write."
+        case (.cannotOpen, _): "Look at the path and at your permissions on it."
+        case (.indexOutOfDate, _):
+            "Use one version of kfbot for a workspace: end the other one and run this again."
+        default: nil
+        }
+    }
+
+    /// What to do about a record of an import; `nil` if its message says all.
+    static func advice(for problem: ImportProblem) -> String? {
+        problem.code == .conflict ? "Import with --on-conflict update or skip." : nil
+    }
+}
