@@ -163,9 +163,6 @@ def main():
     for path in tracked("*.md"):
         found.extend(markdown_problems(path))
     for path in tracked("Sources/*.swift"):
-        # What only tests use is no part of a library.
-        if str(path).startswith(("Sources/KFBotTesting/", "Sources/KFBotMemoryStorage/")):
-            continue
         if path.exists():
             found.extend(swift_problems(path))
     for problem in found:

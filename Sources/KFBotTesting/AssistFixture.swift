@@ -1,9 +1,9 @@
-public import Foundation
-public import KFBot
+package import Foundation
+package import KFBot
 
 /// A workspace with a small base, one account `A` and one servicer `s` who receives.
-public struct AssistFixture: Sendable {
-    public static let entries = [
+package struct AssistFixture: Sendable {
+    package static let entries = [
         Entry(
             id: "refund",
             question: "怎么申请退款",
@@ -30,13 +30,13 @@ public struct AssistFixture: Sendable {
     ]
 
     /// Monday 2026-11-23, 10:00 in China.
-    public static let start = Date(timeIntervalSince1970: 1_795_399_200)
+    package static let start = Date(timeIntervalSince1970: 1_795_399_200)
 
-    public let directory: TemporaryDirectory
-    public let workspace: Workspace
+    package let directory: TemporaryDirectory
+    package let workspace: Workspace
 
     /// Makes a workspace in which the customer `c` is served by `s` at once.
-    public init(
+    package init(
         _ configuration: String = "accounts: {A: {mode: servicers}}",
         answering: Workspace.Answering = .memory
     ) throws {
@@ -54,11 +54,11 @@ public struct AssistFixture: Sendable {
         )
     }
 
-    public static let author = Authorship(actor: "tester", date: start)
+    package static let author = Authorship(actor: "tester", date: start)
 
     /// The customer writes.
     @discardableResult
-    public func say(
+    package func say(
         _ text: String,
         _ id: MessageID,
         _ customer: CustomerID = "c"
@@ -73,7 +73,7 @@ public struct AssistFixture: Sendable {
 
     /// The servicer writes.
     @discardableResult
-    public func reply(
+    package func reply(
         _ text: String,
         _ id: MessageID,
         basis: ReplyBasis? = nil,
@@ -89,14 +89,14 @@ public struct AssistFixture: Sendable {
     }
 
     /// The suggestions in the feed, with their numbers.
-    public func suggested() throws -> [(number: Int, set: SuggestionSet)] {
+    package func suggested() throws -> [(number: Int, set: SuggestionSet)] {
         try workspace.sessions.feed().compactMap { item in
             if case .suggested(let set) = item.content { (item.number, set) } else { nil }
         }
     }
 
     /// What was counted for an entry.
-    public func counts(_ entry: EntryID) throws -> [EntryUse: Int] {
+    package func counts(_ entry: EntryID) throws -> [EntryUse: Int] {
         try workspace.sessions.entryStatistics().first { $0.entry == entry }?.counts ?? [:]
     }
 }

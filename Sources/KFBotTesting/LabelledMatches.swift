@@ -1,10 +1,10 @@
 import Foundation
-public import KFBot
+package import KFBot
 
 /// Labelled turns for fitting curves.
-public enum LabelledMatches {
+package enum LabelledMatches {
     /// Turns whose share of right ones at a signal is that of a curve, spread over the signals.
-    public static func make(
+    package static func make(
         _ count: Int,
         by calibrator: Calibrator,
         signals: ClosedRange<Double> = 0...1,
@@ -25,5 +25,5 @@ public enum LabelledMatches {
         }
     }
 
-    public static let bold = Calibrator(version: "bold", slope: 5, intercept: 0.5)
+    package static let bold = Calibrator(version: "bold", slope: 5, intercept: 0.5)
 }

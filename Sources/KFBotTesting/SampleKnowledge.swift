@@ -1,12 +1,12 @@
-public import Foundation
-public import KFBot
+package import Foundation
+package import KFBot
 
 /// Small bases that the matching tests share.
-public enum SampleKnowledge {
-    public static let now = Date(timeIntervalSince1970: 1_800_000_000)
+package enum SampleKnowledge {
+    package static let now = Date(timeIntervalSince1970: 1_800_000_000)
 
     /// The base of the worked example in docs/matching.md.
-    public static let example: [Entry] = [
+    package static let example: [Entry] = [
         entry("A", ["怎么申请退款", "如何退钱", "退款怎么弄"], "请在订单页点击申请售后，款项三个工作日内原路退回。"),
         entry("B", ["退款多久到账", "退的钱什么时候到"], "退款通常1到3个工作日到账。"),
         entry("C", ["发票怎么开"], "在个人中心选择开具发票，填写抬头和税号。"),
@@ -14,7 +14,7 @@ public enum SampleKnowledge {
         entry("E", ["为什么不能修改收货地址"], "发货后无法修改收货地址。"),
     ]
 
-    public static func entry(_ id: String, _ phrasings: [String], _ answer: String = "") -> Entry {
+    package static func entry(_ id: String, _ phrasings: [String], _ answer: String = "") -> Entry {
         Entry(
             id: EntryID(rawValue: id),
             question: phrasings[0],
@@ -23,7 +23,7 @@ public enum SampleKnowledge {
         )
     }
 
-    public static func matcher(
+    package static func matcher(
         _ entries: [Entry] = example,
         _ vocabulary: Vocabulary = .init()
     ) -> Matcher {
@@ -31,7 +31,7 @@ public enum SampleKnowledge {
     }
 
     /// The recipe as docs/matching.md states it, against which the worked example was computed.
-    public static func exampleMatcher(_ entries: [Entry] = example) -> Matcher {
+    package static func exampleMatcher(_ entries: [Entry] = example) -> Matcher {
         Matcher(
             index: MatchIndex(entries),
             calibrator: .withoutLength,
@@ -41,12 +41,12 @@ public enum SampleKnowledge {
 }
 
 extension Matcher {
-    public func ask(_ query: String, account: AccountID? = nil, top: Int = 10) -> MatchResult {
+    package func ask(_ query: String, account: AccountID? = nil, top: Int = 10) -> MatchResult {
         match(query, at: SampleKnowledge.now, account: account, top: top, explains: true)
     }
 
     /// The entry that comes first, and what is done with it.
-    public func brief(_ query: String) -> String {
+    package func brief(_ query: String) -> String {
         let result = ask(query)
         return "\(result.outcome.name) \(result.candidates.first?.entry.rawValue ?? "-")"
     }

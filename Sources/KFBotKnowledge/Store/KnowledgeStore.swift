@@ -211,7 +211,7 @@ public final class KnowledgeStore: Sendable {
         configuration.busyMode = .timeout(Self.busyTimeout)
         configuration.prepareDatabase { db in
             db.add(tokenizer: ChineseTokenizer.self)
-            if !readonly { try db.execute(sql: "PRAGMA synchronous = NORMAL") }
+            if !readonly { try db.execute(sql: "PRAGMA synchronous = FULL") }
         }
         return configuration
     }
