@@ -8,6 +8,11 @@ enum Interruption {
     /// From now on Ctrl-C is noted instead of ending the process.
     static func catchSignal() {
         signal(SIGINT) { _ in Interruption.wasRequested.store(true, ordering: .relaxed) }
+        // A parent may have started the program with the signal blocked.
+        var signals = sigset_t()
+        sigemptyset(&signals)
+        sigaddset(&signals, SIGINT)
+        pthread_sigmask(SIG_UNBLOCK, &signals, nil)
     }
 
     /// Ends what is being done if Ctrl-C was pressed.
