@@ -151,6 +151,7 @@ extension MatchIndex {
     ///   - entries: The entries that are new or changed.
     ///   - removed: The entries that are gone.
     ///   - analyze: Gives an entry as the index's analyzer does; for callers that have done it already.
+    /// - Returns: The changed index; this one stays as it is.
     package func applying(
         numbered entries: [NumberedEntry],
         removed: [EntryID],
