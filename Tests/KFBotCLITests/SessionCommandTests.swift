@@ -45,7 +45,7 @@ struct SessionCommandTests {
         let list = try program.expect("servicer", "list", "--account", "A", "--json")
         #expect(
             list == """
-                {"servicers":[{"account":"A","customers":2,"limit":2,"role":"servicer",\
+                {"servicers":[{"account":"A","limit":2,"load":2,"role":"servicer",\
                 "servicer":"wang","status":"available"}]}
 
                 """

@@ -333,7 +333,7 @@ struct HTTPServiceTests {
         let reply = try await exchange(.get, "/v1/sessions/P/c/why")
         let report = try reply.value(WhyReport.self)
         #expect(report.session?.state == ServiceState.waiting.rawValue)
-        #expect(report.session?.position == 1)
+        #expect(report.session?.ahead == 0)
         #expect(report.findings.first?.verdict == .decides)
         #expect(report.findings.count == SessionDiagnosis.Cause.allCases.count)
         let never = try await exchange(.get, "/v1/sessions/A/c/why").value(WhyReport.self)

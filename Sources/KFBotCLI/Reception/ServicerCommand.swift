@@ -57,13 +57,13 @@ struct ServicerRow: Encodable {
     let servicer: ServicerID
     let status: String
     let role: String
-    let customers: Int
+    let load: Int
     let limit: Int
-    let remindMinutes: Int?
+    let reminderMinutes: Int?
 
     private enum CodingKeys: String, CodingKey {
-        case account, servicer, status, role, customers, limit
-        case remindMinutes = "remind_minutes"
+        case account, servicer, status, role, load, limit
+        case reminderMinutes = "reminder_minutes"
     }
 
     init(_ servicer: Servicer, account: AccountID) {
@@ -71,15 +71,15 @@ struct ServicerRow: Encodable {
         self.servicer = servicer.id
         status = servicer.status.rawValue
         role = servicer.role.rawValue
-        customers = servicer.load
+        load = servicer.load
         limit = servicer.limit
-        remindMinutes = servicer.reminderMinutes
+        reminderMinutes = servicer.reminderMinutes
     }
 
     var columns: [String] {
         [
-            account.rawValue, servicer.rawValue, status, role, "\(customers) of \(limit)",
-            remindMinutes.map { "\($0) min" } ?? "off",
+            account.rawValue, servicer.rawValue, status, role, "\(load) of \(limit)",
+            reminderMinutes.map { "\($0) min" } ?? "off",
         ]
     }
 

@@ -91,7 +91,7 @@ struct SessionListCommand: ParsableCommand {
 }
 
 extension SessionRow {
-    var with: String { servicer?.rawValue ?? position.map { "place \($0)" } ?? "" }
+    var with: String { servicer?.rawValue ?? ahead.map { "place \($0 + 1)" } ?? "" }
 
     func columns(_ configuration: AccountConfiguration) -> [String] {
         [

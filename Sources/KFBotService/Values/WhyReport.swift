@@ -18,8 +18,8 @@ package struct SessionRow: Codable, Hashable, Sendable {
     package let servicer: ServicerID?
     /// Who served last.
     package let lastServicer: ServicerID?
-    /// The place in the pool, from 1.
-    package let position: Int?
+    /// How many wait before the customer.
+    package let ahead: Int?
     /// Since when the state is what it is.
     package let since: Date?
     /// When somebody last wrote.
@@ -30,7 +30,7 @@ package struct SessionRow: Codable, Hashable, Sendable {
     package let blockedUntil: Date?
 
     private enum CodingKeys: String, CodingKey {
-        case account, customer, state, number, servicer, position, since
+        case account, customer, state, number, servicer, ahead, since
         case stateName = "state_name"
         case lastServicer = "last_servicer"
         case lastActivity = "last_activity"
@@ -51,7 +51,7 @@ package struct SessionRow: Codable, Hashable, Sendable {
         number = session.number
         servicer = session.servicer
         lastServicer = session.lastServicer
-        position = session.ticket.flatMap { ticket in staff.map { $0.pool.ahead(of: ticket) + 1 } }
+        ahead = session.ticket.flatMap { ticket in staff.map { $0.pool.ahead(of: ticket) } }
         since = session.since
         lastActivity = session.lastActivity
         unansweredSince = session.unansweredSince
