@@ -154,8 +154,9 @@ private final class PendingBatch: @unchecked Sendable {
         }
     }
 
+    // Tasks hold the batch, so that none is at work any more. The last one may end here, still within the
+    // group: to wait for the group would be to wait for itself.
     deinit {
-        group.wait()
         items.deinitialize()
         items.deallocate()
     }

@@ -205,4 +205,23 @@ struct KnowledgeImporterTests {
         }
         #expect(saved == Array(entries.prefix(6)))
     }
+
+    @Test("an import that is taken back ends, however much of the file was read ahead")
+    func takenBack() throws {
+        struct Stop: Error {}
+        let lines = (0..<4_000).map { "{\"question\":\"第\($0)个问题\",\"answer\":\"好\"}" }
+        let path = try directory.write(lines.joined(separator: "\n"), to: "large.jsonl")
+        for records in 1...20 {
+            #expect(throws: Stop.self) {
+                try KnowledgeImporter(store: store).importFiles(
+                    [path],
+                    into: .main,
+                    by: author
+                ) { progress in
+                    if progress.records >= records { throw Stop() }
+                }
+            }
+        }
+        #expect(try store.read { try $0.bases() } == [])
+    }
 }
