@@ -85,9 +85,9 @@ struct EntryIndexer {
     /// Indexes a new entry.
     mutating func insert(_ new: PreparedEntry, key: Int64, in db: Database) throws {
         try store(Availability(new.entry), over: nil, key, in: db)
-        pending.replace(nil, by: new.analyzed, with: new.analyzer)
-        added += new.analyzed.phrasings.count
-        for (ordinal, phrasing) in new.analyzed.phrasings.enumerated() {
+        pending.add(new.frequencies)
+        added += new.phrasings.count
+        for (ordinal, phrasing) in new.phrasings.enumerated() {
             try insert(phrasing, ordinal: ordinal, entry: key, in: db)
         }
         if added > Self.growingWrite, !isGrown {
@@ -111,9 +111,9 @@ struct EntryIndexer {
         let pairs = zip(before.phrasings, after.phrasings)
         for (phrasing, (old, new)) in zip(keys, pairs) where old.canonical != new.canonical {
             try index.remove(old.canonical, key: phrasing, in: db)
-            try index.insert(new.canonical, key: phrasing, in: db)
+            try index.insert(PhrasingIndex.ready(new.canonical), key: phrasing, in: db)
             try db.cachedStatement(sql: "UPDATE phrasing SET length = ? WHERE key = ?")
-                .execute(arguments: [Self.length(new), phrasing])
+                .execute(arguments: [PreparedEntry.Phrasing(new).length, phrasing])
         }
         if pending.terms.count > Self.pendingLimit { try flush(in: db) }
     }
@@ -169,7 +169,7 @@ struct EntryIndexer {
         }
         for (ordinal, phrasing) in after.enumerated() {
             guard let kept = free[phrasing.canonical]?.popLast() else {
-                try insert(phrasing, ordinal: ordinal, entry: entry, in: db)
+                try insert(.init(phrasing), ordinal: ordinal, entry: entry, in: db)
                 continue
             }
             guard kept.ordinal != ordinal || before[kept.ordinal] != phrasing else { continue }
@@ -190,7 +190,7 @@ struct EntryIndexer {
     }
 
     private func insert(
-        _ phrasing: AnalyzedEntry.Phrasing,
+        _ phrasing: PreparedEntry.Phrasing,
         ordinal: Int,
         entry: Int64,
         in db: Database
@@ -199,11 +199,10 @@ struct EntryIndexer {
             sql: "INSERT INTO phrasing (entry, ordinal, fingerprint, length) VALUES (?, ?, ?, ?)"
         ).execute(
             arguments: [
-                entry, ordinal, Fingerprint.of(phrasing.text, units: phrasing.plain),
-                Self.length(phrasing),
+                entry, ordinal, phrasing.fingerprint, phrasing.length,
             ]
         )
-        try index.insert(phrasing.canonical, key: db.lastInsertedRowID, in: db)
+        try index.insert(phrasing.terms, key: db.lastInsertedRowID, in: db)
     }
 
     private func phrasings(of entry: Int64, count: Int, in db: Database) throws -> [Int64] {
@@ -242,9 +241,5 @@ struct EntryIndexer {
                 new.accounts.map(\.rawValue).joined(separator: "\u{1F}"),
             ]
         )
-    }
-
-    private static func length(_ phrasing: AnalyzedEntry.Phrasing) -> Int {
-        min(phrasing.termCount, Int(UInt8.max))
     }
 }

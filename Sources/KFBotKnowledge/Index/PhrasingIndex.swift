@@ -38,9 +38,10 @@ struct PhrasingIndex {
         FrequencyChanges.terms(of: canonical)
     }
 
-    func insert(_ canonical: [UnitKey], key: Int64, in db: Database) throws {
+    /// Adds a phrasing by its terms, as ``ready(_:)`` writes them.
+    func insert(_ terms: String, key: Int64, in db: Database) throws {
         try db.cachedStatement(sql: "INSERT INTO \(table) (rowid, terms) VALUES (?, ?)")
-            .execute(arguments: [key, Self.ready(canonical)])
+            .execute(arguments: [key, terms])
     }
 
     func remove(_ canonical: [UnitKey], key: Int64, in db: Database) throws {
@@ -145,8 +146,8 @@ struct PhrasingIndex {
         return ChineseTokenizer.pattern(anyOf: [String(decoding: text, as: UTF8.self)])
     }
 
-    /// Each term behind U+001E, as ``ChineseTokenizer`` takes ready terms.
-    private static func ready(_ canonical: [UnitKey]) -> String {
+    /// The distinct terms of a phrasing, each behind U+001E, as ``ChineseTokenizer`` takes ready terms.
+    static func ready(_ canonical: [UnitKey]) -> String {
         var ready: [UInt8] = []
         for term in terms(of: canonical) {
             ready.append(0x1E)

@@ -10,8 +10,22 @@ package struct PreparedEntry: Sendable {
     /// The rule that it breaks; `nil` for none.
     let defect: StoreError?
     let body: String
-    let analyzed: AnalyzedEntry
-    let analyzer: EntryAnalyzer
+    let phrasings: [Phrasing]
+    let frequencies: EntryFrequencies
+
+    /// A phrasing as the index stores it.
+    struct Phrasing: Sendable {
+        let fingerprint: Int64
+        let length: Int
+        /// The text of its row in the full-text table.
+        let terms: String
+
+        init(_ phrasing: AnalyzedEntry.Phrasing) {
+            fingerprint = Fingerprint.of(phrasing.text, units: phrasing.plain)
+            length = min(phrasing.termCount, Int(UInt8.max))
+            terms = PhrasingIndex.ready(phrasing.canonical)
+        }
+    }
 }
 
 /// Prepares entries for one base.
@@ -22,12 +36,13 @@ package struct EntryPreparation: Sendable {
 
     /// Checks, encodes and analyzes an entry.
     package func prepare(_ entry: Entry) -> PreparedEntry {
-        PreparedEntry(
+        let analyzed = analyzer.analyze(entry, number: 0, findsWords: true)
+        return PreparedEntry(
             entry: entry,
             defect: entry.defect(),
             body: EntryCoding.body(of: entry),
-            analyzed: analyzer.analyze(entry, number: 0, findsWords: true),
-            analyzer: analyzer
+            phrasings: analyzed.phrasings.map(PreparedEntry.Phrasing.init),
+            frequencies: EntryFrequencies(of: analyzed, with: analyzer)
         )
     }
 }

@@ -44,7 +44,10 @@ package struct FrequencyChanges: Sendable {
         let came = after[start..<after.count - kept]
         if !gone.isEmpty || !came.isEmpty {
             let others = [after[..<start], after[(after.count - kept)...]]
-            count(gone, came, others)
+            let found = Self.marks(gone, came, others)
+            for (key, mark) in zip(found.terms.keys, found.marks) {
+                change(UnitKey(rawValue: key)) { $0 += mark.frequency }
+            }
             countWords(gone, came, others, with: analyzer)
         }
         let (answered, answers) = (old?.answer ?? [], new?.answer ?? [])
@@ -54,18 +57,29 @@ package struct FrequencyChanges: Sendable {
         }
     }
 
-    private typealias Phrasings = ArraySlice<AnalyzedEntry.Phrasing>
+    /// Counts a new entry.
+    package mutating func add(_ new: EntryFrequencies) {
+        totals += new.totals
+        for (term, frequency) in new.terms { change(UnitKey(rawValue: term)) { $0 += frequency } }
+        for word in new.words { change(ofWord: word, by: 1) }
+    }
+
+    fileprivate typealias Phrasings = ArraySlice<AnalyzedEntry.Phrasing>
 
     /// What an edit does to a term within one entry.
-    private struct Mark {
+    fileprivate struct Mark {
         var postings: Int32 = 0
         /// 1 if phrasings that come hold the term, -1 if phrasings that go do, 0 for both or neither.
         var plain: Int32 = 0
         var canonical: Int32 = 0
+
+        var frequency: TermFrequency {
+            TermFrequency(plain: plain, canonical: canonical, postings: postings)
+        }
     }
 
     /// The marks of the terms of phrasings that come or go.
-    private struct Marks {
+    fileprivate struct Marks {
         var terms = KeyInterner(capacity: 1 << 6)
         var marks: [Mark] = []
 
@@ -81,7 +95,12 @@ package struct FrequencyChanges: Sendable {
         }
     }
 
-    private mutating func count(_ gone: Phrasings, _ came: Phrasings, _ others: [Phrasings]) {
+    /// What phrasings that come and go beside others do to the terms of an entry.
+    fileprivate static func marks(
+        _ gone: Phrasings,
+        _ came: Phrasings,
+        _ others: [Phrasings]
+    ) -> Marks {
         var found = Marks()
         for phrasing in gone {
             Self.forEachTerm(of: phrasing.plain) { found.mark($0) { $0.plain = -1 } }
@@ -114,13 +133,7 @@ package struct FrequencyChanges: Sendable {
             Self.forEachTerm(of: phrasing.plain) { found.clear($0, \.plain) }
             Self.forEachTerm(of: phrasing.canonical) { found.clear($0, \.canonical) }
         }
-        for (key, mark) in zip(found.terms.keys, found.marks) {
-            change(UnitKey(rawValue: key)) { frequency in
-                frequency.plain += mark.plain
-                frequency.canonical += mark.canonical
-                frequency.postings += mark.postings
-            }
-        }
+        return found
     }
 
     private mutating func countWords(
@@ -144,10 +157,7 @@ package struct FrequencyChanges: Sendable {
                 sequences[word] = nil
             }
         }
-        for word in open {
-            words[word, default: 0] += gained.contains(word) ? 1 : -1
-            if words[word] == 0 { words[word] = nil }
-        }
+        for word in open { change(ofWord: word, by: gained.contains(word) ? 1 : -1) }
     }
 
     /// The units of words, by the words' keys.
@@ -167,8 +177,20 @@ package struct FrequencyChanges: Sendable {
     }
 
     private mutating func change(_ term: UnitKey, _ body: (inout TermFrequency) -> Void) {
-        body(&terms[term.rawValue, default: TermFrequency()])
-        if terms[term.rawValue] == TermFrequency() { terms[term.rawValue] = nil }
+        // One look into the table, which is large during an import.
+        let isGone = { (frequency: inout TermFrequency) in
+            body(&frequency)
+            return frequency == TermFrequency()
+        }(&terms[term.rawValue, default: TermFrequency()])
+        if isGone { terms[term.rawValue] = nil }
+    }
+
+    private mutating func change(ofWord word: UInt64, by count: Int32) {
+        let isGone = { (frequency: inout Int32) in
+            frequency += count
+            return frequency == 0
+        }(&words[word, default: 0])
+        if isGone { words[word] = nil }
     }
 
     /// The distinct units and pairs of a text, ascending.
@@ -195,6 +217,27 @@ package struct FrequencyChanges: Sendable {
             if let previous { body(.pair(previous, unit)) }
             previous = unit
         }
+    }
+}
+
+/// What a new entry adds to the frequencies and sums of a base.
+///
+/// Made on any thread, so that whoever writes only adds it up.
+package struct EntryFrequencies: Sendable {
+    let totals: BaseTotals
+    /// A term may stand here twice, as one of phrasings and one of answers.
+    let terms: [(term: UInt64, frequency: TermFrequency)]
+    let words: [UInt64]
+
+    package init(of entry: AnalyzedEntry, with analyzer: EntryAnalyzer) {
+        totals = entry.totals
+        let marks = FrequencyChanges.marks([], entry.phrasings[...], [])
+        terms =
+            zip(marks.terms.keys, marks.marks).map { ($0, $1.frequency) }
+            + FrequencyChanges.terms(of: entry.answer).map { term in
+                (term.rawValue, TermFrequency(answer: 1))
+            }
+        words = Array(Set(entry.phrasings.flatMap(analyzer.words)))
     }
 }
 

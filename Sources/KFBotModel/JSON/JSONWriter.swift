@@ -2,88 +2,99 @@
 package enum JSONWriter {
     /// The text of an object whose members keep their order.
     package static func line(_ members: [(String, JSONValue)]) -> String {
-        var text = "{"
-        for (index, member) in members.enumerated() {
-            if index > 0 { text += "," }
-            append(member.0, to: &text)
-            text += ":"
-            append(member.1, to: &text)
-        }
-        return text + "}"
+        var bytes: [UInt8] = []
+        append(members, to: &bytes)
+        return String(decoding: bytes, as: UTF8.self)
     }
 
     /// The text of a value.
     package static func text(_ value: JSONValue) -> String {
-        var text = ""
-        append(value, to: &text)
-        return text
+        var bytes: [UInt8] = []
+        append(value, to: &bytes)
+        return String(decoding: bytes, as: UTF8.self)
     }
 
-    private static func append(_ value: JSONValue, to text: inout String) {
+    private static func append(_ members: [(String, JSONValue)], to bytes: inout [UInt8]) {
+        bytes.append(UInt8(ascii: "{"))
+        for (index, member) in members.enumerated() {
+            if index > 0 { bytes.append(UInt8(ascii: ",")) }
+            append(member.0, to: &bytes)
+            bytes.append(UInt8(ascii: ":"))
+            append(member.1, to: &bytes)
+        }
+        bytes.append(UInt8(ascii: "}"))
+    }
+
+    private static func append(_ value: JSONValue, to bytes: inout [UInt8]) {
         switch value {
-        case .null: text += "null"
-        case .bool(let value): text += value ? "true" : "false"
-        case .integer(let value): text += String(value)
+        case .null: bytes += "null".utf8
+        case .bool(let value): bytes += (value ? "true" : "false").utf8
+        case .integer(let value): bytes += String(value).utf8
         // JSON has no word for what is not finite; such a number cannot come from a file.
-        case .number(let value): text += value.isFinite ? value.description : "null"
-        case .string(let value): append(value, to: &text)
+        case .number(let value): bytes += (value.isFinite ? value.description : "null").utf8
+        case .string(let value): append(value, to: &bytes)
         case .array(let elements):
-            text += "["
+            bytes.append(UInt8(ascii: "["))
             for (index, element) in elements.enumerated() {
-                if index > 0 { text += "," }
-                append(element, to: &text)
+                if index > 0 { bytes.append(UInt8(ascii: ",")) }
+                append(element, to: &bytes)
             }
-            text += "]"
+            bytes.append(UInt8(ascii: "]"))
         case .object(let members):
-            text += line(
+            append(
                 members.sorted { left, right in
                     if (left.key == "type") != (right.key == "type") { return left.key == "type" }
                     return left.key < right.key
-                }.map { ($0.key, $0.value) }
+                }.map { ($0.key, $0.value) },
+                to: &bytes
             )
         }
     }
 
-    /// Whether a text stands in JSON as it is; `false` may also mean that this was not looked at closely.
-    private static func isPlain(_ string: String) -> Bool {
-        string.utf8.withContiguousStorageIfAvailable { bytes in
-            bytes.indices.allSatisfy { index in
-                switch bytes[index] {
-                case 0..<0x20, 0x22, 0x5C, 0x7F: false
-                // The first bytes of U+0080 to U+00BF, of U+2000 to U+203F, and of U+FEFF, U+FFFE and U+FFFF.
-                case 0xC2: false
-                case 0xE2: bytes[index + 1] != 0x80
-                case 0xEF:
-                    bytes[index + 1] < 0xBB || bytes[index + 1] == 0xBC || bytes[index + 1] == 0xBD
-                default: true
-                }
-            }
-        } ?? false
+    private static func append(_ string: String, to bytes: inout [UInt8]) {
+        bytes.append(UInt8(ascii: "\""))
+        let isWritten = string.utf8.withContiguousStorageIfAvailable { text in
+            guard isPlain(text) else { return false }
+            bytes.append(contentsOf: text)
+            return true
+        }
+        if isWritten != true {
+            for scalar in string.unicodeScalars { append(scalar, to: &bytes) }
+        }
+        bytes.append(UInt8(ascii: "\""))
     }
 
-    private static func append(_ string: String, to text: inout String) {
-        text += "\""
-        if isPlain(string) {
-            text += string
-            text += "\""
-            return
-        }
-        for scalar in string.unicodeScalars {
-            switch scalar {
-            case "\"": text += "\\\""
-            case "\\": text += "\\\\"
-            case "\n": text += "\\n"
-            case "\r": text += "\\r"
-            case "\t": text += "\\t"
-            // Beside what JSON forbids: what YAML takes for a line break or does not allow, so that
-            // the text is a double-quoted scalar of YAML as well.
-            case "\u{0}"..<"\u{20}", "\u{7F}"..<"\u{A0}", "\u{2028}", "\u{2029}", "\u{FEFF}",
-                "\u{FFFE}", "\u{FFFF}":
-                let digits = String(scalar.value, radix: 16)
-                text += "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
-            default: text.unicodeScalars.append(scalar)
+    /// Whether a text stands in JSON as it is; `false` may also mean that this was not looked at closely.
+    private static func isPlain(_ text: UnsafeBufferPointer<UInt8>) -> Bool {
+        text.indices.allSatisfy { index in
+            switch text[index] {
+            case 0..<0x20, 0x22, 0x5C, 0x7F: false
+            // The first bytes of U+0080 to U+00BF, of U+2000 to U+203F, and of U+FEFF, U+FFFE and U+FFFF.
+            case 0xC2: false
+            case 0xE2: text[index + 1] != 0x80
+            case 0xEF:
+                text[index + 1] < 0xBB || text[index + 1] == 0xBC || text[index + 1] == 0xBD
+            default: true
             }
         }
-        text += "\""
+    }
+
+    private static func append(_ scalar: Unicode.Scalar, to bytes: inout [UInt8]) {
+        switch scalar {
+        case "\"": bytes += "\\\"".utf8
+        case "\\": bytes += "\\\\".utf8
+        case "\n": bytes += "\\n".utf8
+        case "\r": bytes += "\\r".utf8
+        case "\t": bytes += "\\t".utf8
+        // Beside what JSON forbids: what YAML takes for a line break or does not allow, so that
+        // the text is a double-quoted scalar of YAML as well.
+        case "\u{0}"..<"\u{20}", "\u{7F}"..<"\u{A0}", "\u{2028}", "\u{2029}", "\u{FEFF}",
+            "\u{FFFE}", "\u{FFFF}":
+            let digits = String(scalar.value, radix: 16)
+            bytes += "\\u".utf8
+            bytes += repeatElement(UInt8(ascii: "0"), count: 4 - digits.utf8.count)
+            bytes += digits.utf8
+        default: bytes += String(scalar).utf8
+        }
     }
 }

@@ -44,7 +44,7 @@ struct AskedQuestions {
         let words = RequestText(text)
         if HandoffRequest.isRequest(words) || HandoffRequest.isNearRequest(words) { return false }
         // A keyword within a longer sentence leaves something to answer.
-        return !handoff.keywords.map(RequestText.init).contains { keyword in
+        return !handoff.foldedKeywords.contains { keyword in
             words.scalars.count <= keyword.scalars.count + 4 && words.holds(keyword)
         }
     }

@@ -1,140 +1,72 @@
-import Tokenizer
-
-/// The letters, digits and characters of a message, folded: 转 人 工！ and 轉人工 are the same.
-struct RequestText: Hashable {
-    let scalars: [Unicode.Scalar]
-
-    init(_ text: String) {
-        let folded = TextNormalizer().normalize(text).text
-        scalars = folded.unicodeScalars.filter { scalar in
-            scalar.properties.isAlphabetic || scalar.properties.numericType != nil
-        }
-    }
-
-    var isEmpty: Bool { scalars.isEmpty }
-
-    /// Whether a keyword stands in the text, not negated and not part of another word.
-    func holds(_ keyword: RequestText) -> Bool {
-        guard !keyword.isEmpty, scalars.count >= keyword.scalars.count else { return false }
-        var rest = String(String.UnicodeScalarView(scalars))
-        for word in HandoffRequest.otherWords where rest.contains(word) {
-            rest = rest.replacing(word, with: "\u{1F}")
-        }
-        for word in HandoffRequest.alternatives { rest = rest.replacing(word, with: "") }
-        let text = Array(rest.unicodeScalars)
-        let needle = keyword.scalars
-        return text.indices.contains { start in
-            start + needle.count <= text.count
-                && text[start..<start + needle.count].elementsEqual(needle)
-                && !Self.isNegated(text[..<start])
-        }
-    }
-
-    /// Whether the whole text is a keyword by sound, in characters or in pinyin letters.
-    func soundsLike(_ keyword: RequestText) -> Bool {
-        guard keyword.scalars.count >= 2 else { return false }
-        return sound.joined() == keyword.sound.joined()
-    }
-
-    /// The reading of each character; what has none stands for itself.
-    private var sound: [String] {
-        scalars.map { Pinyin.shared.syllable(of: $0) ?? String($0) }
-    }
-
-    /// Whether a word that says no stands before, with nothing but auxiliary words between.
-    private static func isNegated(_ before: ArraySlice<Unicode.Scalar>) -> Bool {
-        let near = String(String.UnicodeScalarView(before.suffix(8)))
-        return HandoffRequest.negations.contains { negation in
-            near.ranges(of: negation).contains { range in
-                var between = near[range.upperBound...]
-                while let word = HandoffRequest.auxiliaries.first(where: between.hasPrefix) {
-                    between = between.dropFirst(word.count)
-                }
-                return between.isEmpty
-            }
-        }
-    }
-}
-
 /// Wishes for a person in whatever words, read by a small grammar over the whole message.
 enum HandoffRequest {
     /// Words in which 人工 is no person.
-    static let otherWords = words(
+    static let otherWords = RequestWords(
         "人工智能 人工费 人工成本 人工审核 人工呼吸 人工授精 人工流产 人工耳蜗 人工降雨 人工湖 人工草坪 人工合成 人工养殖"
     )
     /// Both sides of a choice, which negate nothing.
-    static let alternatives = words("要不要 能不能 可不可以 可不可 是不是 有没有 用不用 需不需要")
-    static let negations = words("不要 不用 不需要 不想 不找 不转 不必 无需 不是 别 没")
+    static let alternatives = RequestWords("要不要 能不能 可不可以 可不可 是不是 有没有 用不用 需不需要")
+    static let negations = RequestWords("不要 不用 不需要 不想 不找 不转 不必 无需 不是 别 没")
 
     /// What may stand between a negation and a person.
-    static let auxiliaries = words("给我 帮我 给 帮 再 转接 转 找 接 叫 要 用 了 到 让 的 进")
+    static let auxiliaries = RequestWords("给我 帮我 给 帮 再 转接 转 找 接 叫 要 用 了 到 让 的 进")
 
-    private static let openings = words(
+    private static let openings = RequestWords(
         """
         我要 我想要 我想 我需要 我 想要 想 要 需要 能 能否 可以 可否 能不能 可不可以 请 请你 请问 请帮我 麻烦 麻烦你 帮我 帮忙 给我 给 快
         快点 赶紧 直接 马上 立刻 还是 那 那就 你 您 怎么 如何 怎样 有没有 有 你好 您好 在吗 不行 算了 听不懂 让 必须 一定要 就要 现在
         """
-    ).sorted { $0.count > $1.count }
-    private static let verbs = words(
+    )
+    private static let verbs = RequestWords(
         "转接到 转接 转到 转至 转入 转 接入 接通 接到 接 找到 找 联系 呼叫 叫 换成 换 连线 切换到 切换 切到 切 喊 呼 派"
-    ).sorted { $0.count > $1.count }
-    private static let measures = words("一个 一下 一位 个 下 位 到 成 给我 你们 的 活的 真的")
-        .sorted { $0.count > $1.count }
-    private static let people = words(
+    )
+    private static let measures = RequestWords("一个 一下 一位 个 下 位 到 成 给我 你们 的 活的 真的")
+    private static let people = RequestWords(
         "人工客服 人工服务 人工坐席 人工座席 人工接待 人工 真人客服 真人 活人 客服人员 客服专员 服务人员 工作人员 客服 坐席 座席 专员 人员 人"
-    ).sorted { $0.count > $1.count }
+    )
     /// People who are called for without a verb.
     private static let called = Set(
-        words("人工客服 人工服务 人工坐席 人工座席 人工接待 人工 真人客服 真人 活人")
+        RequestWords("人工客服 人工服务 人工坐席 人工座席 人工接待 人工 真人客服 真人 活人")
     )
     /// Verbs that make a bare 人 a wish for a person.
-    private static let seekingVerbs = Set(words("找 换 叫 转 喊 派"))
-    private static let closings = words(
+    private static let seekingVerbs = Set(RequestWords("找 换 叫 转 喊 派"))
+    private static let closings = RequestWords(
         """
         服务 客服 吧 啊 呀 呢 吗 么 嘛 了 谢谢 一下 行不行 可以吗 可以 好吗 好不好 行吗 说话 沟通 聊 聊聊 处理 解决 来 帮我 谢 哈 哦
         接待 人工 快点 电话 怎么转 怎么找
         """
-    ).sorted { $0.count > $1.count }
+    )
     /// What a slip of one character is compared with.
-    private static let standard = words("人工 转人工 转接人工 人工客服 人工服务 我要人工 我要找人 找人工客服 转人工客服")
+    private static let standard = "人工 转人工 转接人工 人工客服 人工服务 我要人工 我要找人 找人工客服 转人工客服".split(
+        separator: " "
+    )
+    .map { RequestText(String($0)) }
 
     static func isRequest(_ text: RequestText) -> Bool {
         guard text.scalars.count <= 24 else { return false }
-        var rest = Substring(String(String.UnicodeScalarView(text.scalars)))
-        while drop(openings, from: &rest) != nil, !rest.isEmpty {}
-        let verb = drop(verbs, from: &rest)
-        while drop(measures, from: &rest) != nil {}
-        guard let person = drop(people, from: &rest) else { return false }
-        while drop(closings, from: &rest) != nil {}
+        var rest = text.scalars[...]
+        while openings.drop(from: &rest) != nil {}
+        let verb = verbs.drop(from: &rest)
+        while measures.drop(from: &rest) != nil {}
+        guard let person = people.drop(from: &rest) else { return false }
+        while closings.drop(from: &rest) != nil {}
         guard rest.isEmpty else { return false }
         if called.contains(person) { return true }
         guard let verb else { return false }
-        return person != "人" || seekingVerbs.contains(verb)
+        return person != ["人"] || seekingVerbs.contains(verb)
     }
 
     /// Whether the text is a usual request by sound, or but for one character that looks alike.
     static func isNearRequest(_ text: RequestText) -> Bool {
         standard.contains { request in
-            if text.soundsLike(RequestText(request)) { return true }
-            let request = Array(request.unicodeScalars)
+            if text.soundsLike(request) { return true }
+            let request = request.scalars
             return request.count == text.scalars.count && request.count >= 3
                 && zip(request, text.scalars).count { $0 != $1 } == 1
-                && text.scalars.first { !request.contains($0) }.map(isLookalike) ?? false
+                && text.scalars.first { !request.contains($0) }.map(lookalikes.contains) ?? false
         }
     }
 
     /// Characters that are typed for 转, 人, 工, 客, 服, 找 by sound or look.
-    private static func isLookalike(_ scalar: Unicode.Scalar) -> Bool {
-        "专传砖赚入认仁任丨公功供土共弓克刻可科复福付夫我戈照朝".unicodeScalars.contains(scalar)
-    }
-
-    private static func drop(_ words: [String], from text: inout Substring) -> String? {
-        guard let word = words.first(where: { text.hasPrefix($0) }) else { return nil }
-        text = text.dropFirst(word.count)
-        return word
-    }
-
-    private static func words(_ text: String) -> [String] {
-        text.split(whereSeparator: \.isWhitespace).map(String.init)
-    }
+    private static let lookalikes = Set("专传砖赚入认仁任丨公功供土共弓克刻可科复福付夫我戈照朝".unicodeScalars)
 }

@@ -8,7 +8,8 @@ import Tokenizer
 /// questions in a row; see reference "Hand-over settings". Repetition has no counterpart there.
 public struct HandoffRules: Hashable, Sendable {
     /// Words that hand over wherever a message holds them.
-    public var keywords: [String]
+    public var keywords: [String] { didSet { foldedKeywords = keywords.map(RequestText.init) } }
+    private(set) var foldedKeywords: [RequestText]
     /// Whether requests in other words, by sound or with a slip are understood: 我要找人, 转入工.
     public var isFuzzy: Bool
     /// How many misses in a row hand over; `nil` for never.
@@ -30,6 +31,7 @@ public struct HandoffRules: Hashable, Sendable {
         isOfferedInMenus: Bool = true
     ) {
         self.keywords = keywords
+        foldedKeywords = keywords.map(RequestText.init)
         self.isFuzzy = isFuzzy
         self.misses = misses
         self.invalidQuestions = invalidQuestions
@@ -44,12 +46,12 @@ public struct HandoffRules: Hashable, Sendable {
         let words = RequestText(text)
         guard !words.isEmpty else { return nil }
         if isFuzzy, HandoffRequest.isRequest(words) { return .request }
-        if let keyword = keywords.first(where: { words.holds(RequestText($0)) }) {
-            return .keyword(keyword)
+        if let place = foldedKeywords.firstIndex(where: words.holds) {
+            return .keyword(keywords[place])
         }
         guard isFuzzy else { return nil }
-        if let keyword = keywords.first(where: { words.soundsLike(RequestText($0)) }) {
-            return .keyword(keyword)
+        if let place = foldedKeywords.firstIndex(where: words.soundsLike) {
+            return .keyword(keywords[place])
         }
         return HandoffRequest.isNearRequest(words) ? .request : nil
     }

@@ -97,9 +97,15 @@ public struct SessionCore: Sendable {
     public func commit(_ events: [PreparedEvent], at now: Date) -> [Result<EventOutcome, any Error>]
     {
         let outcomes = Outcomes(events.count)
+        let configuration = configuration()
         let jobs = events.enumerated().map { place, prepared in
             SessionJob(on: prepared.account) { transaction in
-                outcomes.values[place] = try handle(prepared, in: transaction, at: now)
+                outcomes.values[place] = try handle(
+                    prepared,
+                    under: configuration,
+                    in: transaction,
+                    at: now
+                )
             }
         }
         return storage.transact(jobs).enumerated().map { place, result in
@@ -120,6 +126,7 @@ public struct SessionCore: Sendable {
     /// Handles an event within a transaction.
     func handle(
         _ prepared: PreparedEvent,
+        under configuration: ReceptionConfiguration,
         in transaction: any SessionTransaction,
         at now: Date
     ) throws -> EventOutcome {
@@ -164,7 +171,7 @@ public struct SessionCore: Sendable {
             }
         default: break
         }
-        var run = try Run(self, prepared.account, transaction, now)
+        var run = try Run(self, configuration, prepared.account, transaction, now)
         run.prepared = prepared
         var disposition = Disposition.done
         for event in events { disposition = try run.handle(event, of: customer) }
@@ -183,7 +190,7 @@ public struct SessionCore: Sendable {
     @discardableResult
     public func put(_ servicer: Servicer, account: AccountID, at now: Date) throws -> Refusal? {
         try storage.transact(on: account) { transaction in
-            var run = try Run(self, account, transaction, now)
+            var run = try Run(self, configuration(), account, transaction, now)
             if let refusal = run.staff.put(servicer) { return refusal }
             try run.finish()
             return nil
@@ -199,7 +206,7 @@ public struct SessionCore: Sendable {
         at now: Date
     ) throws -> Result<Servicer, Refusal> {
         try storage.transact(on: account) { transaction in
-            var run = try Run(self, account, transaction, now)
+            var run = try Run(self, configuration(), account, transaction, now)
             guard run.staff.servicers[servicer.id] == nil else {
                 return .failure(.alreadyServicer(servicer.id))
             }
@@ -220,7 +227,7 @@ public struct SessionCore: Sendable {
         _ change: (inout Servicer) -> Void
     ) throws -> Result<Servicer, Refusal> {
         try storage.transact(on: account) { transaction in
-            var run = try Run(self, account, transaction, now)
+            var run = try Run(self, configuration(), account, transaction, now)
             guard var servicer = run.staff.servicers[id] else {
                 return .failure(.unknownServicer(id))
             }
@@ -245,7 +252,7 @@ public struct SessionCore: Sendable {
         -> Refusal?
     {
         try storage.transact(on: account) { transaction in
-            var run = try Run(self, account, transaction, now)
+            var run = try Run(self, configuration(), account, transaction, now)
             if let refusal = run.staff.remove(servicer) { return refusal }
             try run.finish()
             return nil
@@ -294,11 +301,11 @@ public struct SessionCore: Sendable {
 
         init(
             _ core: SessionCore,
+            _ configuration: ReceptionConfiguration,
             _ account: AccountID,
             _ transaction: any SessionTransaction,
             _ now: Date
         ) throws {
-            let configuration = core.configuration()
             answerer = core.answerer
             suggester = core.suggester
             machine = SessionStateMachine(configuration: configuration[account])

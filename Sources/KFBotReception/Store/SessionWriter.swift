@@ -126,8 +126,10 @@ final class SessionWriter: SessionTransaction {
     func save(_ session: Session) throws {
         try execute(
             """
-            INSERT OR REPLACE INTO session (account, customer, state, ticket, active, body)
+            INSERT INTO session (account, customer, state, ticket, active, body)
             VALUES (?, ?, ?, ?, ?, ?)
+            ON CONFLICT DO UPDATE SET state = excluded.state, ticket = excluded.ticket,
+                active = excluded.active, body = excluded.body
             """,
             [
                 account.rawValue, session.customer.rawValue, session.state.rawValue,

@@ -59,7 +59,7 @@ extension JSONValue {
     static func moment(_ date: Date) -> JSONValue { .number(date.timeIntervalSinceReferenceDate) }
 
     static func list(_ values: some Sequence<some StoredForm>) -> JSONValue {
-        .array(values.map(\.stored))
+        .array(values.map { $0.stored })
     }
 
     static func wrong(_ name: String) -> FieldError {
