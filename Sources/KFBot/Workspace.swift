@@ -28,8 +28,9 @@ public final class Workspace: Sendable {
 
     private let matchers: Matchers
     private let purged = Mutex(Date.distantPast)
+    private let maintained = Mutex(Date.distantPast)
 
-    /// How often old records are removed, in seconds.
+    /// How often old records are removed and the knowledge is maintained, in seconds.
     private static let purgeInterval: Double = 3600
 
     /// Where questions are answered from.
@@ -109,26 +110,37 @@ public final class Workspace: Sendable {
 
     /// Does what time brings; a service calls it ten times a second.
     ///
-    /// Timers that have run out are handled. Once an hour records older than `record_days` are removed
-    /// and curves refitted, whatever became of the timers.
+    /// Timers that have run out are handled. Once an hour records older than `record_days` are removed,
+    /// whatever became of the timers. Nothing of this waits for `knowledge.sqlite`.
     ///
     /// - Returns: How many timers were handled.
     /// - Throws: ``StoreError``; what the first timer that failed throws.
     @discardableResult
     public func tick(at now: Date) throws -> Int {
         let fired = Result { try core.fireTimers(at: now) }
-        let isDue = purged.withLock { last in
-            guard now >= last.addingTimeInterval(Self.purgeInterval) else { return false }
+        if Self.isDue(purged, at: now) {
+            let days = Double(configuration.current.recordDays)
+            try sessions.purge(before: now.addingTimeInterval(-days * 86_400))
+        }
+        return try fired.get()
+    }
+
+    /// Once an hour finishes edits that were accepted, and refits calibrators; may wait for other processes
+    /// that write `knowledge.sqlite`.
+    ///
+    /// - Throws: ``StoreError``.
+    public func maintainKnowledge(at now: Date) throws {
+        guard Self.isDue(maintained, at: now) else { return }
+        try proposalReview.resume(at: now)
+        try refitCalibrators(at: now)
+    }
+
+    private static func isDue(_ last: borrowing Mutex<Date>, at now: Date) -> Bool {
+        last.withLock { last in
+            guard now >= last.addingTimeInterval(purgeInterval) else { return false }
             last = now
             return true
         }
-        if isDue {
-            let days = Double(configuration.current.recordDays)
-            try sessions.purge(before: now.addingTimeInterval(-days * 86_400))
-            try proposalReview.resume(at: now)
-            try refitCalibrators(at: now)
-        }
-        return try fired.get()
     }
 
     /// Refits the curve of each base for which enough labelled turns came in; for the background.

@@ -3,14 +3,17 @@ import KFBotService
 import Logging
 import ServiceLifecycle
 
-/// What a service does without being asked: timers, outbox, old records, and a look at `kfbot.yaml`.
+/// What a service does without being asked: timers, outbox, old records, and a look at its files.
 ///
 /// It goes on until the last request is answered, so that what was begun is finished.
 struct Housekeeping: Service, CustomStringConvertible {
     let workspace: Workspace
     let upkeep: Upkeep
     let lanes: WorkLanes
+    let readiness: Readiness
     let logger: Logger
+    /// Called once when the service begins to end.
+    let onStop: @Sendable () -> Void
 
     var description: String { "Housekeeping" }
 
@@ -19,6 +22,13 @@ struct Housekeeping: Service, CustomStringConvertible {
         var lastFailure: String?
         var missing: Set<KnowledgeBaseID> = []
         var looks = 0
+        let looking = Task {
+            while !Task.isCancelled {
+                await look()
+                try? await Task.sleep(for: Self.lookInterval)
+            }
+        }
+        defer { looking.cancel() }
         while !Task.isShuttingDownGracefully, !Task.isCancelled {
             do {
                 try await upkeep.work()
@@ -47,7 +57,25 @@ struct Housekeeping: Service, CustomStringConvertible {
             looks += 1
             try? await Task.sleep(for: Upkeep.tick)
         }
+        readiness.noteStop()
+        onStop()
         try? await upkeep.work()
+    }
+
+    /// How often it looks whether the files can be read.
+    private static let lookInterval = Duration.seconds(1)
+
+    /// Looks whether both files can be read.
+    private func look() async {
+        do {
+            try await lanes.read { [workspace] in
+                _ = try workspace.sessions.newestFeedNumber()
+                _ = try workspace.knowledge.read { try $0.bases() }
+            }
+            readiness.noteLook(.success(()))
+        } catch {
+            readiness.noteLook(.failure(error))
+        }
     }
 
     /// How many times it looks at the time before it looks at the bases again: ten seconds.

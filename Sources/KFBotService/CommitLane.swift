@@ -20,6 +20,7 @@ package final class CommitLane: Sendable {
     }
 
     private let core: SessionCore
+    private let readiness: Readiness
     private let now: @Sendable () -> Date
     private let queue = DispatchQueue(label: "kfbot.committing")
     private let state = Mutex(State())
@@ -30,9 +31,15 @@ package final class CommitLane: Sendable {
     ///
     /// - Parameters:
     ///   - core: What decides and stores.
+    ///   - readiness: Is told what became of commits.
     ///   - now: The clock.
-    package init(core: SessionCore, now: @escaping @Sendable () -> Date) {
+    package init(
+        core: SessionCore,
+        readiness: Readiness = Readiness(),
+        now: @escaping @Sendable () -> Date
+    ) {
         self.core = core
+        self.readiness = readiness
         self.now = now
     }
 
@@ -59,7 +66,9 @@ package final class CommitLane: Sendable {
                 return batch
             }
             guard !batch.isEmpty else { return }
-            for (caller, outcome) in zip(batch, core.commit(batch.map(\.event), at: now())) {
+            let outcomes = core.commit(batch.map(\.event), at: now())
+            readiness.noteCommit(outcomes)
+            for (caller, outcome) in zip(batch, outcomes) {
                 caller.continuation.resume(with: outcome)
             }
         }

@@ -1,4 +1,5 @@
 package import KFBot
+import Synchronization
 
 package import struct Foundation.Date
 
@@ -20,6 +21,37 @@ package struct Upkeep: Sendable {
     private let outbox: SessionScope?
     private let lanes: WorkLanes
     private let now: @Sendable () -> Date
+    private let edits = Edits()
+
+    /// What is done to the knowledge beside everything else.
+    private final class Edits: Sendable {
+        private struct State {
+            var isRunning = false
+            var failure: (any Error)?
+        }
+
+        private let state = Mutex(State())
+
+        /// Whether nobody is at it; then the caller is.
+        func begin() -> Bool {
+            state.withLock { state in
+                defer { state.isRunning = true }
+                return !state.isRunning
+            }
+        }
+
+        func end(_ failure: (any Error)?) {
+            state.withLock { $0 = State(failure: failure) }
+        }
+
+        /// What went wrong since this was last asked.
+        func takeFailure() -> (any Error)? {
+            state.withLock { state in
+                defer { state.failure = nil }
+                return state.failure
+            }
+        }
+    }
 
     /// How long it rests in between.
     package static let tick = Duration.milliseconds(100)
@@ -53,7 +85,17 @@ package struct Upkeep: Sendable {
     ///
     /// - Throws: The first failure.
     package func work() async throws {
-        var failure: (any Error)?
+        var failure = edits.takeFailure()
+        if case .all = timers, edits.begin() {
+            Task { [workspace, lanes, now, edits] in
+                do {
+                    try await lanes.edit { try workspace.maintainKnowledge(at: now()) }
+                    edits.end(nil)
+                } catch {
+                    edits.end(error)
+                }
+            }
+        }
         do {
             try await lanes.write { [workspace, timers, now] in
                 switch timers {

@@ -4,16 +4,19 @@ import Foundation
 /// Where blocking work is done: never on event loops, nor on Swift's own threads.
 ///
 /// Writing has a lane of its own, one at a time, because SQLite writes one at a time anyway: however many
-/// customers write, one thread waits for the disk, and who only asks does not wait behind it.
+/// customers write, one thread waits for the disk, and who only asks does not wait behind it. Edits of the
+/// knowledge have another one: an import by another process may hold that file's write lock for long, and
+/// nobody but the next edit waits for it.
 package final class WorkLanes: Sendable {
     private let writing = DispatchQueue(label: "kfbot.writing")
+    private let editing = DispatchQueue(label: "kfbot.editing")
     private let reading: OperationQueue
     private let writer: LaneExecutor
 
     /// Makes lanes.
     ///
     /// - Parameter readers: How many read and match at a time.
-    package init(readers: Int = max(2, ProcessInfo.processInfo.activeProcessorCount)) {
+    package init(readers: Int = max(4, ProcessInfo.processInfo.activeProcessorCount)) {
         writer = LaneExecutor(queue: writing)
         reading = OperationQueue()
         reading.name = "kfbot.reading"
@@ -36,12 +39,21 @@ package final class WorkLanes: Sendable {
         }
     }
 
-    /// Does something that writes.
+    /// Does something that writes sessions.
     package func write<Value: Sendable>(
         _ body: @escaping @Sendable () throws -> Value
     ) async throws -> Value {
         try await withCheckedThrowingContinuation { continuation in
             writing.async { continuation.resume(with: Result(catching: body)) }
+        }
+    }
+
+    /// Does something that edits knowledge.
+    package func edit<Value: Sendable>(
+        _ body: @escaping @Sendable () throws -> Value
+    ) async throws -> Value {
+        try await withCheckedThrowingContinuation { continuation in
+            editing.async { continuation.resume(with: Result(catching: body)) }
         }
     }
 }

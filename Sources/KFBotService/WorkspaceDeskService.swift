@@ -11,8 +11,8 @@ package struct WorkspaceDeskService: DeskService {
 
     /// How much longer than the cap a message that is waited with is waited for.
     private static let patience: TimeInterval = 2
-    /// How often it is looked whether the bot has answered.
-    private static let pollInterval = Duration.milliseconds(25)
+    /// How soon it is looked again whether the bot has answered; twice as long each time, up to the second.
+    private static let pollIntervals = (Duration.milliseconds(25), Duration.milliseconds(200))
     /// The most sessions in one answer.
     package static let mostSessions = 1000
 
@@ -22,17 +22,19 @@ package struct WorkspaceDeskService: DeskService {
     ///   - workspace: What it works on.
     ///   - feed: Follows the workspace's sessions.
     ///   - lanes: Where blocking work is done.
+    ///   - readiness: Is told when a commit fails.
     ///   - now: The clock.
     package init(
         workspace: Workspace,
         feed: SessionFeed,
         lanes: WorkLanes,
+        readiness: Readiness = Readiness(),
         now: @escaping @Sendable () -> Date
     ) {
         self.workspace = workspace
         self.feed = feed
         self.lanes = lanes
-        commits = CommitLane(core: workspace.core, now: now)
+        commits = CommitLane(core: workspace.core, readiness: readiness, now: now)
         self.now = now
     }
 
@@ -204,8 +206,7 @@ package struct WorkspaceDeskService: DeskService {
 
     package func learn(_ request: LearnRequest) async throws -> LearnReport {
         let (proposalReview, now) = (workspace.proposalReview, now)
-        // The base has a file, and so a write lock, of its own: sessions need not wait for it.
-        return try await lanes.read {
+        return try await lanes.edit {
             let author = Authorship(
                 actor: request.servicer.rawValue,
                 date: now(),
@@ -257,6 +258,7 @@ package struct WorkspaceDeskService: DeskService {
             configuration.current[account].debounce
         }
         let end = now().addingTimeInterval(debounce.cap + Self.patience)
+        var interval = Self.pollIntervals.0
         while true {
             let (receipt, session) = try await lanes.read { [sessions = workspace.sessions] in
                 (
@@ -272,7 +274,8 @@ package struct WorkspaceDeskService: DeskService {
                 )
             }
             if case .pending = receipt.disposition, now() < end, !Task.isCancelled {
-                try? await Task.sleep(for: Self.pollInterval)
+                try? await Task.sleep(for: interval)
+                interval = min(interval * 2, Self.pollIntervals.1)
                 continue
             }
             return DispositionReport(

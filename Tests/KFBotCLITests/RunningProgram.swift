@@ -13,8 +13,19 @@ final class RunningProgram: Sendable {
     private static let patience = Duration.seconds(60)
 
     /// Starts the program.
-    init(_ program: Program, _ arguments: [String]) throws {
+    ///
+    /// - Parameters:
+    ///   - program: What is run.
+    ///   - arguments: Its arguments.
+    ///   - command: A shell command, such as a limit, that comes first; `nil` for none.
+    /// - Throws: If it cannot be started.
+    init(_ program: Program, _ arguments: [String], within command: String? = nil) throws {
         let process = try program.start(arguments)
+        if let command {
+            process.executableURL = URL(fileURLWithPath: "/bin/sh")
+            process.arguments =
+                ["-c", command + "; exec \"$@\"", "sh", Program.executable.path] + arguments
+        }
         let (output, errors, input, words) = (Pipe(), Pipe(), Pipe(), Pipe())
         process.standardOutput = output
         process.standardError = errors

@@ -1,5 +1,6 @@
 import AsyncHTTPClient
 import Foundation
+import KFBot
 import KFBotServer
 import KFBotTesting
 import NIOCore
@@ -151,6 +152,93 @@ struct ServeCommandTests {
         #expect(try await waiting.disposition == "answered")
         #expect(try await stream)
         #expect(await server.end() == 0)
+    }
+
+    @Test("SIGTERM ends it although a client has sent half a body and another does not read")
+    func endsInSpiteOfClients() async throws {
+        let text = String(repeating: "很长的话", count: 1_000)
+        for number in 0..<100 { _ = try await send("b\(number)", text, from: "g\(number)") }
+        let half = try RawConnection(to: url)
+        try half.send(
+            "POST /v1/messages HTTP/1.1\r\nHost: localhost\r\nContent-Length: 100\r\n\r\n{\"id"
+        )
+        let unread = try RawConnection(to: url)
+        try unread.send("GET /v1/accounts/A/events?after=0 HTTP/1.1\r\nHost: localhost\r\n\r\n")
+        try await Task.sleep(for: .milliseconds(500))
+        server.terminate()
+        let clock = ContinuousClock()
+        let start = clock.now
+        #expect(await server.end() == 0)
+        #expect(clock.now - start < .seconds(10))
+        _ = (half, unread)
+    }
+
+    @Test("while another process writes the knowledge, edits wait and nobody else does")
+    func editsWaitAlone() async throws {
+        for number in 0..<2 { _ = try await send("w\(number)", "第\(number)个新说法怎么样？", from: "h") }
+        try program.expect("servicer", "add", "李雷", "--account", "A")
+        let store = try KnowledgeStore(path: workspace.file("knowledge.sqlite"), create: false)
+        let (isHeld, isDone) = (DispatchSemaphore(value: 0), DispatchSemaphore(value: 0))
+        let author = Authorship(actor: "other", date: Date(), reason: "")
+        let holder = Thread {
+            _ = try? store.write(to: .main, by: author) { _ in
+                isHeld.signal()
+                isDone.wait()
+            }
+        }
+        holder.start()
+        await withCheckedContinuation { continuation in
+            DispatchQueue.global().async {
+                isHeld.wait()
+                continuation.resume()
+            }
+        }
+        async let edits = [learn("w0"), learn("w1")]
+        try await Task.sleep(for: .milliseconds(300))
+        // These would wait for as long as the lock is held, which is until they are answered.
+        for number in 0..<8 {
+            #expect(try await post("/v1/ask", #"{"query":"退款几天到账"}"#).status == 200)
+            #expect(
+                try await send("v\(number)", "退款几天到账", from: "i\(number)").disposition == "answered"
+            )
+        }
+        var request = HTTPClientRequest(url: url + "/healthz")
+        request.method = .GET
+        #expect(try await HTTPClient.shared.execute(request, timeout: .seconds(5)).status == .ok)
+        isDone.signal()
+        #expect(try await edits == [200, 200])
+    }
+
+    private func learn(_ message: String) async throws -> Int {
+        let body = #"{"account":"A","message":"\#(message)","entry":"shop-058","servicer":"李雷"}"#
+        return try await post("/v1/learn", body).status
+    }
+
+    @Test("more connections than descriptors allow are refused; those that are there go on")
+    func outOfDescriptors() async throws {
+        let small = try RunningProgram(
+            program,
+            ["serve", "--port", "0"],
+            within: "ulimit -n 200"
+        )
+        await small.expect("\n")
+        let address = small.output.trimmingCharacters(in: .whitespacesAndNewlines)
+        let first = try RawConnection(to: address)
+        let request = "GET /healthz HTTP/1.1\r\nHost: localhost\r\n\r\n"
+        try first.send(request)
+        #expect(try first.receive().hasPrefix("HTTP/1.1 200"))
+        let many = (0..<400).compactMap { _ in try? RawConnection(to: address) }
+        let refused = try many.count { connection in
+            try connection.receive(within: 0).contains("too_many_connections")
+        }
+        #expect(refused > 0)
+        try first.send(request)
+        #expect(try first.receive().hasPrefix("HTTP/1.1 200"))
+        for connection in many { connection.close() }
+        try await Task.sleep(for: .milliseconds(500))
+        let next = try RawConnection(to: address)
+        try next.send(request)
+        #expect(try next.receive().hasPrefix("HTTP/1.1 200"))
     }
 
     /// True once a stream ends in order.

@@ -62,12 +62,49 @@ struct KnowledgeMatcherTests {
         #expect(try matcher.snapshot().matcher.index === index)
     }
 
+    @Test("what takes long to index is indexed beside the index that answers")
+    func largeChange() async throws {
+        try put(0..<2_000)
+        let matcher = KnowledgeMatcher(store: store, base: .main)
+        let first = try matcher.snapshot()
+        try put(2_000..<5_000)
+        #expect(try matcher.snapshot().matcher.index === first.matcher.index)
+        for _ in 0..<1_000 where try matcher.snapshot().revision == 1 {
+            try await Task.sleep(for: .milliseconds(20))
+        }
+        let next = try matcher.snapshot()
+        #expect(next.revision == 2)
+        #expect(next.matcher.index.entryCount == 5_000)
+        // An edit of ordinary size is seen by the next query.
+        try put(0..<1, round: 1)
+        #expect(try matcher.snapshot().revision == 3)
+    }
+
+    @Test("a new vocabulary of a large base is indexed beside the index that answers")
+    func largeVocabularyChange() async throws {
+        try put(0..<1_500)
+        let matcher = KnowledgeMatcher(store: store, base: .main)
+        _ = try matcher.snapshot()
+        try store.write(to: .main, by: author) { writer in
+            var vocabulary = Vocabulary()
+            vocabulary.synonyms = [["问题", "毛病"]]
+            try writer.setVocabulary(vocabulary)
+        }
+        for _ in 0..<1_000 where try matcher.snapshot().revision == 1 {
+            try await Task.sleep(for: .milliseconds(20))
+        }
+        let found = try matcher.snapshot().matcher.match("第7个毛病第0次怎么办", at: author.date)
+        #expect(found.candidates.first?.entry == "e7")
+    }
+
     @Test("many edits are folded into one segment, and answers stay the same")
     func folding() async throws {
         try put(0..<6_000)
         let matcher = KnowledgeMatcher(store: store, base: .main)
         _ = try matcher.snapshot()
-        try put(0..<1_200, round: 1)
+        try put(0..<600, round: 1)
+        _ = try matcher.snapshot()
+        try put(600..<1_200, round: 1)
         let before = try matcher.snapshot()
         #expect(before.matcher.index.changedEntryCount == 2_400)
         for _ in 0..<1_000 where matcher.changedEntryCount > 0 {

@@ -52,7 +52,10 @@ struct ServeCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
-        var logger = Logger(label: "kfbot") { StreamLogHandler.standardError(label: $0) }
+        // A reader of the output who goes away must not end the service.
+        signal(SIGPIPE, SIG_IGN)
+        let log = LogOutput(descriptor: STDERR_FILENO)
+        var logger = Logger(label: "kfbot") { StreamLogHandler(label: $0, stream: log) }
         logger.logLevel = verbose ? .debug : .notice
         let service = HTTPService(
             workspace: try Workspace.open(
@@ -63,10 +66,26 @@ struct ServeCommand: AsyncParsableCommand {
             logger: logger,
             now: { Date() }
         )
-        try await service.run { address in
-            FileHandle.standardOutput.write(Data("\(address)\n".utf8))
+        try await service.run(
+            onReady: { address in
+                // Whoever closed the output does not want to know.
+                try? FileHandle.standardOutput.write(contentsOf: Data("\(address)\n".utf8))
+            },
+            onStop: { [logger] in Self.endLater(logger) }
+        )
+        log.flush()
+    }
+
+    /// Ends the process should a request still keep it from ending: what was answered is on the disk.
+    private static func endLater(_ logger: Logger) {
+        DispatchQueue.global().asyncAfter(deadline: .now() + longestStop) {
+            logger.error("The service did not end in time and is ended now")
+            Foundation.exit(1)
         }
     }
+
+    /// After so many seconds whoever started the service will kill it, or wait for it in vain.
+    private static let longestStop = 9.5
 
     private var listening: HTTPService.Options { HTTPService.Options(host: host, port: port) }
 }

@@ -7,8 +7,11 @@ import Synchronization
 ///
 /// Each query first asks SQLite whether the file was written to; that reads no table. Only then it reads
 /// the base's revision. If the revision has moved, the matcher applies the changed entries to the index in
-/// memory and then matches the query. So the next query sees an edit by any process. The base is loaded
-/// once, however many threads ask at the same time. Safe to use from any thread.
+/// memory and then matches the query. So the next query sees an edit by any process.
+///
+/// What would take long, such as the import of a large file by another process, is made beside the index in
+/// use, which answers until the new one is there. The base is loaded once, however many threads ask at the
+/// same time. Safe to use from any thread.
 public final class KnowledgeMatcher: Sendable {
     /// A matcher and the revision of the knowledge it holds.
     public struct Snapshot: Sendable {
@@ -32,6 +35,8 @@ public final class KnowledgeMatcher: Sendable {
         var changeNumber: Int64?
         /// By which rules the stored index was filled then.
         var indexStamp: String?
+        /// Whether the index of a newer revision is being made in the background.
+        var isLoading = false
         /// Whether one segment is being made of the index in the background.
         var isFolding = false
     }
@@ -45,6 +50,8 @@ public final class KnowledgeMatcher: Sendable {
 
     /// With more changed entries than this share of the base, it is cheaper to index all anew.
     private static let rebuildShare = 0.3
+    /// So many entries are indexed while a query waits, some ten milliseconds; more are indexed beside it.
+    private static let awaited = 1_000
     /// With more changed entries in memory than this share, and than ``foldedChanges``, they are folded in.
     private static let foldedShare = 0.1
     private static let foldedChanges = 1_000
@@ -55,22 +62,31 @@ public final class KnowledgeMatcher: Sendable {
         self.base = base
     }
 
-    /// The matcher for the newest revision.
+    /// The matcher for the newest revision, or for the last one while the newest takes long to make.
     ///
     /// - Throws: ``StoreError``, `notFound` if the base does not exist.
-    /// - Complexity: Some microseconds if nothing was written; the time of an edit, or of loading the
-    ///   base, otherwise.
+    /// - Complexity: Some microseconds if nothing was written, the time of an edit if something was; for the
+    ///   first query the time of loading the base.
     public func snapshot() throws -> Snapshot {
         let number = try store.changeNumber()
-        if let held = current.withLock({ $0 }), Self.isCurrent(held, at: number) {
+        if let held = current.withLock({ $0 }), Self.answers(held, at: number) {
             return held.snapshot
         }
         return try updating.withLock { _ in
             // Another thread may have done it while this one waited.
             let number = try store.changeNumber()
-            let held = current.withLock { $0 }
-            if let held, Self.isCurrent(held, at: number) { return held.snapshot }
-            var next = try store.read { try updated(held, from: $0) }
+            guard let held = current.withLock({ $0 }) else {
+                var first = try store.read { try Self.loaded(base, from: $0) }
+                first.changeNumber = number
+                current.withLock { $0 = first }
+                return first.snapshot
+            }
+            if Self.answers(held, at: number) { return held.snapshot }
+            guard var next = try store.read({ try updated(held, from: $0) }) else {
+                current.withLock { $0?.isLoading = true }
+                DispatchQueue.global(qos: .utility).async { [weak self] in self?.load() }
+                return held.snapshot
+            }
             next.changeNumber = number
             current.withLock { $0 = next }
             foldIfGrown(next)
@@ -78,33 +94,49 @@ public final class KnowledgeMatcher: Sendable {
         }
     }
 
-    private static func isCurrent(_ state: State, at number: Int64?) -> Bool {
-        number != nil && state.changeNumber == number
+    /// Whether a state answers as it is: it is the newest, or the newest is being made.
+    private static func answers(_ state: State, at number: Int64?) -> Bool {
+        state.isLoading || (number != nil && state.changeNumber == number)
     }
 
-    /// The state for the newest revision.
-    private func updated(_ held: State?, from reader: KnowledgeReader) throws -> State {
-        let stamp = try reader.indexStamp()
-        // A stamp that is not the one before means that another version of the program works on the file.
-        guard var state = held, state.indexStamp == stamp else {
-            return State(
-                snapshot: try Self.load(base, at: .head, from: reader),
-                indexStamp: stamp
-            )
+    /// The state for the newest revision; `nil` if it takes longer to make than a query should wait.
+    private func updated(_ held: State, from reader: KnowledgeReader) throws -> State? {
+        let known = held.snapshot
+        let count = try reader.changeCount(
+            of: base,
+            since: known.revision,
+            upTo: Self.awaited + 1
+        )
+        let loads = try !isApplicable(to: held, count, from: reader)
+        guard count + (loads ? known.matcher.index.entryCount : 0) <= Self.awaited else {
+            return nil
         }
-        state.snapshot = try updated(state.snapshot, from: reader)
-        return state
+        if loads { return try Self.loaded(base, from: reader) }
+        var next = held
+        next.snapshot = try applyingChanges(to: known, from: reader)
+        return next
     }
 
-    private func updated(_ known: Snapshot, from reader: KnowledgeReader) throws -> Snapshot {
+    /// Whether what changed can be applied to an index, and costs less than to index all anew.
+    private func isApplicable(
+        to held: State,
+        _ count: Int,
+        from reader: KnowledgeReader
+    ) throws -> Bool {
+        let known = held.snapshot
+        let limit = max(Self.rebuildShare * Double(known.matcher.index.entryCount), 100)
+        // A stamp that is not the one before means that another version of the program works on the file.
+        return try held.indexStamp == reader.indexStamp()
+            && reader.vocabularyRevision(of: base) <= known.revision && Double(count) <= limit
+    }
+
+    private func applyingChanges(
+        to known: Snapshot,
+        from reader: KnowledgeReader
+    ) throws -> Snapshot {
         let head = try reader.head(of: base)
         if known.revision == head { return known }
         let changes = try reader.changes(of: base, since: known.revision)
-        let limit = Self.rebuildShare * Double(known.matcher.index.entryCount)
-        let count = changes.entries.count + changes.removed.count
-        if changes.hasNewVocabulary || Double(count) > max(limit, 100) {
-            return try Self.load(base, at: .head, from: reader)
-        }
         let index = known.matcher.index.applying(
             numbered: changes.entries,
             removed: changes.removed,
@@ -132,6 +164,16 @@ public final class KnowledgeMatcher: Sendable {
         }
     }
 
+    private static func loaded(
+        _ base: KnowledgeBaseID,
+        from reader: KnowledgeReader
+    ) throws -> State {
+        State(
+            snapshot: try load(base, at: .head, from: reader),
+            indexStamp: try reader.indexStamp()
+        )
+    }
+
     private static func load(
         _ base: KnowledgeBaseID,
         at point: PointInTime,
@@ -149,7 +191,7 @@ public final class KnowledgeMatcher: Sendable {
         return Snapshot(matcher: matcher, revision: try reader.revision(of: base, at: point))
     }
 
-    // MARK: Folding
+    // MARK: In the background
 
     /// The entries in memory that changed since the index was last made as one segment; 0 before a query.
     package var changedEntryCount: Int {
@@ -169,21 +211,60 @@ public final class KnowledgeMatcher: Sendable {
     ///
     /// A base that cannot be read now is folded another time.
     private func fold() {
-        let folded = try? store.read { try Self.load(base, at: .head, from: $0) }
-        updating.withLock { _ in
-            guard let folded, let held = current.withLock({ $0 }) else {
-                current.withLock { $0?.isFolding = false }
-                return
+        let folded = try? store.read { try Self.loaded(base, from: $0) }
+        replace {
+            $0.isFolding = false
+        } with: {
+            try folded.map { folded in
+                try store.read { reader in
+                    guard try isApplicable(to: folded, 0, from: reader) else { return folded }
+                    var newest = folded
+                    newest.snapshot = try applyingChanges(to: folded.snapshot, from: reader)
+                    return newest
+                }
+            }
+        }
+    }
+
+    /// Makes the index of the newest revision beside the queries.
+    ///
+    /// If the base cannot be read now, the next query tries again.
+    private func load() {
+        guard let held = current.withLock({ $0 }) else { return }
+        let next = try? store.read { reader in
+            let count = try reader.changeCount(
+                of: base,
+                since: held.snapshot.revision,
+                upTo: held.snapshot.matcher.index.entryCount + 100
+            )
+            guard try isApplicable(to: held, count, from: reader) else {
+                return try Self.loaded(base, from: reader)
             }
             var next = held
-            next.isFolding = false
-            let newest = try? store.read { try updated(folded, from: $0) }
-            if let newest, newest.revision >= held.snapshot.revision {
-                next.snapshot = newest
-                // The number was read before; the next query compares the revisions.
+            next.snapshot = try applyingChanges(to: held.snapshot, from: reader)
+            return next
+        }
+        replace {
+            $0.isLoading = false
+        } with: {
+            next
+        }
+    }
+
+    /// Takes a state that was made in the background into use, unless queries have got further meanwhile.
+    private func replace(_ end: (inout State) -> Void, with make: () throws -> State?) {
+        updating.withLock { _ in
+            guard var next = current.withLock({ $0 }) else { return }
+            end(&next)
+            if let made = try? make(), made.snapshot.revision >= next.snapshot.revision {
+                next.snapshot = made.snapshot
+                next.indexStamp = made.indexStamp
+                // Something may have been written since; the next query compares the revisions.
                 next.changeNumber = nil
             }
             current.withLock { $0 = next }
+            // Much may have changed while it was made.
+            foldIfGrown(next)
         }
     }
 }

@@ -271,6 +271,25 @@ public struct KnowledgeReader {
         )
     }
 
+    /// How many entries came, went or changed since a revision; counted no further than a limit.
+    func changeCount(
+        of base: KnowledgeBaseID,
+        since revision: Int,
+        upTo limit: Int
+    ) throws -> Int {
+        try Int.fetchOne(
+            db.cachedStatement(
+                sql: """
+                    SELECT COUNT(*) FROM (
+                        SELECT 1 FROM entry INDEXED BY entry_by_revision
+                        WHERE revision > ? AND base = ?
+                        LIMIT ?)
+                    """
+            ),
+            arguments: [revision, key(of: base), limit]
+        ) ?? 0
+    }
+
     /// The entries that differ between a revision and now, and whether anything else does.
     ///
     /// - Returns: The entries as they are now, the names of those that are gone, and whether the
@@ -278,7 +297,7 @@ public struct KnowledgeReader {
     func changes(
         of base: KnowledgeBaseID,
         since revision: Int
-    ) throws -> (entries: [NumberedEntry], removed: [EntryID], hasNewVocabulary: Bool) {
+    ) throws -> (entries: [NumberedEntry], removed: [EntryID]) {
         let key = try key(of: base)
         // Left to itself SQLite reads all entries in their order, of which hardly any are so new.
         let rows = try Row.fetchAll(
@@ -292,8 +311,7 @@ public struct KnowledgeReader {
         )
         return (
             try rows.filter { !$0.hasNull(atIndex: 2) }.map(Self.numberedEntry),
-            rows.filter { $0.hasNull(atIndex: 2) }.map { EntryID(rawValue: $0["id"]) },
-            try vocabularyRevision(of: base) > revision
+            rows.filter { $0.hasNull(atIndex: 2) }.map { EntryID(rawValue: $0["id"]) }
         )
     }
 

@@ -46,6 +46,8 @@ public final class SessionFeed: Sendable {
     private let recent: Mutex<Recent?> = Mutex(nil)
     /// The most items read at once.
     private static let page = 500
+    /// The most items read at once for one follower who is behind: each of them holds a page in memory.
+    private static let ownPage = 16
     /// The most items kept for all.
     private static let kept = 4_000
 
@@ -104,11 +106,11 @@ public final class SessionFeed: Sendable {
                     account: account,
                     customer: customer,
                     after: last,
-                    limit: Self.page
+                    limit: Self.ownPage
                 )
                 // What is newer but not in the scope need not be read again.
                 let reached = items.last?.number ?? last
-                last = items.count < Self.page ? max(newest, reached) : reached
+                last = items.count < Self.ownPage ? max(newest, reached) : reached
                 if !items.isEmpty { return Page(items: items, last: last) }
             }
             guard ContinuousClock.now < end else { return Page(items: [], last: last) }

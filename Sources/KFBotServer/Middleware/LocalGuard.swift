@@ -26,9 +26,15 @@ struct LocalGuard: RouterMiddleware {
 
     /// Whether a host, with or without a port, is this machine's loopback.
     static func isLocal(_ authority: String) -> Bool {
-        if authority.hasPrefix("[") { return authority.hasPrefix("[::1]") }
-        let host = authority.split(separator: ":").first.map(String.init) ?? ""
-        return host == "localhost" || isLoopback(host)
+        let authority = authority.lowercased()
+        let end = authority.hasPrefix("[") ? authority.firstIndex(of: "]") : nil
+        let colon = authority[(end ?? authority.startIndex)...].firstIndex(of: ":")
+        if let colon {
+            let port = authority[authority.index(after: colon)...]
+            guard port.utf8.allSatisfy({ (0x30...0x39).contains($0) }) else { return false }
+        }
+        let host = authority[..<(colon ?? authority.endIndex)]
+        return host == "localhost" || host == "[::1]" || isLoopback(String(host))
     }
 
     /// Whether an address is a loopback address.

@@ -2,6 +2,7 @@ import HTTPTypes
 import Hummingbird
 import KFBotService
 import Logging
+import NIOHTTP1
 
 /// Names each request, turns errors into their bodies, counts and logs.
 ///
@@ -20,6 +21,10 @@ struct RequestRecorder: RouterMiddleware {
         var response: Response
         do {
             response = try await next(request, context)
+        } catch let error as HTTPParserError {
+            // What follows cannot be read: the server answers 400 and closes the connection.
+            metrics.count(request: "none", status: 400, seconds: (clock.now - start) / .seconds(1))
+            throw error
         } catch {
             let failure = ErrorTable.error(for: error)
             if failure.status >= 500 {

@@ -75,7 +75,8 @@ struct EventRoutes {
         return min(number, newest)
     }
 
-    /// Writes events one page at a time; a client that reads slowly slows this down, nothing piles up.
+    /// Writes events one at a time: a client that reads slowly slows this down, nothing piles up, and
+    /// ``ConnectionGuard`` closes the connection of one that does not read at all.
     @concurrent
     private static func follow(
         _ feed: SessionFeed,
@@ -94,15 +95,16 @@ struct EventRoutes {
                 waiting: pollInterval
             )
             last = page.last
-            var text = ""
             for item in page.items {
                 let event = EventBody(item)
                 let data = String(decoding: try JSONBody.data(event), as: UTF8.self)
-                text += "id: \(event.number)\nevent: \(event.event.rawValue)\ndata: \(data)\n\n"
+                let text = "id: \(event.number)\nevent: \(event.event.rawValue)\ndata: \(data)\n\n"
+                try await writer.write(ByteBuffer(string: text))
             }
-            if text.isEmpty, ContinuousClock.now - spoken >= heartbeat { text = ": \n\n" }
-            guard !text.isEmpty else { continue }
-            try await writer.write(ByteBuffer(string: text))
+            if page.items.isEmpty {
+                guard ContinuousClock.now - spoken >= heartbeat else { continue }
+                try await writer.write(ByteBuffer(string: ": \n\n"))
+            }
             spoken = ContinuousClock.now
         }
     }

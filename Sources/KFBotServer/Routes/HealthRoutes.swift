@@ -3,21 +3,32 @@ import KFBot
 import KFBotService
 
 /// Whether the service works, and how much it does.
+///
+/// `/healthz` and `/readyz` wait for nothing, so that they answer whatever else happens.
 struct HealthRoutes {
     let workspace: Workspace
     let lanes: WorkLanes
     let metrics: ServiceMetrics
+    let readiness: Readiness
 
-    private struct Health: Encodable {
-        let status = "ok"
+    private struct Status: Encodable {
+        let status: String
+        var code: String?
+        var message: String?
     }
 
     func addHealth(to router: Router<ServiceContext>) {
         router.get("healthz") { _, _ in
-            _ = try await lanes.read { [sessions = workspace.sessions] in
-                try sessions.newestFeedNumber()
+            try Response.json(Status(status: "ok"))
+        }
+        router.get("readyz") { _, _ in
+            guard let problem = readiness.problem else {
+                return try Response.json(Status(status: "ready"))
             }
-            return try Response.json(Health())
+            return try Response.json(
+                Status(status: "not_ready", code: problem.code, message: problem.message),
+                status: .serviceUnavailable
+            )
         }
     }
 
