@@ -2,7 +2,8 @@
 
 SWIFT ?= swift
 # Debian packages that the build links against; installed only where missing.
-PACKAGES := libicu-dev libsqlite3-dev libxlsxwriter-dev libzip-dev pkg-config
+PACKAGES := libexpat1-dev libicu-dev libsqlite3-dev libxlsxwriter-dev libxml2-dev libzip-dev \
+	pkg-config
 
 # Optimized tests, fuzzers and the program that CI tries share one build.
 RELEASE := -c release --scratch-path .build-release

@@ -34,10 +34,22 @@ let package = Package(
             providers: [.apt(["libzip-dev"])]
         ),
         .systemLibrary(
+            name: "CExpat",
+            pkgConfig: "expat",
+            providers: [.apt(["libexpat1-dev"])]
+        ),
+        .systemLibrary(
+            name: "CXML2",
+            pkgConfig: "libxml-2.0",
+            providers: [.apt(["libxml2-dev"])]
+        ),
+        .systemLibrary(
             name: "CXLSXWriter",
             pkgConfig: "xlsxwriter",
             providers: [.apt(["libxlsxwriter-dev"])]
         ),
+        // libxml2's headers include ICU's, which Swift must not see.
+        .target(name: "CHTML", dependencies: ["CXML2"]),
         .target(name: "Platform"),
         .target(name: "Tokenizer", dependencies: ["CICU"]),
         .target(
@@ -56,8 +68,8 @@ let package = Package(
         .target(
             name: "KFBotImport",
             dependencies: [
-                "KFBotModel", "KFBotMatching", "KFBotKnowledge", "Tokenizer", "CZip", "CXLSXWriter",
-                "Yams",
+                "KFBotModel", "KFBotMatching", "KFBotKnowledge", "Tokenizer", "CExpat", "CHTML",
+                "CICU", "CXLSXWriter", "CZip", "Yams",
             ]
         ),
         .target(
@@ -205,7 +217,7 @@ let package = Package(
         .testTarget(
             name: "KFBotEvalTests",
             dependencies: [
-                "KFBot", "KFBotEval",
+                "CExpat", "KFBot", "KFBotEval",
                 .product(name: "CustomDump", package: "swift-custom-dump"),
                 .product(
                     name: "IssueReportingTestSupport",
@@ -241,7 +253,8 @@ let package = Package(
     ]
 )
 
-for target in package.targets where !["CICU", "CZip", "CXLSXWriter"].contains(target.name) {
+let librariesInC = ["CICU", "CExpat", "CHTML", "CXML2", "CXLSXWriter", "CZip"]
+for target in package.targets where !librariesInC.contains(target.name) {
     target.swiftSettings = [
         .swiftLanguageMode(.v6),
         .enableUpcomingFeature("ExistentialAny"),

@@ -2,7 +2,8 @@ import Foundation
 import KFBot
 import KFBotTesting
 
-/// How fast a file comes into an empty base, and how fast a query learns that nothing has changed since.
+/// How fast a file comes into an empty base, how fast each form is read, and how fast a query learns that
+/// nothing has changed since.
 struct ImportBenchmark {
     let file: String
 
@@ -29,6 +30,72 @@ struct ImportBenchmark {
             try Measurement(name, [Double(report.read) / seconds], unit: "records/s").print()
         }
         try Measurement("import.memory", [residentBytes() / 1e6], unit: "MB").print()
+        try readForms()
+    }
+
+    /// Reads the entries of the file, written in each form and encoding, without storing them.
+    ///
+    private func readForms() throws {
+        let directory = try TemporaryDirectory()
+        var entries: [Entry] = []
+        try ImportReader().read(fileAt: file) { record in
+            guard case .success(.entry(let draft)) = record else { return }
+            let id = draft.id ?? EntryID(rawValue: "e\(entries.count)")
+            if let entry = draft.makeEntry(id: id) { entries.append(entry) }
+        }
+        for format in Exporter.formats {
+            let path = directory.file("kb." + Self.ending(of: format))
+            _ = try Exporter().export(entries, format: format, to: .file(path))
+            try measure("import.read.\(format.rawValue)", format, at: path)
+        }
+        let table = directory.file("kb.csv")
+        _ = try Exporter().export(entries, format: .csv, to: .file(table))
+        let text = try String(contentsOfFile: table, encoding: .utf8)
+        for encoding in ["UTF-16LE", "GB18030", "BIG5-HKSCS"] {
+            try Data(converted(text, to: encoding)).write(to: URL(filePath: table))
+            try measure("import.read.csv.\(encoding)", .csv, at: table)
+        }
+    }
+
+    /// A text in another encoding; what that lacks is left out.
+    private func converted(_ text: String, to encoding: String) -> [UInt8] {
+        guard let descriptor = iconv_open(encoding + "//IGNORE", "UTF-8"),
+            descriptor != iconv_t(bitPattern: -1)
+        else { return [] }
+        defer { iconv_close(descriptor) }
+        var input = text.utf8.map { CChar(bitPattern: $0) }
+        var output = [CChar](repeating: 0, count: input.count * 2 + 16)
+        var left = output.count
+        input.withUnsafeMutableBufferPointer { source in
+            output.withUnsafeMutableBufferPointer { target in
+                var (from, fromLeft) = (source.baseAddress, source.count)
+                var to = target.baseAddress
+                _ = iconv(descriptor, &from, &fromLeft, &to, &left)
+            }
+        }
+        return output.dropLast(left).map { UInt8(bitPattern: $0) }
+    }
+
+    private func measure(_ name: String, _ format: ImportFormat, at path: String) throws {
+        let clock = ContinuousClock()
+        let rates = try (0..<5).map { _ in
+            var count = 0
+            let start = clock.now
+            try ImportReader().read(fileAt: path, format: format) { _ in count += 1 }
+            return Double(count) / ((clock.now - start) / .seconds(1))
+        }
+        try Measurement(name, rates, unit: "records/s").print()
+    }
+
+    private static func ending(of format: ImportFormat) -> String {
+        switch format {
+        case .json, .qnabot, .chatopera, .wechat: "json"
+        case .yaml, .rasa: "yaml"
+        case .xlsx: "xlsx"
+        case .tsv, .qnamaker, .anyq: "tsv"
+        case .csv, .dify, .fastgpt, .maxkb, .weknora: "csv"
+        default: "jsonl"
+        }
     }
 
     /// Times ``KnowledgeMatcher/snapshot()`` of a base that nobody edits.

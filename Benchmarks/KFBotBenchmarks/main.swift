@@ -7,7 +7,8 @@ let usage = """
            KFBotBenchmarks ask FILE [PHRASINGS...]     the same; sizes of the base
            KFBotBenchmarks cold FILE KFBOT            whole runs of a release binary
            KFBotBenchmarks knowledge ENTRIES SIMILAR   run from the project's root
-           KFBotBenchmarks import FILE                any form that is read; with and without checks
+           KFBotBenchmarks import FILE                any form that is read; with and without checks,
+                                                       and each form and encoding read alone
            KFBotBenchmarks currency PHRASINGS          what a question pays to know its base is current
            KFBotBenchmarks lint PHRASINGS|FILE         made up, or one text a line
            KFBotBenchmarks assist PHRASINGS            a customer's message with suggestions, in a

@@ -14,6 +14,7 @@ enum FormatSniffer {
         {
             return .xlsx
         }
+        if isPage(head.prefix(4096)), !isProse(path) { return .xlsx }
         let ending = path.lowercased().split(separator: ".").last.map(String.init) ?? ""
         let text = head.drop { $0 == 0x20 || $0 == 0x09 || $0 == 0x0A || $0 == 0x0D }
         if text.first == UInt8(ascii: "{") || text.first == UInt8(ascii: "[") {
@@ -24,9 +25,27 @@ enum FormatSniffer {
         case "jsonl", "ndjson": return .jsonLines
         case "json": return .json
         case "yml", "yaml": return .yaml
-        case "xlsx", "xlsm", "xls", "et", "ods", "xlsb": return .xlsx
+        case "xlsx", "xlsm", "xls", "et", "ods", "xlsb", "docx", "doc", "odt", "mht", "htm", "html":
+            return .xlsx
         case "csv", "tsv", "tab": return .delimited
         default: return isYAML(text) ? .yaml : .delimited
+        }
+    }
+
+    /// Whether text is a page (HTML) or a workbook in XML.
+    static func isPage(_ head: some Collection<UInt8>) -> Bool {
+        let text = String(decoding: head, as: UTF8.self).trimmingWhitespace().lowercased()
+        let marks = ["<!doctype html", "<html", "<table", "<head", "<meta", "<body", "<style"]
+        if marks.contains(where: text.hasPrefix) { return true }
+        guard text.hasPrefix("<?xml") || text.hasPrefix("<workbook") else { return false }
+        return text.contains("urn:schemas-microsoft-com:office:spreadsheet")
+            || text.contains("<html")
+    }
+
+    /// Whether a file's name says that tags in it are text.
+    private static func isProse(_ path: String) -> Bool {
+        [".csv", ".tsv", ".tab", ".md", ".txt", ".json", ".jsonl", ".yaml", ".yml"].contains {
+            path.lowercased().hasSuffix($0)
         }
     }
 

@@ -12,7 +12,7 @@ public enum ImportFormat: String, Hashable, Sendable, Codable, CaseIterable {
     case csv
     /// As ``csv``, delimited by tabs.
     case tsv
-    /// A table with a header row in an Excel workbook.
+    /// Tables with a header row in a workbook (.xlsx, .xls, .ods), a document (.docx, .odt) or a page.
     case xlsx
     /// Our own form as YAML.
     case yaml
@@ -74,8 +74,8 @@ enum FileContainer: String, CaseIterable {
     case json = "JSON"
     /// Rows of delimited text.
     case delimited = "delimited text"
-    /// An Excel workbook.
-    case xlsx = "XLSX"
+    /// A workbook, a document with tables or a page.
+    case xlsx = "a workbook or document"
     /// A YAML document.
     case yaml = "YAML"
 }

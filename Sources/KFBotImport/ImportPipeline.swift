@@ -31,31 +31,37 @@ struct ImportPipeline {
 
     let paths: [String]
     let format: ImportFormat
+    let readsHidden: Bool
     let preparer: Preparer
 
     /// Calls `body` with each batch, on the caller's thread.
     ///
+    /// - Returns: What each file turned out to be.
     /// - Throws: ``ImportError`` of the file that cannot be read, after the batches before it; what `body`
     ///   throws, after the reading has stopped.
-    func forEachBatch(_ body: (Batch) throws -> Void) throws {
+    func forEachBatch(_ body: (Batch) throws -> Void) throws -> [String: ImportSource] {
         let queue = BatchQueue()
+        let reader = ImportReader(readsHidden: readsHidden)
         let thread = Thread { [paths, format, preparer] in
             queue.finish(
-                Result { try Self.read(paths, format, into: queue, preparer: preparer) }
+                Result { try Self.read(paths, format, by: reader, into: queue, preparer: preparer) }
             )
         }
         thread.stackSize = 8 << 20
         thread.start()
         defer { queue.close() }
         while let batch = try queue.next() { try body(batch) }
+        return try queue.sources()
     }
 
     private static func read(
         _ paths: [String],
         _ format: ImportFormat,
+        by reader: ImportReader,
         into queue: BatchQueue,
         preparer: Preparer
-    ) throws {
+    ) throws -> [String: ImportSource] {
+        var sources: [String: ImportSource] = [:]
         for path in paths {
             var read: [Result<ImportRecord, ImportProblem>] = []
             var done = 0
@@ -67,7 +73,7 @@ struct ImportPipeline {
                 read.removeAll(keepingCapacity: true)
             }
             do {
-                try ImportReader().read(
+                sources[path] = try reader.read(
                     fileAt: path,
                     format: format,
                     progress: { bytes, _ in done = bytes },
@@ -82,6 +88,7 @@ struct ImportPipeline {
             }
             try pass()
         }
+        return sources
     }
 }
 
@@ -173,7 +180,7 @@ private final class BatchQueue: @unchecked Sendable {
     // All below is guarded by `condition`.
     private let condition = NSCondition()
     private var batches: [PendingBatch] = []
-    private var outcome: Result<Void, any Error>?
+    private var outcome: Result<[String: ImportSource], any Error>?
     private var isClosed = false
 
     private static let limit = 8
@@ -192,7 +199,7 @@ private final class BatchQueue: @unchecked Sendable {
     }
 
     /// Says that no batch follows.
-    func finish(_ outcome: Result<Void, any Error>) {
+    func finish(_ outcome: Result<[String: ImportSource], any Error>) {
         condition.lock()
         defer { condition.unlock() }
         self.outcome = outcome
@@ -207,13 +214,20 @@ private final class BatchQueue: @unchecked Sendable {
         while batches.isEmpty, outcome == nil { condition.wait() }
         guard !batches.isEmpty else {
             defer { condition.unlock() }
-            try outcome?.get()
+            _ = try outcome?.get()
             return nil
         }
         let batch = batches.removeFirst()
         condition.broadcast()
         condition.unlock()
         return batch.wait()
+    }
+
+    /// What the files turned out to be, once no batch follows.
+    func sources() throws -> [String: ImportSource] {
+        condition.lock()
+        defer { condition.unlock() }
+        return try outcome?.get() ?? [:]
     }
 
     /// Stops the reading and waits until it has.

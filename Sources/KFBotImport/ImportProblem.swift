@@ -29,6 +29,12 @@ public struct ImportProblem: Error, Hashable, Sendable {
         public static let errorCell = Code(rawValue: "error_cell")
         /// A formula whose result the file does not hold.
         public static let formulaWithoutValue = Code(rawValue: "formula_without_value")
+        /// A number with more digits than a spreadsheet keeps.
+        public static let imprecise = Code(rawValue: "imprecise")
+        /// Hidden rows or a hidden sheet, which were left out.
+        public static let hidden = Code(rawValue: "hidden")
+        /// An encoding that was guessed from too little.
+        public static let doubtfulEncoding = Code(rawValue: "doubtful_encoding")
         /// Columns taken by position because no header was recognised.
         public static let noHeader = Code(rawValue: "no_header")
         /// Something of a foreign form that has no counterpart here.

@@ -2,17 +2,20 @@ import KFBotModel
 
 /// Reads a file of knowledge in any known form, record by record.
 ///
-/// Lines of JSON, delimited text and workbooks are read row by row; memory does not grow with their
-/// length (a workbook's shared strings apart). JSON and YAML documents and QnA Maker's tables are
-/// held in memory.
+/// Lines of JSON, delimited text and .xlsx workbooks are read row by row; memory does not grow with
+/// their length (a workbook's shared strings apart). Other workbooks and documents, JSON and YAML
+/// documents and QnA Maker's tables are held in memory.
 ///
 /// Moments without a zone are read as China's time (UTC+8); a date alone as an end includes its day.
 public struct ImportReader: Sendable {
     /// The largest JSON document that is read, in bytes.
     static let maximumDocumentSize = 1 << 30
 
+    /// Whether hidden rows and sheets of workbooks are read; default: no, and a warning counts them.
+    public var readsHidden: Bool
+
     /// Creates a reader.
-    public init() {}
+    public init(readsHidden: Bool = false) { self.readsHidden = readsHidden }
 
     /// Reads a file.
     ///
@@ -40,6 +43,7 @@ public struct ImportReader: Sendable {
                     file: file,
                     format: format,
                     sink: sink,
+                    readsHidden: readsHidden,
                     progress: { progress($0, file.size) }
                 )
                 try reading.run()
@@ -61,6 +65,7 @@ private struct FileReading {
     let file: InputFile
     var format: ImportFormat
     let sink: RecordSink
+    let readsHidden: Bool
     let progress: (Int) -> Void
     var encoding: TextEncoding?
     var delimiter: Character?
@@ -70,11 +75,12 @@ private struct FileReading {
 
     mutating func run() throws {
         let head = try file.read(at: 0, count: 4)
-        let isBinary = head == [0x50, 0x4B, 0x03, 0x04] || head == [0xD0, 0xCF, 0x11, 0xE0]
+        let isBinary = head == [0x50, 0x4B, 0x03, 0x04] || head == CompoundFile.mark
         var text: [UInt8] = head
         if !isBinary {
             let decoder = try TextDecoder(file)
             encoding = decoder.encoding
+            if let doubt = decoder.doubt { try report(doubt, decoder.encoding) }
             text = try decoder.next() ?? []
         }
         var container = FormatSniffer.container(text, path: file.path)
@@ -98,6 +104,17 @@ private struct FileReading {
         case .delimited: try readDelimited(text)
         case .xlsx: try readWorkbook()
         }
+    }
+
+    private func report(_ doubt: EncodingDetector.Doubt, _ encoding: TextEncoding) throws {
+        let rival = doubt.rival.map { ", but may be \($0.rawValue)" } ?? ""
+        try sink.problem(
+            .doubtfulEncoding,
+            "The encoding is a guess: the file is read as \(encoding.rawValue)\(rival). Look at line "
+                + "\(doubt.line), byte \(doubt.offset); if its text is wrong, save the file as UTF-8.",
+            at: SourceLocation(file: file.path, row: doubt.line),
+            severity: .warning
+        )
     }
 
     // MARK: JSON and YAML
@@ -270,7 +287,7 @@ private struct FileReading {
         let decoder = try TextDecoder(file, progress: progress)
         var reader = DelimitedReader(delimiter: delimiter, nextPiece: decoder.next)
         try table.beginSheet("", label: file.path)
-        while let found = try reader.next() {
+        while let found = try next(&reader) {
             let defect = decoder.takeDefects(upTo: found.lastLine).last
             if found.isBlank, defect == nil { continue }
             try table.row(
@@ -286,33 +303,104 @@ private struct FileReading {
         try table.finish()
     }
 
-    private mutating func readWorkbook() throws {
-        let workbook = try XLSXWorkbook(file)
-        if isOpen { format = try Self.format(of: workbook) }
-        let table = tableFormat()
-        for (index, sheet) in workbook.sheets.enumerated() {
-            let label = workbook.sheets.count > 1 ? "\(file.path)#\(sheet.name)" : file.path
-            try table.beginSheet(
-                workbook.sheets.count > 1 ? sheet.name : "",
-                label: label
+    /// The next row; one that is too long ends the reading, since what follows it is not known.
+    private func next(_ reader: inout DelimitedReader) throws -> DelimitedReader.Row? {
+        do {
+            return try reader.next()
+        } catch let error as DelimitedReader.TooLong {
+            throw ImportError(
+                .tooLarge,
+                error.isQuoted
+                    ? "The row that begins on line \(error.line) is longer than 64 MiB. A quote in it "
+                        + "may not be closed: close it, or double it if it belongs to the text."
+                    : "The row that begins on line \(error.line) is longer than 64 MiB or has more than "
+                        + "16,384 cells. Check what stands between cells and rows.",
+                file: file.path
             )
-            try workbook.forEachRow(in: sheet) { row in
-                if !row.isBlank || !row.notes.isEmpty { try table.row(row) }
-            }
-            try table.endSheet()
-            progress(file.size * (index + 1) / max(workbook.sheets.count, 1))
         }
-        try table.finish()
     }
 
-    private static func format(of workbook: XLSXWorkbook) throws -> ImportFormat {
+    private mutating func readWorkbook() throws {
+        let source = try SheetFile.open(file)
+        let shown = source.sheets.indices.filter { readsHidden || !source.sheets[$0].isHidden }
+        if isOpen { format = try Self.format(of: source, sheets: shown, readsHidden: readsHidden) }
+        let table = tableFormat()
+        for (index, sheet) in source.sheets.enumerated() {
+            let label = source.sheets.count > 1 ? "\(file.path)#\(sheet.name)" : file.path
+            guard shown.contains(index) else {
+                try reportHidden(
+                    "The sheet is hidden and is left out. Show it in the workbook",
+                    label
+                )
+                continue
+            }
+            try table.beginSheet(source.sheets.count > 1 ? sheet.name : "", label: label)
+            let hidden = try read(index, of: source, into: table)
+            if let first = hidden.first {
+                let what = hidden.count == 1 ? "A hidden row is" : "\(hidden.count) hidden rows are"
+                try reportHidden("\(what) left out. Show the rows in the workbook", label, row: first)
+            }
+            try table.endSheet()
+            progress(file.size * (index + 1) / max(source.sheets.count, 1))
+        }
+        do {
+            try table.finish()
+        } catch let error as ImportError where error.code == .noQuestions {
+            throw Self.explained(error, source)
+        }
+    }
+
+    /// Gives the rows of a sheet to a form; the numbers of the hidden ones that are left out.
+    private func read(
+        _ sheet: Int,
+        of source: any SheetSource,
+        into table: any TableFormat
+    ) throws -> [Int] {
+        var hidden: [Int] = []
+        try source.forEachRow(in: sheet) { row in
+            guard !row.isBlank || !row.notes.isEmpty else { return }
+            if row.isHidden, !readsHidden {
+                hidden.append(row.number)
+            } else {
+                try table.row(row)
+            }
+        }
+        return hidden
+    }
+
+    private func reportHidden(_ what: String, _ label: String, row: Int = 1) throws {
+        try sink.problem(
+            .hidden,
+            what + ", or import with --hidden.",
+            at: SourceLocation(file: label, row: row),
+            severity: .warning
+        )
+    }
+
+    /// Says of a document what it would have to hold; its text is no table whose header is missing.
+    private static func explained(_ error: ImportError, _ source: any SheetSource) -> ImportError {
+        guard source.sheets.contains(where: \.isText) || source.sheets.isEmpty else { return error }
+        return ImportError(
+            .noQuestions,
+            "This is \(source.kind) in which no questions are found. Put them into a table with the "
+                + "headers 问题 and 答案, or write them as lines that begin with 问： and 答： (or Q: and A:).",
+            file: error.file
+        )
+    }
+
+    private static func format(
+        of source: any SheetSource,
+        sheets: [Int],
+        readsHidden: Bool
+    ) throws -> ImportFormat {
         var found: ImportFormat?
-        for sheet in workbook.sheets {
+        for sheet in sheets {
             var count = 0
-            try workbook.forEachRow(in: sheet) { row in
+            try source.forEachRow(in: sheet) { row in
+                if row.isHidden, !readsHidden { return }
                 found = FormatSniffer.format(ofHeader: row.cells, delimiter: nil)
                 count += 1
-                if found != nil || count == 10 { throw XMLElements.Stop() }
+                if found != nil || count == 10 { throw EnoughRead() }
             }
             if let found { return found }
         }

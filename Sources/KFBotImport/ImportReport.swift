@@ -16,6 +16,8 @@ public struct ImportReport: Hashable, Sendable {
     public var revision = 0
     /// Whether anything was stored.
     public var isStored = false
+    /// What each file turned out to be: its form, its encoding.
+    public var sources: [String: ImportSource] = [:]
     /// Errors and warnings in the order of the files; at most ``problemLimit`` of each.
     public var problems: [ImportProblem] = []
 

@@ -21,6 +21,8 @@ public struct KnowledgeImporter: Sendable {
         public var isTrial = false
         /// Whether ``Linter`` checks each entry that is stored; default: yes.
         public var lints = true
+        /// Whether hidden rows and sheets of workbooks are imported; default: no, a warning counts them.
+        public var readsHidden = false
 
         /// The defaults.
         public init() {}
@@ -196,8 +198,13 @@ private struct ImportSession<Target: ImportTarget> {
             sizes[path] = (total, size)
             total += size
         }
-        let pipeline = ImportPipeline(paths: paths, format: options.format, preparer: preparer)
-        try pipeline.forEachBatch { batch in
+        let pipeline = ImportPipeline(
+            paths: paths,
+            format: options.format,
+            readsHidden: options.readsHidden,
+            preparer: preparer
+        )
+        report.sources = try pipeline.forEachBatch { batch in
             let done = min((sizes[batch.file]?.before ?? 0) + batch.bytesDone, total)
             for item in batch.items {
                 try take(item)

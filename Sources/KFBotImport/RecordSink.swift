@@ -127,6 +127,15 @@ final class RecordSink {
                     column: column,
                     severity: .warning
                 )
+            case .imprecise:
+                try problem(
+                    .imprecise,
+                    "The cell holds a number of more than 15 digits, of which spreadsheets keep 15; "
+                        + "the last ones are lost. Format the cell as text (文本) and type it again.",
+                    at: location,
+                    column: column,
+                    severity: .warning
+                )
             case .formulaWithoutValue:
                 try problem(
                     .formulaWithoutValue,

@@ -30,8 +30,9 @@ public struct Matcher: Sendable {
     let fillers: FillerWords
     package let pool: MatchWorkspacePool
 
-    /// Of a query only so many UTF-8 bytes are read.
-    package static let longestQuery = 2048
+    /// Of a query only so many UTF-8 bytes are read: four messages of a channel that customers send
+    /// behind each other, and more than the longest phrasing that is stored.
+    package static let longestQuery = 8192
 
     /// Creates a matcher; by default with the calibrator of the policy, or else the shipped one.
     public init(
@@ -93,7 +94,7 @@ public struct Matcher: Sendable {
     /// counts only if it is clearly surer and if what it finds holds as much of the question itself.
     ///
     /// - Parameters:
-    ///   - query: What the customer sent; its first 2,048 UTF-8 bytes are read.
+    ///   - query: What the customer sent; its first 8,192 UTF-8 bytes are read.
     ///   - previous: The question before; `nil` if there was none or it was not answered.
     ///   - now: The moment for which entries must be valid.
     ///   - account: The account that was asked; `nil` leaves accounts out of account.

@@ -1,33 +1,41 @@
+import CExpat
 import Foundation
-import FoundationXML
 import KFBot
 import KFBotEval
 import Testing
 
 struct ReportTests {
     /// Counts elements and takes down attributes.
-    private final class Recorder: NSObject, XMLParserDelegate {
+    private final class Recorder {
         var elements: [(name: String, attributes: [String: String])] = []
         var text = ""
-
-        func parser(
-            _ parser: XMLParser,
-            didStartElement name: String,
-            namespaceURI: String?,
-            qualifiedName: String?,
-            attributes: [String: String]
-        ) {
-            elements.append((name, attributes))
-        }
-
-        func parser(_ parser: XMLParser, foundCharacters string: String) { text += string }
     }
 
     private func parse(_ xml: String) throws -> Recorder {
         let recorder = Recorder()
-        let parser = XMLParser(data: Data(xml.utf8))
-        parser.delegate = recorder
-        #expect(parser.parse(), "\(String(describing: parser.parserError))")
+        let parser = try #require(XML_ParserCreate(nil))
+        defer { XML_ParserFree(parser) }
+        XML_SetUserData(parser, Unmanaged.passUnretained(recorder).toOpaque())
+        XML_SetStartElementHandler(parser) { data, name, pairs in
+            guard let data, let name, var pair = pairs else { return }
+            var attributes: [String: String] = [:]
+            while let key = pair[0], let value = pair[1] {
+                attributes[String(cString: key)] = String(cString: value)
+                pair += 2
+            }
+            Unmanaged<Recorder>.fromOpaque(data).takeUnretainedValue().elements
+                .append((String(cString: name), attributes))
+        }
+        XML_SetCharacterDataHandler(parser) { data, text, count in
+            guard let data, let text else { return }
+            let bytes = UnsafeRawBufferPointer(start: text, count: Int(count))
+            Unmanaged<Recorder>.fromOpaque(data).takeUnretainedValue().text +=
+                String(decoding: bytes, as: UTF8.self)
+        }
+        let status = withExtendedLifetime(recorder) {
+            XML_Parse(parser, xml, Int32(xml.utf8.count), 1)
+        }
+        #expect(status == XML_STATUS_OK, "line \(XML_GetCurrentLineNumber(parser))")
         return recorder
     }
 

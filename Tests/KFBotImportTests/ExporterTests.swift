@@ -122,11 +122,34 @@ struct ExporterTests {
         #expect(losses.filter { $0.field != "vocabulary" }.allSatisfy { $0.examples == ["a"] })
     }
 
-    @Test func formulasAreGuardedInPeersToo() throws {
+    @Test("other robots get texts as they are; what a spreadsheet would run is named")
+    func textsOfPeersAreNotGuarded() throws {
         let entry = Entry(id: "1", question: "=cmd()", answers: [Answer(text: "-1")])
-        let (result, _, text) = try export([entry], .fastgpt)
-        #expect(text == "q,a,indexes\n'=cmd(),'-1\n")
+        let (result, losses, text) = try export([entry], .fastgpt)
+        #expect(text == "q,a,indexes\n=cmd(),-1\n")
         #expect(result.drafts.map(\.question) == ["=cmd()"])
+        #expect(losses.contains { $0.field == "text" && $0.message.contains("runs them") })
+        let plain = Entry(
+            id: "a",
+            question: "退款步骤",
+            answers: [Answer(text: "- 第一步：进订单\n- 第二步：点退款")],
+            similarQuestions: ["+86 电话怎么填"]
+        )
+        for format in [ImportFormat.weknora, .fastgpt, .maxkb, .dify, .anyq, .qnamaker] {
+            let (result, losses, text) = try export([plain], format)
+            #expect(!text.contains("'"), "\(format)")
+            #expect(!losses.contains { $0.field == "text" }, "\(format)")
+            #expect(result.drafts.first?.answerTexts.first?.hasPrefix("- 第一步") == true, "\(format)")
+        }
+    }
+
+    @Test(
+        "a table that its users edit in Excel begins with a mark",
+        arguments: [ImportFormat.csv, .weknora]
+    )
+    func marks(_ format: ImportFormat) throws {
+        let (_, _, text) = try export(Self.plain, format)
+        #expect(text.unicodeScalars.first == "\u{FEFF}")
     }
 
     @Test func csvBeginsWithAMarkForExcel() throws {

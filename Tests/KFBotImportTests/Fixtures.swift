@@ -42,11 +42,16 @@ struct ImportResult {
     var source: ImportSource
 
     /// Reads a file to its end.
-    init(reading path: String, as format: ImportFormat = .auto) throws {
+    init(
+        reading path: String,
+        as format: ImportFormat = .auto,
+        readsHidden: Bool = false
+    ) throws {
         var drafts: [EntryDraft] = []
         var vocabulary = Vocabulary()
         var problems: [ImportProblem] = []
-        source = try ImportReader().read(fileAt: path, format: format) { result in
+        let reader = ImportReader(readsHidden: readsHidden)
+        source = try reader.read(fileAt: path, format: format) { result in
             switch result {
             case .success(.entry(let draft)): drafts.append(draft)
             case .success(.vocabulary(let words, _)):
@@ -69,6 +74,13 @@ struct ImportResult {
     ) throws {
         self = try Fixtures.withFile(Array(text.utf8), named: name) {
             try ImportResult(reading: $0, as: format)
+        }
+    }
+
+    /// Reads bytes as if they were a file.
+    init(_ bytes: [UInt8], named name: String, readsHidden: Bool = false) throws {
+        self = try Fixtures.withFile(bytes, named: name) {
+            try ImportResult(reading: $0, readsHidden: readsHidden)
         }
     }
 

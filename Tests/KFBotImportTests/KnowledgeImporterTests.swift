@@ -45,6 +45,37 @@ struct KnowledgeImporterTests {
         #expect(try store.read { try $0.vocabulary(of: .main).synonyms } == [["退款", "返现"]])
     }
 
+    @Test(
+        "the report says what each file turned out to be; hidden rows come when they are asked for"
+    )
+    func sources() throws {
+        let workbook = OfficeSamples.workbook(
+            rows: OfficeSamples.row(1, ["问题", "答案"])
+                + OfficeSamples.row(2, ["怎么退款", "点退款"], "hidden=\"1\"")
+                + OfficeSamples.row(3, ["多久到账", "三天"])
+        )
+        let path = directory.file("a.xlsx")
+        try Data(workbook.bytes).write(to: URL(filePath: path))
+        let old = try Fixtures.path("gbk.csv")
+        var options = KnowledgeImporter.Options()
+        let importer = KnowledgeImporter(store: store)
+        let report = try importer.importFiles(
+            [old, path],
+            into: .main,
+            by: author,
+            options: options
+        )
+        #expect(report.sources[old]?.encoding == .gb18030)
+        #expect(report.sources[path]?.format == .xlsx)
+        #expect(report.sources[path]?.encoding == nil)
+        let count = report.added
+        options.readsHidden = true
+        let more = try importer.importFiles([path], into: .main, by: author, options: options)
+        #expect(count > 1)
+        #expect(more.read == 2)
+        #expect(more.warnings == 0)
+    }
+
     @Test("a rejected row takes the whole import back, unless told to keep going")
     func rejected() throws {
         let text =

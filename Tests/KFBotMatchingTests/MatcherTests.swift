@@ -72,6 +72,10 @@ struct MatcherTests {
             "你们好我上个星期在你们店里给孩子买了两件衣服结果快递一直没有动后来就取消了，钱到现在也没看到，"
             + "我想知道的是退款多久到账"
         #expect(matcher.ask(story).candidates.first?.entry == "B")
+        // Several messages behind each other, which are more than 2,048 bytes.
+        let longer = String(repeating: "今天天气不错我们去公园玩，", count: 60) + story
+        #expect(longer.utf8.count > 2_048)
+        #expect(matcher.ask(longer).candidates.first?.entry == "B")
         let endless = String(repeating: "今天天气不错我们去公园玩，", count: 400)
         #expect(matcher.ask(endless).candidates.count <= 10)
     }

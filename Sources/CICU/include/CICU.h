@@ -95,6 +95,28 @@ int32_t kficu_transliterate(
     const kficu_transliterator *transliterator, uint16_t *utf16, int32_t length, int32_t capacity,
     int32_t *status);
 
+// MARK: Encodings (decoder.c)
+
+/// Turns text of an old encoding into UTF-16 piece by piece.
+typedef struct kficu_decoder kficu_decoder;
+
+/// Opens a decoder of an encoding by ICU's name, such as "gb18030". Owned by the caller; NULL on error.
+kficu_decoder *kficu_decoder_open(const char *encoding, int32_t *status);
+
+/// Closes a decoder. NULL is allowed.
+void kficu_decoder_close(kficu_decoder *decoder);
+
+/// Decodes bytes up to the first ones that are no text; returns the units written.
+///
+/// `capacity` must be at least `count` plus 16, so that all the text fits. An incomplete character at
+/// the end waits for the next call unless `is_last` is 1. `consumed` receives how many bytes were
+/// taken, those that wait included. Where bytes are no text, `invalid` receives how many of those
+/// before `consumed` they are (some may be of the call before); they give no unit, and the next
+/// call begins behind them. Otherwise it receives 0.
+int32_t kficu_decode(
+    kficu_decoder *decoder, const uint8_t *bytes, int32_t count, int32_t is_last, uint16_t *utf16,
+    int32_t capacity, int32_t *consumed, int32_t *invalid, int32_t *status);
+
 #ifdef __cplusplus
 }
 #endif

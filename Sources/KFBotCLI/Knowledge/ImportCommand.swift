@@ -7,9 +7,10 @@ struct ImportCommand: ParsableCommand {
         commandName: "import",
         abstract: "Bring files of questions and answers into a knowledge base.",
         discussion: """
-            Reads our own JSON Lines, JSON, YAML, CSV, TSV and XLSX, and the files of other systems, \
-            which are recognised by their shape. Either all files are imported as one revision or, \
-            if a record is rejected, none (see --keep-going). Importing a file again changes nothing.
+            Reads our own JSON Lines, JSON, YAML, CSV and TSV, tables in workbooks and documents \
+            (.xlsx, .xls, .ods, .docx, .odt, HTML), and the files of other systems, which are recognised \
+            by their shape. Either all files are imported as one revision or, if a record is rejected, \
+            none (see --keep-going). Importing a file again changes nothing.
 
             Exit codes: 0 imported; 2 records were rejected, the report says where.
 
@@ -31,6 +32,9 @@ struct ImportCommand: ParsableCommand {
 
     @Option(help: "Entries that exist and differ: update, skip or fail.")
     var onConflict: ConflictArgument = ConflictArgument(.update)
+
+    @Flag(help: "Import hidden rows and sheets of workbooks too; else a warning counts them.")
+    var hidden = false
 
     @Flag(help: "Check everything and store nothing.")
     var dryRun = false
@@ -55,6 +59,7 @@ struct ImportCommand: ParsableCommand {
         options.isTrial = dryRun
         options.keepsGoing = keepGoing
         options.lints = !noLint
+        options.readsHidden = hidden
         // Before a workspace is made for nothing.
         for file in files where !FileManager.default.isReadableFile(atPath: file) {
             throw CommandError(
@@ -85,6 +90,9 @@ struct ImportCommand: ParsableCommand {
             for problem in report.problems {
                 let advice = ErrorAdvice.advice(for: problem).map { " " + $0 } ?? ""
                 Output.note("\(problem.severity.rawValue): \(problem)\(advice)")
+            }
+            for (file, encoding) in report.oldEncodings.sorted(by: { $0.key < $1.key }) {
+                Output.note("\(file): read as \(encoding)")
             }
             print(summary(of: report, seconds: seconds))
         }
@@ -117,6 +125,8 @@ private struct ImportResult: Encodable {
     let seconds: Double
     let revision: Int
     let stored: Bool
+    /// The files that are not UTF-8, by their encoding.
+    let encodings: [String: String]
     let problems: [ImportProblem]
 
     init(_ report: ImportReport, seconds: Double) {
@@ -129,7 +139,15 @@ private struct ImportResult: Encodable {
         self.seconds = seconds
         revision = report.revision
         stored = report.isStored
+        encodings = report.oldEncodings
         problems = report.problems
+    }
+}
+
+extension ImportReport {
+    /// The encodings of the files that are not UTF-8, by file.
+    fileprivate var oldEncodings: [String: String] {
+        sources.compactMapValues { $0.encoding == .utf8 ? nil : $0.encoding?.rawValue }
     }
 }
 

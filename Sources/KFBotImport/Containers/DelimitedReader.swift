@@ -17,23 +17,51 @@ struct DelimitedReader {
         var isBlank: Bool { fields.allSatisfy { $0.allSatisfy(\.isWhitespace) } }
     }
 
+    /// A row is longer or wider than allowed.
+    struct TooLong: Error {
+        /// The line on which the row begins.
+        var line: Int
+        /// Whether it is a quote that does not end.
+        var isQuoted: Bool
+    }
+
+    /// The longest row, in bytes, as for a line of text.
+    static let maximumLength = LineReader.maximumLength
+
     private let delimiter: [UInt8]
+    private let limit: Int
     private let nextPiece: () throws -> [UInt8]?
     private var piece: [UInt8] = []
     private var index = 0
     private var line = 1
     private var isAtEnd = false
+    private var rowLine = 1
+    private var rowLength = 0
 
     /// Creates a reader of text that comes in pieces of valid UTF-8.
-    init(delimiter: Character, nextPiece: @escaping () throws -> [UInt8]?) {
+    ///
+    /// - Parameters:
+    ///   - delimiter: What stands between cells.
+    ///   - limit: The longest row, in bytes.
+    ///   - nextPiece: Gives the next piece; `nil` at the end.
+    init(
+        delimiter: Character,
+        limit: Int = maximumLength,
+        nextPiece: @escaping () throws -> [UInt8]?
+    ) {
+        self.limit = limit
         self.delimiter = Array(String(delimiter).utf8)
         self.nextPiece = nextPiece
     }
 
     /// The next row, blank ones included; `nil` at the end.
+    ///
+    /// - Throws: ``TooLong``, and what the giver of the pieces throws.
     mutating func next() throws -> Row? {
         guard try peek() != nil else { return nil }
         var row = Row(line: line, lastLine: line, fields: [])
+        rowLine = line
+        rowLength = 0
         var field: [UInt8] = []
         while true {
             var isQuoted = false
@@ -46,6 +74,9 @@ struct DelimitedReader {
             }
             let end = try readPlain(into: &field)
             row.fields.append(String(decoding: field, as: UTF8.self))
+            guard row.fields.count <= XLSXReference.maximumColumns else {
+                throw TooLong(line: rowLine, isQuoted: false)
+            }
             field.removeAll(keepingCapacity: true)
             if end == .delimiter { continue }
             row.lastLine = end == .line ? line - 1 : line
@@ -77,11 +108,11 @@ struct DelimitedReader {
     /// Reads up to the closing quote and takes it; `false` if there is none.
     private mutating func readQuoted(into field: inout [UInt8]) throws -> Bool {
         while let byte = try peek() {
-            index += 1
+            try advance(isQuoted: true)
             switch byte {
             case 0x22:
                 guard try peek() == 0x22 else { return true }
-                index += 1
+                try advance(isQuoted: true)
                 field.append(0x22)
             case 0x0D:
                 field.append(byte)
@@ -100,7 +131,7 @@ struct DelimitedReader {
     /// Reads up to the end of the field and takes what ends it.
     private mutating func readPlain(into field: inout [UInt8]) throws -> End {
         while let byte = try peek() {
-            index += 1
+            try advance(isQuoted: false)
             if byte == 0x0A {
                 line += 1
                 return .line
@@ -119,11 +150,21 @@ struct DelimitedReader {
         return .text
     }
 
+    /// Takes a byte and counts it.
+    private mutating func advance(isQuoted: Bool) throws {
+        index += 1
+        rowLength += 1
+        guard rowLength <= limit else {
+            throw TooLong(line: rowLine, isQuoted: isQuoted)
+        }
+    }
+
     /// Takes the bytes of the piece at hand for which a condition holds.
     private mutating func takeRun(into field: inout [UInt8], while isPart: (UInt8) -> Bool) {
         var end = index
         while end < piece.count, isPart(piece[end]) { end += 1 }
         field += piece[index..<end]
+        rowLength += end - index
         index = end
     }
 

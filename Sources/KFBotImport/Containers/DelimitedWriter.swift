@@ -1,11 +1,16 @@
-/// Writes rows of delimited text as RFC 4180 says, with LF line ends and guarded formulas.
+/// Writes rows of delimited text as RFC 4180 says, with LF line ends.
 struct DelimitedWriter {
     /// What stands between cells.
     var delimiter: Character = ","
+    /// Whether spreadsheets are kept from running cells as formulas; default: yes.
+    ///
+    /// Other robots take what is put before such cells for text.
+    var guardsFormulas = true
 
     /// One row with its line end.
     func line(_ cells: [String]) -> String {
-        cells.map { quoted(FormulaGuard.protect($0)) }.joined(separator: String(delimiter)) + "\n"
+        cells.map { quoted(guardsFormulas ? FormulaGuard.protect($0) : $0) }
+            .joined(separator: String(delimiter)) + "\n"
     }
 
     private func quoted(_ cell: String) -> String {

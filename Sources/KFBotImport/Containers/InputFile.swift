@@ -6,6 +6,8 @@ final class InputFile {
     let path: String
     /// The size in bytes when the file was opened.
     let size: Int
+    /// How many bytes were read so far, those counted that were read twice.
+    private(set) var bytesRead = 0
     private let descriptor: Int32
 
     /// Opens a regular file.
@@ -64,6 +66,7 @@ final class InputFile {
                 file: path
             )
         }
+        bytesRead += bytes.count
         return bytes
     }
 }

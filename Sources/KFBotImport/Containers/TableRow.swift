@@ -8,14 +8,20 @@ struct TableRow: Equatable {
         case error
         /// The cell holds a formula without a stored value.
         case formulaWithoutValue
+        /// The cell holds a number with more digits than spreadsheets keep.
+        case imprecise
     }
 
     /// The line of text, or the row of the sheet, from 1.
     var number: Int
-    /// The cells from the first column on.
+    /// The cells from the first column on, as a person sees them.
     var cells: [String]
     /// What is special about cells, by their index.
     var notes: [Int: Note] = [:]
+    /// The moments that cells show in whatever form, as ISO 8601 has them, by the cells' index.
+    var moments: [Int: String] = [:]
+    /// Whether the row is hidden in its workbook.
+    var isHidden = false
     /// Whether a quote in the row is never closed.
     var isUnterminated = false
     /// The bytes of the row that were no text.

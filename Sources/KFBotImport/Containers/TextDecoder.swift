@@ -2,11 +2,13 @@
 final class TextDecoder {
     /// How the file's text is encoded.
     let encoding: TextEncoding
+    /// Why the encoding is a guess; `nil` if it is none.
+    let doubt: EncodingDetector.Doubt?
     private let file: InputFile
     private let progress: (Int) -> Void
     private var offset: Int
     private var sanitizer: UTF8Sanitizer
-    private let converter: IconvConverter?
+    private let converter: TextConverter?
     private var givenDefects = 0
 
     private static let pieceSize = 256 << 10
@@ -16,19 +18,20 @@ final class TextDecoder {
     /// - Parameters:
     ///   - file: The file.
     ///   - progress: Called with the number of bytes read so far after each piece.
-    /// - Throws: ``ImportError`` with `unknownEncoding` if the C library lacks the encoding.
+    /// - Throws: ``ImportError`` with `unknownEncoding` if ICU lacks the encoding.
     init(_ file: InputFile, progress: @escaping (Int) -> Void = { _ in }) throws {
         let finding = try EncodingDetector.detect(file)
         self.file = file
         self.progress = progress
         encoding = finding.encoding
+        doubt = finding.doubt
         offset = finding.markLength
         sanitizer = UTF8Sanitizer(offset: offset)
         guard encoding != .utf8 else {
             converter = nil
             return
         }
-        guard let converter = IconvConverter(encoding, offset: offset) else {
+        guard let converter = TextConverter(encoding, offset: offset) else {
             throw ImportError(
                 .unknownEncoding,
                 "The text is \(encoding.rawValue), which this system cannot convert. "

@@ -6,24 +6,21 @@ public enum TextEncoding: String, Hashable, Sendable, Codable, CaseIterable {
     case utf16LE = "UTF-16LE"
     /// UTF-16, high byte first.
     case utf16BE = "UTF-16BE"
-    /// GB 18030, of which GBK and GB 2312 are parts.
+    /// GB 18030, of which GBK and GB 2312 are parts, with the euro sign of code page 936.
     case gb18030 = "GB18030"
-    /// Big5 with the Hong Kong supplement.
+    /// Big5 as code page 950 has it, with the Hong Kong supplement.
     case big5 = "Big5"
 
-    /// The name by which the C library's `iconv` knows it.
-    var iconvName: String {
+    /// The name by which ICU knows it.
+    var icuName: String {
         switch self {
         case .utf8: "UTF-8"
         case .utf16LE: "UTF-16LE"
         case .utf16BE: "UTF-16BE"
-        case .gb18030: "GB18030"
-        case .big5: "BIG5-HKSCS"
+        case .gb18030: "gb18030"
+        case .big5: "Big5-HKSCS"
         }
     }
-
-    /// How many bytes to pass over where a byte begins no character.
-    var unitSize: Int { self == .utf16LE || self == .utf16BE ? 2 : 1 }
 }
 
 /// Bytes on one line that are no text in the file's encoding; each was read as U+FFFD.

@@ -14,7 +14,7 @@ final class XLSXLinks: XMLElements.Handler {
     /// Creates a reader of the links of a part in a folder.
     init(folder: String) { self.folder = folder }
 
-    func start(_ name: String, _ attributes: [String: String]) {
+    func start(_ name: String, _ attributes: XMLElements.Attributes) {
         guard name == "Relationship", let id = attributes["Id"], let type = attributes["Type"],
             let target = attributes["Target"]
         else { return }
@@ -36,14 +36,27 @@ final class XLSXLinks: XMLElements.Handler {
 
 /// Reads the list of sheets of a workbook.
 final class XLSXOutline: XMLElements.Handler {
-    private(set) var sheets: [(name: String, link: String)] = []
+    /// One sheet as the list names it.
+    struct Entry {
+        var name: String
+        var link: String
+        var isHidden: Bool
+    }
+
+    private(set) var sheets: [Entry] = []
     private(set) var startsIn1904 = false
 
-    func start(_ name: String, _ attributes: [String: String]) {
+    func start(_ name: String, _ attributes: XMLElements.Attributes) {
         switch name {
         case "sheet":
-            let link = attributes.first { XMLElements.localName($0.key) == "id" }
-            sheets.append((attributes["name"] ?? "", link?.value ?? ""))
+            let state = attributes["state"] ?? ""
+            sheets.append(
+                Entry(
+                    name: attributes["name"] ?? "",
+                    link: attributes["id"] ?? "",
+                    isHidden: state == "hidden" || state == "veryHidden"
+                )
+            )
         case "workbookPr":
             startsIn1904 = ["1", "true"].contains(attributes["date1904"] ?? "")
         default: break
@@ -65,11 +78,13 @@ final class XLSXSharedStrings: XMLElements.Handler {
 
     /// The most text that is held, in bytes.
     private static let maximumSize = 512 << 20
+    /// What a text takes besides its bytes.
+    private static let overhead = 32
 
     /// Creates a reader; the path is for errors.
     init(path: String) { self.path = path }
 
-    func start(_ name: String, _ attributes: [String: String]) {
+    func start(_ name: String, _ attributes: XMLElements.Attributes) {
         switch name {
         case "si": current = ""
         case "t": isText = !isPhonetic
@@ -81,7 +96,22 @@ final class XLSXSharedStrings: XMLElements.Handler {
     func text(_ text: String) throws {
         guard isText else { return }
         current += text
-        size += text.utf8.count
+        try count(text.utf8.count)
+    }
+
+    func end(_ name: String) throws {
+        switch name {
+        case "t": isText = false
+        case "rPh": isPhonetic = false
+        case "si":
+            strings.append(XLSXText.decode(current))
+            try count(Self.overhead)
+        default: break
+        }
+    }
+
+    private func count(_ bytes: Int) throws {
+        size += bytes
         guard size <= Self.maximumSize else {
             throw ImportError(
                 .tooLarge,
@@ -90,14 +120,46 @@ final class XLSXSharedStrings: XMLElements.Handler {
             )
         }
     }
+}
+
+/// Reads the number formats of a workbook's cell styles.
+final class XLSXStylesReader: XMLElements.Handler {
+    private(set) var styles = CellStyles()
+    private let path: String
+    private var formats: [Int: NumberFormat] = [:]
+    private var isInCells = false
+
+    /// The most formats and cell styles that are read; Excel itself allows 65,490 styles.
+    private static let maximumCount = 100_000
+
+    /// Creates a reader; the path is for errors.
+    init(path: String) { self.path = path }
+
+    func start(_ name: String, _ attributes: XMLElements.Attributes) throws {
+        guard name == "numFmt" || name == "cellXfs" || (name == "xf" && isInCells) else { return }
+        guard formats.count + styles.formats.count <= Self.maximumCount else {
+            throw ImportError(
+                .tooLarge,
+                "The workbook has more than 100,000 cell styles. Copy its cells into a new workbook.",
+                file: path
+            )
+        }
+        let id = attributes["numFmtId"].flatMap { Int($0) } ?? 0
+        switch name {
+        case "numFmt":
+            if let code = attributes["formatCode"] { formats[id] = NumberFormat(code: code) }
+        case "cellXfs": isInCells = true
+        default:
+            let format = formats[id] ?? NumberFormat(builtIn: id)
+            formats[id] = format
+            styles.formats.append(format)
+        }
+    }
+
+    func text(_ text: String) {}
 
     func end(_ name: String) {
-        switch name {
-        case "t": isText = false
-        case "rPh": isPhonetic = false
-        case "si": strings.append(XLSXText.decode(current))
-        default: break
-        }
+        if name == "cellXfs" { isInCells = false }
     }
 }
 

@@ -3,8 +3,9 @@ import KFBotModel
 /// Turns the elements of a sheet into rows.
 final class XLSXSheetReader: XMLElements.Handler {
     private let strings: [String]
-    private let styles: XLSXStyles
+    private let styles: CellStyles
     private let path: String
+    private let budget: SheetBudget
     private let body: (TableRow) throws -> Void
 
     private var merges: ArraySlice<XLSXMerges.Area>
@@ -21,26 +22,40 @@ final class XLSXSheetReader: XMLElements.Handler {
     private var hasValue = false
     private var hasFormula = false
 
+    /// The most rows a sheet may have.
+    private static let maximumRows = 1_048_576
+
     /// Creates a reader that gives each row to `body`.
     init(
         strings: [String],
-        styles: XLSXStyles,
+        styles: CellStyles,
         merges: XLSXMerges,
         path: String,
+        budget: SheetBudget,
         _ body: @escaping (TableRow) throws -> Void
     ) {
         self.strings = strings
         self.styles = styles
         self.merges = merges.areas[...]
         self.path = path
+        self.budget = budget
         self.body = body
     }
 
-    func start(_ name: String, _ attributes: [String: String]) throws {
+    func start(_ name: String, _ attributes: XMLElements.Attributes) throws {
         switch name {
         case "row":
-            rowIndex = attributes["r"].flatMap { Int($0) }.map { $0 - 1 } ?? rowIndex + 1
-            row = TableRow(number: rowIndex + 1, cells: [])
+            let next = attributes["r"].flatMap { Int($0) } ?? rowIndex + 2
+            guard (1...Self.maximumRows).contains(next) else {
+                throw ImportError(
+                    .malformed,
+                    "The sheet has a row \(next); a sheet has 1,048,576 rows at most.",
+                    file: path
+                )
+            }
+            rowIndex = next - 1
+            let isHidden = ["1", "true"].contains(attributes["hidden"] ?? "")
+            row = TableRow(number: next, cells: [], isHidden: isHidden)
             column = -1
         case "c":
             column = attributes["r"].flatMap { XLSXReference($0)?.column } ?? column + 1
@@ -68,31 +83,41 @@ final class XLSXSheetReader: XMLElements.Handler {
         }
     }
 
-    func text(_ text: String) {
-        if isValue { value += text }
+    func text(_ text: String) throws {
+        guard isValue else { return }
+        value += text
+        guard value.utf8.count <= SheetBudget.maximumRow else {
+            throw ImportError(
+                .tooLarge,
+                "A cell of row \(row.number) is longer than 64 MiB.",
+                file: path
+            )
+        }
     }
 
     func end(_ name: String) throws {
         switch name {
         case "v", "t": isValue = false
         case "rPh": isPhonetic = false
-        case "c": finishCell()
+        case "c": try finishCell()
         case "row": try finishRow()
-        case "sheetData": throw XMLElements.Stop()
+        case "sheetData": throw EnoughRead()
         default: break
         }
     }
 
-    private func finishCell() {
+    private func finishCell() throws {
         if hasFormula, value.isEmpty, type != "str" { row.notes[column] = .formulaWithoutValue }
         if type == "e" { row.notes[column] = .error }
         let text = shown()
         guard !text.isEmpty else { return }
-        set(text, at: column)
+        try set(text, at: column)
     }
 
-    private func set(_ text: String, at column: Int) {
-        while row.cells.count <= column { row.cells.append("") }
+    private func set(_ text: String, at column: Int) throws {
+        let missing = column + 1 - row.cells.count
+        try budget.take(cells: max(missing, 1))
+        if missing > 0 { row.cells += repeatElement("", count: missing) }
         row.cells[column] = text
     }
 
@@ -105,8 +130,15 @@ final class XLSXSheetReader: XMLElements.Handler {
             return strings[index]
         case "inlineStr", "str": return XLSXText.decode(value)
         case "b": return value == "1" || value == "true" ? "TRUE" : "FALSE"
-        case "e", "d": return value
-        default: return styles.shown(value, style: style)
+        case "e": return value
+        case "d":
+            row.moments[column] = value
+            return value
+        default:
+            let shown = styles.shown(value, style: style)
+            if let moment = shown.moment { row.moments[column] = moment }
+            if shown.isImprecise { row.notes[column] = .imprecise }
+            return shown.text
         }
     }
 
@@ -114,14 +146,19 @@ final class XLSXSheetReader: XMLElements.Handler {
         while let area = merges.first, area.rows.lowerBound <= rowIndex {
             merges = merges.dropFirst()
             guard area.rows.lowerBound == rowIndex else { continue }
+            // The whole area is counted at once, so that a huge one is refused before it is filled.
+            try budget.take(cells: area.columns.count * area.rows.count)
             let first = area.columns.lowerBound
             openMerges.append((area, first < row.cells.count ? row.cells[first] : ""))
         }
         openMerges.removeAll { $0.area.rows.upperBound < rowIndex }
+        try budget.take(cells: openMerges.count)
         for (area, value) in openMerges where !value.isEmpty {
-            for column in area.columns { set(value, at: column) }
+            for column in area.columns { try set(value, at: column) }
         }
         while row.cells.last?.isEmpty == true { row.cells.removeLast() }
-        if !row.cells.isEmpty || !row.notes.isEmpty { try body(row) }
+        guard !row.cells.isEmpty || !row.notes.isEmpty else { return }
+        try budget.check(row)
+        try body(row)
     }
 }

@@ -1,45 +1,119 @@
-import Foundation
-import FoundationXML
+import CExpat
 
-/// Reads a part of a workbook as XML and hands over its elements; names come without prefix.
-final class XMLElements: NSObject, XMLParserDelegate {
+/// Reads a part of an archive as XML and hands over its elements; owns expat's parser.
+///
+/// Names come without prefix. Memory does not grow with the part. Bounds: 256 elements inside each
+/// other, 1 MiB for one tag, comment or instruction. Declared entities are refused: no office
+/// program writes them, and they are what XML bombs are made of.
+final class XMLElements {
     /// What the reader of a part does with it.
     protocol Handler: AnyObject {
-        /// An element begins.
-        func start(_ name: String, _ attributes: [String: String]) throws
+        /// An element begins; the attributes are valid during the call only.
+        func start(_ name: String, _ attributes: Attributes) throws
         /// Text of the current element; may come in pieces.
         func text(_ text: String) throws
         /// An element ends.
         func end(_ name: String) throws
     }
 
-    /// Thrown by a handler that has seen enough; reading ends without an error.
-    struct Stop: Error {}
+    /// The attributes of one element, borrowed from the parser.
+    struct Attributes {
+        /// Pairs of C strings behind each other, ended by a null pointer.
+        fileprivate let pairs: UnsafeMutablePointer<UnsafePointer<XML_Char>?>?
 
+        /// The value of the first attribute of a name, whatever its prefix; `nil` if there is none.
+        subscript(_ name: String) -> String? {
+            guard var pair = pairs else { return nil }
+            while let key = pair[0], let value = pair[1] {
+                if Self.isKey(key, named: name) { return String(cString: value) }
+                pair += 2
+            }
+            return nil
+        }
+
+        private static func isKey(_ key: UnsafePointer<XML_Char>, named name: String) -> Bool {
+            var start = key
+            var end = key
+            while end.pointee != 0 {
+                if end.pointee == 0x3A { start = end + 1 }
+                end += 1
+            }
+            let bytes = UnsafeRawBufferPointer(start: start, count: end - start)
+            return name.utf8.elementsEqual(bytes)
+        }
+    }
+
+    private static let maximumDepth = 256
+    private static let maximumTagSize = 1 << 20
+    private static let pieceSize: Int32 = 64 << 10
+
+    private let parser: XML_Parser
     private let handler: any Handler
     private var failure: (any Error)?
+    private var depth = 0
 
-    private init(_ handler: any Handler) { self.handler = handler }
+    private init(_ parser: XML_Parser, _ handler: any Handler) {
+        self.parser = parser
+        self.handler = handler
+    }
+
+    deinit { XML_ParserFree(parser) }
 
     /// Reads a part to its end.
     ///
-    /// - Throws: ``ImportError`` with `malformed`, and what the handler throws.
+    /// - Throws: ``ImportError`` with `malformed` or `tooLarge`, and what the handler throws;
+    ///   ``EnoughRead`` thrown by it ends the reading without an error.
     static func read(_ part: ZipArchive.Part, of path: String, _ handler: any Handler) throws {
-        let stream = PartStream(part)
-        let elements = XMLElements(handler)
-        let parser = XMLParser(stream: stream)
-        parser.shouldResolveExternalEntities = false
-        parser.delegate = elements
-        let isRead = parser.parse()
-        if elements.failure is Stop { return }
-        if let failure = elements.failure ?? stream.failure { throw failure }
-        guard isRead else {
-            throw ImportError(
-                .malformed,
-                "The workbook is damaged (XML, line \(parser.lineNumber)). Open it in Excel or WPS "
-                    + "and save it again as .xlsx (另存为 .xlsx).",
-                file: path
-            )
+        try read(of: path, handler) { try part.read(into: $0) }
+    }
+
+    /// Reads text that comes in pieces to its end.
+    ///
+    /// - Parameters:
+    ///   - path: The file, for errors.
+    ///   - handler: Takes the elements.
+    ///   - fill: Fills a buffer as far as it goes and returns the number of bytes; 0 at the end.
+    /// - Throws: ``ImportError`` with `malformed` or `tooLarge`, and what `handler` and `fill` throw.
+    static func read(
+        of path: String,
+        _ handler: any Handler,
+        fill: (UnsafeMutableRawBufferPointer) throws -> Int
+    ) throws {
+        guard let parser = XML_ParserCreate(nil) else {
+            throw ImportError(.tooLarge, "There is no memory left to read the file.", file: path)
+        }
+        let elements = XMLElements(parser, handler)
+        // The parser is freed with `elements`, so it never calls back into one that is gone.
+        XML_SetUserData(parser, Unmanaged.passUnretained(elements).toOpaque())
+        XML_SetElementHandler(
+            parser,
+            { data, name, attributes in
+                guard let name else { return }
+                XMLElements.from(data)?.begin(name, attributes)
+            },
+            { data, name in
+                guard let name else { return }
+                XMLElements.from(data)?.finish(name)
+            }
+        )
+        XML_SetCharacterDataHandler(parser) { data, text, count in
+            guard let text else { return }
+            let bytes = UnsafeRawBufferPointer(start: text, count: Int(count))
+            XMLElements.from(data)?.attempt {
+                try $0.text(String(decoding: bytes, as: UTF8.self))
+            }
+        }
+        XML_SetEntityDeclHandler(parser) { data, _, _, _, _, _, _, _, _ in
+            XMLElements.from(data)?.stop(Fault.entities)
+        }
+        try withExtendedLifetime(elements) {
+            do {
+                try elements.run(fill)
+            } catch is EnoughRead {
+                return
+            } catch let fault as Fault {
+                throw fault.error(line: Int(XML_GetCurrentLineNumber(parser)), file: path)
+            }
         }
     }
 
@@ -49,67 +123,110 @@ final class XMLElements: NSObject, XMLParserDelegate {
         return String(name[name.utf8.index(after: colon)...])
     }
 
-    private func attempt(_ parser: XMLParser, _ body: () throws -> Void) {
+    private enum Fault: Error {
+        case syntax
+        case depth
+        case tag
+        case entities
+
+        func error(line: Int, file: String) -> ImportError {
+            let again = "Open it in Excel, Word or WPS and save it again (另存为 .xlsx)."
+            return switch self {
+            case .syntax:
+                ImportError(
+                    .malformed,
+                    "The file is damaged (XML, line \(line)). \(again)",
+                    file: file
+                )
+            case .depth:
+                ImportError(
+                    .tooLarge,
+                    "The file holds more than \(maximumDepth) elements inside each other (XML, line "
+                        + "\(line)). \(again)",
+                    file: file
+                )
+            case .tag:
+                ImportError(
+                    .tooLarge,
+                    "The file holds a tag of more than 1 MiB (XML, line \(line)). \(again)",
+                    file: file
+                )
+            case .entities:
+                ImportError(
+                    .malformed,
+                    "The file declares entities, which are not read (XML, line \(line)). \(again)",
+                    file: file
+                )
+            }
+        }
+    }
+
+    private static func from(_ data: UnsafeMutableRawPointer?) -> XMLElements? {
+        data.map { Unmanaged<XMLElements>.fromOpaque($0).takeUnretainedValue() }
+    }
+
+    private func run(_ fill: (UnsafeMutableRawBufferPointer) throws -> Int) throws {
+        var fed = 0
+        while true {
+            guard let buffer = XML_GetBuffer(parser, Self.pieceSize) else { throw Fault.syntax }
+            let count = try fill(
+                UnsafeMutableRawBufferPointer(start: buffer, count: Int(Self.pieceSize))
+            )
+            let isLast = count == 0
+            let status = XML_ParseBuffer(parser, Int32(count), isLast ? 1 : 0)
+            if let failure { throw failure }
+            guard status == XML_STATUS_OK else { throw Fault.syntax }
+            if isLast { return }
+            fed += count
+            // What the parser has not passed yet is one tag, which it keeps whole.
+            guard fed - Int(XML_GetCurrentByteIndex(parser)) <= Self.maximumTagSize else {
+                throw Fault.tag
+            }
+        }
+    }
+
+    private func begin(
+        _ name: UnsafePointer<XML_Char>,
+        _ attributes: UnsafeMutablePointer<UnsafePointer<XML_Char>?>?
+    ) {
+        depth += 1
+        if depth > Self.maximumDepth {
+            stop(Fault.depth)
+            return
+        }
+        attempt { try $0.start(Self.local(name), Attributes(pairs: attributes)) }
+    }
+
+    private func finish(_ name: UnsafePointer<XML_Char>) {
+        depth -= 1
+        attempt { try $0.end(Self.local(name)) }
+    }
+
+    /// The name without its prefix, without making the whole name first.
+    private static func local(_ name: UnsafePointer<XML_Char>) -> String {
+        var start = name
+        var end = name
+        while end.pointee != 0 {
+            if end.pointee == 0x3A { start = end + 1 }
+            end += 1
+        }
+        let bytes = UnsafeRawBufferPointer(start: start, count: end - start)
+        return String(decoding: bytes, as: UTF8.self)
+    }
+
+    private func attempt(_ body: (any Handler) throws -> Void) {
         guard failure == nil else { return }
         do {
-            try body()
+            try body(handler)
         } catch {
-            failure = error
-            parser.abortParsing()
+            stop(error)
         }
     }
 
-    func parser(
-        _ parser: XMLParser,
-        didStartElement elementName: String,
-        namespaceURI: String?,
-        qualifiedName: String?,
-        attributes: [String: String]
-    ) {
-        attempt(parser) { try handler.start(Self.localName(elementName), attributes) }
-    }
-
-    func parser(
-        _ parser: XMLParser,
-        didEndElement elementName: String,
-        namespaceURI: String?,
-        qualifiedName: String?
-    ) {
-        attempt(parser) { try handler.end(Self.localName(elementName)) }
-    }
-
-    func parser(_ parser: XMLParser, foundCharacters string: String) {
-        attempt(parser) { try handler.text(string) }
-    }
-
-    func parser(_ parser: XMLParser, foundCDATA block: Data) {
-        attempt(parser) { try handler.text(String(decoding: block, as: UTF8.self)) }
-    }
-}
-
-/// A part of an archive as a stream, so that it is unpacked while it is parsed.
-private final class PartStream: InputStream {
-    private(set) var failure: (any Error)?
-    private var part: ZipArchive.Part?
-
-    init(_ part: ZipArchive.Part) {
-        self.part = part
-        super.init(data: Data())
-    }
-
-    override func open() {}
-    override func close() { part = nil }
-    override var hasBytesAvailable: Bool { part != nil }
-    /// Asked when reading fails; the class that is inherited from traps here.
-    override var streamError: (any Error)? { failure }
-
-    override func read(_ buffer: UnsafeMutablePointer<UInt8>, maxLength length: Int) -> Int {
-        guard let part else { return 0 }
-        do {
-            return try part.read(into: UnsafeMutableRawBufferPointer(start: buffer, count: length))
-        } catch {
-            failure = error
-            return -1
-        }
+    /// Ends the reading; the parser may still call back a few times, which does nothing then.
+    private func stop(_ error: any Error) {
+        guard failure == nil else { return }
+        failure = error
+        XML_StopParser(parser, XML_Bool(XML_FALSE))
     }
 }

@@ -2,12 +2,15 @@ import CZip
 
 /// The parts of a zip file, read one after the other; owns libzip's handle.
 ///
-/// Bounds against archives made to fill memory: at most 10,000 parts, 4 GiB a part, and a part
-/// larger than 64 MiB may be at most 250 times its compressed size; sheets compress 10 to 50 times.
+/// Bounds against archives made to fill memory: at most 10,000 parts, 4 GiB a part, 16 GiB unpacked
+/// in all, and a part larger than 64 MiB may be at most 250 times its compressed size; sheets
+/// compress 10 to 50 times.
 final class ZipArchive {
     private let handle: OpaquePointer
     private let path: String
+    private var unpacked = 0
 
+    private static let maximumUnpacked = 16 << 30
     private static let maximumParts = 10_000
     private static let maximumPartSize: UInt64 = 4 << 30
     private static let freeSize: UInt64 = 64 << 20
@@ -21,15 +24,15 @@ final class ZipArchive {
         guard let handle = zip_open(path, ZIP_RDONLY, &code) else {
             throw ImportError(
                 .malformed,
-                "The workbook is damaged (zip error \(code)). Open it in Excel or WPS and save it "
-                    + "again as .xlsx (另存为 .xlsx).",
+                "The file is damaged (zip error \(code)). Open it in Excel, Word or WPS and save it "
+                    + "again (另存为 .xlsx).",
                 file: path
             )
         }
         self.handle = handle
         self.path = path
         guard zip_get_num_entries(handle, 0) <= Self.maximumParts else {
-            throw ImportError(.tooLarge, "The workbook has more than 10,000 parts.", file: path)
+            throw ImportError(.tooLarge, "The file has more than 10,000 parts.", file: path)
         }
     }
 
@@ -45,13 +48,18 @@ final class ZipArchive {
         var status = zip_stat_t()
         zip_stat_init(&status)
         guard zip_stat(handle, name, 0, &status) == 0 else {
-            throw ImportError(.malformed, "The workbook lacks its part \(name).", file: path)
+            throw ImportError(
+                .malformed,
+                "The file lacks its part \(name). Open it in Excel, Word or WPS and save it again "
+                    + "(另存为 .xlsx).",
+                file: path
+            )
         }
         guard status.encryption_method == 0 else {
             throw ImportError(
                 .encrypted,
-                "The workbook is protected by a password. Remove the password in Excel or WPS and "
-                    + "save it as .xlsx (另存为 .xlsx).",
+                "The file is protected by a password. Remove the password in Excel, Word or WPS "
+                    + "and save it again (另存为 .xlsx).",
                 file: path
             )
         }
@@ -61,27 +69,41 @@ final class ZipArchive {
         else {
             throw ImportError(
                 .tooLarge,
-                "The part \(name) of the workbook unpacks to \(status.size >> 20) MiB, which is "
-                    + "more than is read. Split the workbook or save it as CSV.",
+                "The part \(name) of the file unpacks to \(status.size >> 20) MiB, which is "
+                    + "more than is read. Split the file or save it as CSV (另存为 .csv).",
                 file: path
             )
         }
         guard let part = zip_fopen(handle, name, 0) else {
             throw ImportError(.malformed, "The part \(name) cannot be unpacked.", file: path)
         }
-        return Part(part, size: Int(status.size), name: name, path: path)
+        return Part(part, size: Int(status.size), name: name, path: path, archive: self)
     }
 
-    /// A part being read; owns libzip's handle and must not outlive its archive.
+    /// Counts bytes that were unpacked; whether that is more than is read of one archive.
+    fileprivate func isExhausted(by count: Int) -> Bool {
+        unpacked += count
+        return unpacked > Self.maximumUnpacked
+    }
+
+    /// A part being read; owns libzip's handle and keeps its archive open.
     final class Part {
         /// The size that the archive states, in bytes.
         let size: Int
         private let handle: OpaquePointer
         private let name: String
         private let path: String
+        private let archive: ZipArchive
         private var taken = 0
 
-        fileprivate init(_ handle: OpaquePointer, size: Int, name: String, path: String) {
+        fileprivate init(
+            _ handle: OpaquePointer,
+            size: Int,
+            name: String,
+            path: String,
+            archive: ZipArchive
+        ) {
+            self.archive = archive
             self.handle = handle
             self.size = size
             self.name = name
@@ -100,8 +122,16 @@ final class ZipArchive {
             guard count >= 0, taken <= size else {
                 throw ImportError(
                     .malformed,
-                    "The part \(name) of the workbook is damaged. Open it in Excel or WPS and save "
-                        + "it again as .xlsx (另存为 .xlsx).",
+                    "The part \(name) of the file is damaged. Open it in Excel, Word or WPS and "
+                        + "save it again (另存为 .xlsx).",
+                    file: path
+                )
+            }
+            guard !archive.isExhausted(by: count) else {
+                throw ImportError(
+                    .tooLarge,
+                    "The parts of the file unpack to more than 16 GiB. Split the file or save it as "
+                        + "CSV (另存为 .csv).",
                     file: path
                 )
             }

@@ -6,13 +6,26 @@ struct PeerTableWriter: EntryWriter {
     let delimited: DelimitedWriter
     let headers: [String]
     let capabilities: FormCapabilities
+    /// Whether the file begins with a byte order mark, by which Excel knows UTF-8.
+    var hasMark = false
     let rows: (Entry, inout LossCounter) -> [[String]]
 
-    mutating func begin() throws { try output.write(delimited.line(headers)) }
+    mutating func begin() throws {
+        try output.write((hasMark ? "\u{FEFF}" : "") + delimited.line(headers))
+    }
 
     mutating func write(_ entry: Entry, _ losses: inout LossCounter) throws {
         capabilities.check(entry, &losses)
-        for row in rows(entry, &losses) { try output.write(delimited.line(row)) }
+        let rows = rows(entry, &losses)
+        if rows.contains(where: { $0.contains(where: FormulaGuard.isFormula) }) {
+            losses.note(
+                "text",
+                "Cells that begin with = or @ are written as they are; a spreadsheet that opens the "
+                    + "file runs them.",
+                entry
+            )
+        }
+        for row in rows { try output.write(delimited.line(row)) }
     }
 
     mutating func end(_ vocabulary: Vocabulary, _ losses: inout LossCounter) throws {
@@ -26,7 +39,7 @@ extension PeerTableWriter {
     static func pairs(_ output: TextOutput, delimiter: Character) -> PeerTableWriter {
         PeerTableWriter(
             output: output,
-            delimited: DelimitedWriter(delimiter: delimiter),
+            delimited: DelimitedWriter(delimiter: delimiter, guardsFormulas: false),
             headers: ["question", "answer"],
             capabilities: FormCapabilities(fields: [.question, .answer])
         ) { entry, _ in
@@ -39,7 +52,7 @@ extension PeerTableWriter {
     static func fastgpt(_ output: TextOutput) -> PeerTableWriter {
         PeerTableWriter(
             output: output,
-            delimited: DelimitedWriter(),
+            delimited: DelimitedWriter(guardsFormulas: false),
             headers: ["q", "a", "indexes"],
             capabilities: FormCapabilities(fields: [.question, .similar, .answer])
         ) { entry, losses in
@@ -58,7 +71,7 @@ extension PeerTableWriter {
     static func maxkb(_ output: TextOutput) -> PeerTableWriter {
         PeerTableWriter(
             output: output,
-            delimited: DelimitedWriter(),
+            delimited: DelimitedWriter(guardsFormulas: false),
             headers: ["分段标题（选填）", "分段内容（必填，问题答案）", "问题（选填，单元格内一行一个）"],
             capabilities: FormCapabilities(fields: [.question, .similar, .answer])
         ) { entry, losses in
@@ -78,7 +91,7 @@ extension PeerTableWriter {
     static func weknora(_ output: TextOutput) -> PeerTableWriter {
         PeerTableWriter(
             output: output,
-            delimited: DelimitedWriter(),
+            delimited: DelimitedWriter(guardsFormulas: false),
             headers: [
                 "分类(必填)", "问题(必填)", "相似问题(选填-多个用##分隔)", "反例问题(选填-多个用##分隔)",
                 "机器人回答(必填-多个用##分隔)", "是否全部回复(选填-默认FALSE)", "是否停用(选填-默认FALSE)",
@@ -90,7 +103,9 @@ extension PeerTableWriter {
                     .recommendable,
                 ],
                 strategies: [.all, .random]
-            )
+            ),
+            // As WeKnora's own export does; its table is edited in Excel.
+            hasMark: true
         ) { entry, losses in
             let answers = entry.answers.map { $0.plainText() }
             let texts = entry.similarQuestions + entry.negativeQuestions + answers
@@ -132,7 +147,7 @@ extension PeerTableWriter {
         if areNumbers { fields.insert(.id) }
         return PeerTableWriter(
             output: output,
-            delimited: DelimitedWriter(delimiter: "\t"),
+            delimited: DelimitedWriter(delimiter: "\t", guardsFormulas: false),
             headers: [
                 "Question", "Answer", "Source", "Metadata", "SuggestedQuestions", "IsContextOnly",
                 "Prompts", "QnaId",

@@ -27,7 +27,10 @@ struct TableEntryReader {
     func draft(_ row: TableRow, at location: SourceLocation) throws -> EntryDraft {
         var draft = EntryDraft(at: location)
         for (index, column) in columns.columns.enumerated() {
-            let raw = index < row.cells.count ? row.cells[index] : ""
+            let shown = index < row.cells.count ? row.cells[index] : ""
+            // A date may be shown without its year.
+            let isDate = column.field == .validFrom || column.field == .validUntil
+            let raw = isDate ? row.moments[index] ?? shown : shown
             let cell = columns.isNative ? raw : raw.trimmingWhitespace()
             do {
                 try set(column, cell, in: &draft)

@@ -39,7 +39,7 @@ public final class LowMemoryMatcher: Sendable {
     /// Matches a query against the newest revision.
     ///
     /// - Parameters:
-    ///   - query: What the customer sent; its first 2,048 UTF-8 bytes are read.
+    ///   - query: What the customer sent; its first 8,192 UTF-8 bytes are read.
     ///   - previous: The question before; `nil` if there was none or it was not answered.
     ///   - now: The moment for which entries must be valid.
     ///   - account: The account that was asked; `nil` leaves accounts out of account.

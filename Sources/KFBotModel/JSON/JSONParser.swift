@@ -13,6 +13,8 @@ package struct JSONParser {
 
     /// How deep arrays and objects may nest.
     static let maximumDepth = 512
+    /// The longest text, in bytes; a longer one would be held twice.
+    static let longestText = 64 << 20
 
     let bytes: [UInt8]
     /// The next byte to read.
@@ -167,6 +169,7 @@ package struct JSONParser {
         while index < bytes.count {
             switch bytes[index] {
             case UInt8(ascii: "\""):
+                guard index - start <= Self.longestText else { throw tooLong }
                 index += 1
                 return try text(bytes[start..<(index - 1)])
             case UInt8(ascii: "\\"):
@@ -184,6 +187,7 @@ package struct JSONParser {
         var text = Array(bytes[start..<index])
         while index < bytes.count {
             let byte = bytes[index]
+            guard text.count <= Self.longestText else { throw tooLong }
             index += 1
             switch byte {
             case UInt8(ascii: "\""): return try self.text(text[...])
@@ -194,6 +198,8 @@ package struct JSONParser {
         }
         throw failure("a string without its closing quote")
     }
+
+    private var tooLong: SyntaxError { failure("a text of more than 64 MiB") }
 
     private mutating func escape(into text: inout [UInt8]) throws {
         guard index < bytes.count else { throw failure("a string without its closing quote") }

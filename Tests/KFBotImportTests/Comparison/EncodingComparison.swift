@@ -142,7 +142,7 @@ struct EncodingComparison {
             var first: [UInt8] = []
             var second: [UInt8] = []
             let ours = try Self.fastest(5) {
-                first = try #require(IconvConverter(encoding)).convert(bytes, isLast: true)
+                first = try #require(TextConverter(encoding)).convert(bytes, isLast: true)
             }
             let code = encoding == .big5 ? "Big5-HKSCS" : encoding.rawValue
             let other = Self.fastest(5) { second = icu.utf8(bytes, from: code) }

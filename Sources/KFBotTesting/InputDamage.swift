@@ -1,8 +1,10 @@
-import KFBotTesting
-
 /// Changes bytes as careless programs, bad disks and attackers do, by a seeded generator.
-struct InputDamage {
-    var generator: SeededGenerator
+package struct InputDamage {
+    /// What decides.
+    package var generator: SeededGenerator
+
+    /// Creates the damage that a generator decides.
+    package init(generator: SeededGenerator) { self.generator = generator }
 
     /// What parsers treat specially: quotes, brackets, anchors, marks, numbers at their limits.
     private static let fragments: [[UInt8]] =
@@ -15,6 +17,12 @@ struct InputDamage {
             "|\n",
             "> ", "---\n", "...\n", "%YAML 1.2\n", "? ", "#", "=1+1", "🙂", "退款", "\u{FEFF}",
             "\u{301}",
+            "<", ">", "</", "/>", "<a>", "<![CDATA[", "]]>", "<!--", "&amp;", "&#0;", "&#x110000;",
+            "&b;",
+            "<!DOCTYPE a [<!ENTITY b \"c\">]>", "<?xml version=\"1.0\" encoding=\"GBK\"?>",
+            "r=\"99999999999\"",
+            "s=\"-1\"", "t=\"s\"", "ref=\"A1:XFD1048576\"", "colspan=\"99999\"",
+            "table:number-rows-repeated=\"1048576\"",
             "2026-02-30", "24:00-24:00", "year 0 x\n", "9999-12-31..0001-01-01 off x\n",
         ].map { Array($0.utf8) } + [
             [0], [0, 0], [0xFF], [0xFF, 0xFE], [0xFE, 0xFF], [0xEF, 0xBB, 0xBF], [0xC0, 0x80],
@@ -26,21 +34,10 @@ struct InputDamage {
     /// - Parameters:
     ///   - bytes: What is damaged.
     ///   - other: Where pieces from elsewhere are taken.
-    ///   - spared: Ranges in which no byte is changed; with them the length stays as it is.
     /// - Returns: The damaged bytes.
-    mutating func damaged(
-        _ bytes: [UInt8],
-        with other: [UInt8],
-        sparing spared: [Range<Int>]? = nil
-    ) -> [UInt8] {
+    package mutating func damaged(_ bytes: [UInt8], with other: [UInt8]) -> [UInt8] {
         var result = bytes
-        for _ in 0..<Int.random(in: 1...8, using: &generator) {
-            if let spared {
-                change(&result, sparing: spared)
-            } else {
-                change(&result, with: other)
-            }
-        }
+        for _ in 0..<Int.random(in: 1...8, using: &generator) { change(&result, with: other) }
         return result
     }
 
@@ -70,12 +67,6 @@ struct InputDamage {
             guard place < bytes.count else { return }
             bytes[place] = changed(bytes[place])
         }
-    }
-
-    private mutating func change(_ bytes: inout [UInt8], sparing spared: [Range<Int>]) {
-        let place = Int.random(in: 0..<max(bytes.count, 1), using: &generator)
-        guard place < bytes.count, !spared.contains(where: { $0.contains(place) }) else { return }
-        bytes[place] = changed(bytes[place])
     }
 
     private mutating func changed(_ byte: UInt8) -> UInt8 {
