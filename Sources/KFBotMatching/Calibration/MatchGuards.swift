@@ -53,6 +53,9 @@ extension Matcher {
             fired.append(MatchGuard(kind: .numbers, detail: ""))
         }
         let units = index.views[item.scored.segment].keys(ofPhrasing: item.scored.phrasing)
+        if let detail = signConflict(item, units, terms) {
+            fired.append(MatchGuard(kind: .signs, detail: detail))
+        }
         if let (asked, held) = QuestionLexicon.shared.conflict(
             between: terms.text.plain,
             and: units
@@ -65,22 +68,79 @@ extension Matcher {
         return fired
     }
 
-    /// Whether some phrasing of the entry holds a word: then the entry is about it as well.
-    private func hasPhrasing(_ item: Ranking.Item, with word: QuestionLexicon.Word) -> Bool {
+    /// The name or number that the query and the phrasing have with different signs, both ways of
+    /// writing it; `nil` where some phrasing of the entry has the query's.
+    private func signConflict(
+        _ item: Ranking.Item,
+        _ units: [UnitKey],
+        _ terms: QueryTerms
+    ) -> String? {
+        let asked = terms.text.plain
+        guard asked.contains(where: \.isTellingSign) || units.contains(where: \.isTellingSign)
+        else {
+            return nil
+        }
+        let held = SignedUnit.all(in: units)
+        for unit in SignedUnit.all(in: asked) {
+            let same = held.filter { $0.unit == unit.unit }
+            guard let other = same.first, !same.contains(unit) else { continue }
+            let isHeld = phrasings(of: item).contains { SignedUnit.all(in: $0).contains(unit) }
+            if !isHeld { return "\(unit.text) / \(other.text)" }
+        }
+        return nil
+    }
+
+    /// The plain units of each phrasing of an entry.
+    private func phrasings(of item: Ranking.Item) -> some Sequence<[UnitKey]> {
         let view = index.views[item.scored.segment]
         let record = view.entries[item.scored.entry]
         let first = Int(record.firstPhrasing)
-        return (first..<first + Int(record.phrasingCount)).contains {
-            word.isIn(view.keys(ofPhrasing: $0))
-        }
+        return (first..<first + Int(record.phrasingCount)).lazy.map { view.keys(ofPhrasing: $0) }
+    }
+
+    /// Whether some phrasing of the entry holds a word: then the entry is about it as well.
+    private func hasPhrasing(_ item: Ranking.Item, with word: QuestionLexicon.Word) -> Bool {
+        phrasings(of: item).contains { word.isIn($0) }
     }
 
     /// Whether a guard leaves an entry no more than ``MatchPolicy/conflictCap``.
     func caps(_ fired: MatchGuard) -> Bool {
         switch fired.kind {
-        case .numbers, .direction, .negativeQuestion, .topic: true
+        case .numbers, .signs, .direction, .negativeQuestion, .topic: true
         case .negation: policy.capsNegationConflicts
         case .repaired, .duplicate: false
+        }
+    }
+}
+
+/// A name or number with the signs that belong to it.
+private struct SignedUnit: Equatable {
+    let unit: UnitKey
+    /// `-`, `±` or a comparison before a number.
+    let before: UnitKey?
+    /// `+`, `++`, `#`, `%` behind it, or `-` behind a letter.
+    let after: UnitKey?
+
+    var text: String {
+        [before, unit, after].compactMap { $0.map { $0.text ?? "…" } }.joined()
+    }
+
+    /// The names and numbers of a text, in order.
+    static func all(in units: [UnitKey]) -> [SignedUnit] {
+        units.indices.filter { units[$0].isLetters || units[$0].isNumber }.map { place in
+            var before: UnitKey?
+            if units[place].isNumber, place > 0, units[place - 1].isLeadingSign {
+                before = units[place - 1]
+            }
+            var after: UnitKey?
+            if place + 1 < units.count, units[place + 1].isTellingSign {
+                // What leads to a number belongs to the number.
+                let leads = place + 2 < units.count && units[place + 2].isNumber
+                if !units[place + 1].isLeadingSign || !leads && units[place].isLetters {
+                    after = units[place + 1]
+                }
+            }
+            return SignedUnit(unit: units[place], before: before, after: after)
         }
     }
 }

@@ -29,6 +29,8 @@ public struct MatchGuard: Hashable, Sendable, Codable {
     public enum Kind: String, Hashable, Sendable, Codable, CaseIterable {
         /// Both name numbers, and different ones.
         case numbers
+        /// Both name the same thing with different signs: C++ and C, -5 and 5.
+        case signs
         /// Both name a direction, and opposite ones: 开通 and 关闭.
         case direction
         /// One of both is negated.

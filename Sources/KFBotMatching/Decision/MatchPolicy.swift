@@ -8,6 +8,8 @@ public struct MatchPolicy: Hashable, Sendable, Codable {
     /// The least confidence at which a menu (猜你想问) is offered.
     ///
     /// Default: 0.35.
+    ///
+    /// Near rivals share the confidence, so that none of them has much though one of them is meant.
     public var clarifyThreshold = 0.35
     /// The same for queries of more than ``longQueryUnits`` units.
     ///

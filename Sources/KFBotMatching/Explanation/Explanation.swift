@@ -12,6 +12,10 @@ public struct Explanation: Hashable, Sendable, Encodable {
             case letters
             /// A number.
             case number
+            /// A letter of another script.
+            case otherLetter = "other_letter"
+            /// A sign that belongs to the letters or the number beside it.
+            case sign
         }
 
         /// The unit; `…` for runs so long that only their hash is kept.

@@ -109,6 +109,10 @@ extension Matcher {
 extension Explanation.Token {
     fileprivate init(_ unit: UnitKey) {
         text = unit.text ?? "…"
-        kind = unit.isHan ? .han : unit.isNumber ? .number : .letters
+        kind =
+            unit.isHan
+            ? .han
+            : unit.isNumber
+                ? .number : unit.isSign ? .sign : unit.isLetters ? .letters : .otherLetter
     }
 }

@@ -86,6 +86,7 @@ extension MatchGuard {
     package func objection(rival: String? = nil) -> String? {
         switch kind {
         case .numbers: "但两边提到的数字不同"
+        case .signs: "但两边的符号不同（\(detail)）"
         case .direction: "但两边说的方向相反（\(detail)）"
         case .negation: "但一边是否定、一边不是"
         case .negativeQuestion: "但更像它的反例“\(detail)”"
