@@ -17,11 +17,15 @@ extension Matcher {
         let calibrator = calibrator.at(length: ranking.terms.text.canonical.count)
         let hasDuplicates = items.count { ranking.items[$0].isVerbatim } > 1
         var ceiling = 1.0
+        var together = 0.0
         for place in items {
             let share = shares[place] / sum
             let scored = ranking.items[place].scored
             let signal = share * (scored.cosine + 1 - scored.features[.substitution]) / 2
             let probability = calibrator.probability(of: signal)
+            if place < MatchPolicy.likelyTogether, !ranking.items[place].isExcluded {
+                together += signal
+            }
             if place == 0 {
                 ranking.share = share
                 ranking.cosine = scored.cosine
@@ -33,6 +37,7 @@ extension Matcher {
             ceiling = min(ceiling, ranking.items[place].confidence)
             ranking.items[place].confidence = ceiling
         }
+        ranking.firstThree = calibrator.probability(of: together)
     }
 
     /// Leads from the probability of an entry to its confidence.

@@ -32,7 +32,9 @@ extension Matcher {
             return .answer(candidates[0])
         }
         let units = ranking.terms.text.plain.count
-        let isSure = first.confidence >= policy.clarifyThreshold(units: units)
+        let isSure =
+            first.confidence >= policy.clarifyThreshold(units: units)
+            || ranking.firstThree >= policy.clarifyThreshold
         guard isSure || ranking.namesTopic, !first.isExcluded else { return .miss }
         let menu = menu(of: ranking, candidates)
         return menu.isEmpty ? .miss : .clarify(menu)

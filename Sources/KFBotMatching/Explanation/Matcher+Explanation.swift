@@ -48,6 +48,7 @@ extension Matcher {
             signal: ranking.signal,
             length: text.canonical.count,
             probability: ranking.probability,
+            firstThree: ranking.firstThree,
             adjustments: first?.adjustments ?? [],
             confidence: ranking.confidence,
             isVerbatim: ranking.isVerbatim,

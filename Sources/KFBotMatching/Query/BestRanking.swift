@@ -83,6 +83,7 @@ extension Ranking {
     /// Makes the ranking of a mended text a little less sure, and has it say so.
     fileprivate mutating func lower(for text: String) {
         repairedQuery = text
+        firstThree *= MendedText.confidenceFactor
         for place in items.indices {
             items[place].adjust(.mended(MendedText.confidenceFactor))
             items[place].isVerbatim = false

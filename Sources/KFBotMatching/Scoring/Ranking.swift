@@ -34,6 +34,8 @@ package struct Ranking {
     var cosine = 0.0
     var signal = 0.0
     var probability = 0.0
+    /// The probability that one of the first three entries is meant.
+    var firstThree = 0.0
     var repairedQuery: String?
     /// The question before, where it was matched together with this one.
     var previous: String?
