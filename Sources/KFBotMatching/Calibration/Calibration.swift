@@ -49,9 +49,14 @@ extension Matcher {
         } else if place == 0 || ranking.items[place].confidence > policy.conflictCap {
             // A cap changes nothing further down.
             let item = ranking.items[place]
+            if item.hasSameWords, item.confidence > 0 { ranking.items[place].adjust(.sameWords) }
             ranking.items[place].guards += guards(against: item, ranking.terms)
             if let objection = ranking.objection(to: item) {
                 ranking.items[place].guards.append(objection)
+            }
+            let isCapped = ranking.items[place].guards.contains(where: caps)
+            if !isCapped, ranking.items[place].confidence > policy.conflictCap {
+                ranking.items[place].guards += decisiveGuards(against: place, of: ranking)
             }
             for fired in ranking.items[place].guards where caps(fired) {
                 ranking.items[place].adjust(.cap(policy.conflictCap, by: fired.kind))

@@ -65,7 +65,7 @@ extension Matcher {
         return view.keys(ofPhrasing: Int(view.entries[item.scored.entry].firstPhrasing))
     }
 
-    private func isRecommendable(_ item: Ranking.Item) -> Bool {
+    func isRecommendable(_ item: Ranking.Item) -> Bool {
         guard index.views[item.scored.segment].entries[item.scored.entry].isRestricted else {
             return true
         }

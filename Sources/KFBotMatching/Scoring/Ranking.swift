@@ -16,6 +16,8 @@ package struct Ranking {
         /// Whether the phrasing is the query word for word.
         package var isVerbatim: Bool
         package var isExcluded = false
+        /// Whether the phrasing is the query but for synonyms and particles, and no other entry's is.
+        var hasSameWords = false
 
         mutating func adjust(_ adjustment: ConfidenceAdjustment) {
             confidence = adjustment.applied(to: confidence)
@@ -92,8 +94,8 @@ extension Ranking {
 // MARK: Order
 
 extension Ranking {
-    /// Puts the items in order: excluded ones last, verbatim ones first, then by score, then by all
-    /// phrasings together, then in the order of the entries.
+    /// Puts the items in order: excluded ones last, verbatim ones first, then the one with the same
+    /// words, then by score, then by all phrasings together, then in the order of the entries.
     mutating func sort() {
         // Items are large: their places are sorted, and each is moved once.
         let order = items.withUnsafeBufferPointer { items in
@@ -110,6 +112,7 @@ extension Ranking {
     ) -> Bool {
         if items[left].isExcluded != items[right].isExcluded { return items[right].isExcluded }
         if items[left].isVerbatim != items[right].isVerbatim { return items[left].isVerbatim }
+        if items[left].hasSameWords != items[right].hasSameWords { return items[left].hasSameWords }
         if items[left].score != items[right].score { return items[left].score > items[right].score }
         let a = items[left].scored.features[.phrasings]
         let b = items[right].scored.features[.phrasings]
