@@ -99,7 +99,11 @@ struct DecisiveWordTests {
     @Test(
         "a narrower entry beside a plainer one leads to a menu that holds both",
         arguments: [
-            ConditionCase(asked: "头痛怎么办", narrow: "头痛还发烧怎么办", plain: "头痛怎么治疗"),
+            ConditionCase(
+                asked: "结婚登记需要什么材料",
+                narrow: "外国人在中国结婚登记需要什么材料",
+                plain: "办理结婚登记要准备哪些证件"
+            ), ConditionCase(asked: "头痛怎么办", narrow: "头痛还发烧怎么办", plain: "头痛怎么治疗"),
             ConditionCase(asked: "劳动合同怎么解除", narrow: "外籍员工的劳动合同怎么解除", plain: "怎样解除劳动合同"),
         ]
     )

@@ -56,7 +56,8 @@ extension Matcher {
             }
             let isCapped = ranking.items[place].guards.contains(where: caps)
             if !isCapped, ranking.items[place].confidence > policy.conflictCap {
-                ranking.items[place].guards += decisiveGuards(against: place, of: ranking)
+                let decisive = decisiveGuards(against: place, of: &ranking)
+                ranking.items[place].guards += decisive
             }
             for fired in ranking.items[place].guards where caps(fired) {
                 ranking.items[place].adjust(.cap(policy.conflictCap, by: fired.kind))

@@ -20,15 +20,14 @@ struct FurtherCondition {
     ///
     /// - Parameters:
     ///   - query: The canonical units of the query.
-    ///   - phrasing: Those of the phrasing.
+    ///   - difference: What they and those of the phrasing differ in.
     ///   - words: Finds the words of some units, as ranges of them.
     init?(
         _ query: [UnitKey],
-        _ phrasing: [UnitKey],
+        _ difference: UnitDifference,
         words: ([UnitKey]) -> [Range<Int>]?
     ) {
         let lexicon = ThingLexicon.shared
-        let difference = UnitDifference(query, phrasing)
         guard difference.left.places.allSatisfy({ !lexicon.isContent(difference.left.units[$0]) }),
             let added = difference.right.stretch(upTo: Self.longestStretch),
             let words = words(difference.right.units)

@@ -104,20 +104,24 @@ extension Matcher {
     /// What stands against a candidate that would be answered: the word that decides is another one.
     ///
     /// It is looked at last: it costs more than the rest.
-    func decisiveGuards(against place: Int, of ranking: Ranking) -> [MatchGuard] {
+    func decisiveGuards(against place: Int, of ranking: inout Ranking) -> [MatchGuard] {
         var fired: [MatchGuard] = []
         let (item, terms) = (ranking.items[place], ranking.terms)
         let view = index.views[item.scored.segment]
-        let phrasing = view.keys(ofPhrasing: item.scored.phrasing, canonical: true)
-        let exchange = ThingExchange(terms.text.canonical, phrasing, words: words)
+        let difference = UnitDifference(
+            terms.text.canonical,
+            view.keys(ofPhrasing: item.scored.phrasing, canonical: true)
+        )
+        let exchange = ThingExchange(terms.text.canonical, difference, words: words)
         if let exchange, let thing = exchange.asked.first(where: { !isNamed($0, by: item) }) {
             let detail = [thing, exchange.held[0]].map { $0.map { $0.text ?? "…" }.joined() }
             fired.append(MatchGuard(kind: .otherThing, detail: detail.joined(separator: " / ")))
         }
-        if let condition = FurtherCondition(terms.text.canonical, phrasing, words: words),
+        if let condition = FurtherCondition(terms.text.canonical, difference, words: words),
             let thing = condition.things.first(where: { isCondition($0, of: item) }),
-            hasPlainer(than: condition, besides: place, in: ranking)
+            let plainer = plainer(than: condition, besides: place, in: ranking)
         {
+            ranking.plainer = plainer.number
             let detail = thing.map { $0.text ?? "…" }.joined()
             fired.append(MatchGuard(kind: .furtherCondition, detail: detail))
         }
@@ -145,13 +149,13 @@ extension Matcher {
     /// Of so many candidates after the first one may be plainer.
     private static let mostRivals = 10
 
-    /// Whether another candidate asks the same kind of question about the query's things and adds none.
-    private func hasPlainer(
+    /// Another candidate that asks the same kind of question about the query's things and adds none.
+    private func plainer(
         than condition: FurtherCondition,
         besides place: Int,
         in ranking: Ranking
-    ) -> Bool {
-        ranking.items[(place + 1)...].prefix(Self.mostRivals).contains { rival in
+    ) -> Ranking.Item? {
+        ranking.items[(place + 1)...].prefix(Self.mostRivals).first { rival in
             let view = index.views[rival.scored.segment]
             guard !rival.isExcluded, isRecommendable(rival),
                 view.traits[rival.scored.phrasing].asksLike(ranking.terms.traits)

@@ -21,14 +21,13 @@ struct ThingExchange {
     ///
     /// - Parameters:
     ///   - query: The canonical units of the query.
-    ///   - phrasing: Those of the phrasing.
+    ///   - difference: What they and those of the phrasing differ in.
     ///   - words: Finds the words of some units, as ranges of them; the costly part, asked for last.
     init?(
         _ query: [UnitKey],
-        _ phrasing: [UnitKey],
+        _ difference: UnitDifference,
         words: ([UnitKey]) -> [Range<Int>]?
     ) {
-        let difference = UnitDifference(query, phrasing)
         let (left, right) = (difference.left, difference.right)
         guard difference.common >= Self.leastCommon,
             2 * difference.common >= min(left.units.count, right.units.count),

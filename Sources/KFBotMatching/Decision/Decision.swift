@@ -50,6 +50,7 @@ extension Matcher {
                 ranking.namesTopic
                 ? ranking.holdsTopic(item)
                 : item.score >= ranking.items[0].score - policy.menuScoreRange
+                    || item.number == ranking.plainer
             guard belongs, !item.isExcluded, isRecommendable(item) else { continue }
             let terms = TermSet(questionUnits(of: item))
             let isCopy = offered.contains { $0.likeness(to: terms) >= policy.menuCopySimilarity }

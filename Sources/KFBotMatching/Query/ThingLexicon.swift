@@ -5,33 +5,45 @@ import Tokenizer
 ///
 /// Two questions that are equal but for one thing are about different things. Two that are equal but for
 /// another verb or a general word mostly mean the same, so only things count; see docs/quality.md.
-struct ThingLexicon: Sendable {
+struct ThingLexicon: @unchecked Sendable {
+    // Unchecked: the memory is written before the lexicon is published and never again.
+
     static let shared = ThingLexicon()
 
-    /// Units that end or fill a sentence: they are looked through.
-    private let particles: Set<UnitKey>
-    /// Units that are no content by themselves.
-    private let functionUnits: Set<UnitKey>
-    /// Units that count, place or bind.
-    private let vague: Set<UnitKey>
-    /// Units that no name of a thing holds.
-    private let neverInThings: Set<UnitKey>
-    /// Units with which no name of a thing begins.
-    private let neverFirst: Set<UnitKey>
+    /// What is known of a character; a bit each.
+    private enum Mark {
+        /// It ends or fills a sentence: it is looked through.
+        static let particle: UInt8 = 1
+        /// It is no content by itself.
+        static let function: UInt8 = 2
+        /// No name of a thing holds it.
+        static let neverInThings: UInt8 = 4
+        /// No name of a thing begins with it.
+        static let neverFirst: UInt8 = 8
+        /// It counts, places or binds.
+        static let vague: UInt8 = 16
+        /// Dictionaries join it with any verb: 留到, 消掉, 开起.
+        static let joined: UInt8 = 32
+    }
+
+    /// The marks by the number of the character, of the basic plane only; never freed.
+    private let marks: UnsafePointer<UInt8>
     /// Words that name no thing, by ``UnitKey/sequence(_:)``.
     private let others: Set<UInt64>
 
     private init() {
-        func units(_ text: String) -> Set<UnitKey> {
-            Set(text.unicodeScalars.compactMap(UnitKey.init(han:)))
+        let table = UnsafeMutablePointer<UInt8>.allocate(capacity: 0x10000)
+        table.initialize(repeating: 0, count: 0x10000)
+        func mark(_ bits: UInt8, _ text: String) {
+            for scalar in text.unicodeScalars { table[Int(scalar.value)] |= bits }
         }
-        particles = units("的了吗呢啊吧呀么嘛哦哈呐哪")
-        functionUnits = particles.union(
-            units("是在有会要想请问我你您们这那个就都也还才很太到把被给让和与跟对去来又再可能以怎什")
-        )
-        vague = units("时后前里上下中个多少几年月日天次种些一二三四五六七八九十号得地着过")
-        neverInThings = units("我你您他她它们没不是在怎什这那哪谁么吗呢就才很太都把被让也")
-        neverFirst = units("能该再又曾更可")
+        mark(Mark.particle | Mark.function, "的了吗呢啊吧呀么嘛哦哈呐哪")
+        mark(Mark.function, "是在有会要想请问我你您们这那个就都也还才很太到把被给让和与跟对去来又再可能以怎什")
+        mark(Mark.neverInThings, "我你您他她它们没不是在怎什这那哪谁么吗呢就才很太都把被让也")
+        mark(Mark.neverFirst, "能该再又曾更可")
+        mark(Mark.vague, "时后前里上下中个多少几年月日天次种些一二三四五六七八九十号得地着过")
+        mark(Mark.joined, "掉起过着得上下出进里多一两几不没")
+        marks = UnsafePointer(table)
         let analyzer = UnitAnalyzer(synonyms: nil)
         var text = UnitText()
         others = Set(
@@ -42,33 +54,36 @@ struct ThingLexicon: Sendable {
         )
     }
 
+    @inline(__always)
+    private func has(_ mark: UInt8, _ unit: UnitKey) -> Bool {
+        unit.isHan && unit.rawValue < 0x10000 && marks[Int(unit.rawValue)] & mark != 0
+    }
+
     /// Whether a unit fills a sentence.
-    func fills(_ unit: UnitKey) -> Bool { particles.contains(unit) }
+    func fills(_ unit: UnitKey) -> Bool { has(Mark.particle, unit) }
 
     /// Whether a unit fills a sentence or is a sign.
-    func isParticle(_ unit: UnitKey) -> Bool { particles.contains(unit) || unit.isSign }
+    func isParticle(_ unit: UnitKey) -> Bool { has(Mark.particle, unit) || unit.isSign }
 
     /// Whether a unit says something by itself.
-    func isContent(_ unit: UnitKey) -> Bool { !functionUnits.contains(unit) }
+    func isContent(_ unit: UnitKey) -> Bool { !has(Mark.function, unit) }
 
     /// Whether a unit tells questions apart where no word that holds it is known.
-    func isTelling(_ unit: UnitKey) -> Bool { isContent(unit) && !vague.contains(unit) }
+    func isTelling(_ unit: UnitKey) -> Bool { !has(Mark.function | Mark.vague, unit) }
 
     /// Whether a word of two or more characters, or a run of letters, names a thing.
     func namesThing(_ word: ArraySlice<UnitKey>) -> Bool {
         guard let first = word.first else { return false }
         if word.count == 1 { return first.isLetters }
-        return !neverFirst.contains(first) && !word.contains(where: neverInThings.contains)
+        return !has(Mark.neverFirst, first)
+            && !word.contains(where: { has(Mark.neverInThings, $0) })
             && !others.contains(UnitKey.sequence(word))
     }
 
     /// Whether a word is one that a person would not have typed by mistake: no unit of it only binds.
     func isSolid(_ word: ArraySlice<UnitKey>) -> Bool {
-        word.count > 1 && word.allSatisfy { isContent($0) && !mistyped.contains($0) }
+        word.count > 1 && !word.contains { has(Mark.function | Mark.joined, $0) }
     }
-
-    /// Units that dictionaries join with any verb: 留到, 消掉, 开起.
-    private let mistyped = Set("掉起过着得上下出进里多一两几不没".unicodeScalars.compactMap(UnitKey.init(han:)))
 
     // Our own list: what acts, qualifies, counts, places in time or space, or is too general to tell.
     private static let words = """

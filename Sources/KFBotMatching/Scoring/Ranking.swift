@@ -38,6 +38,8 @@ package struct Ranking {
     var probability = 0.0
     /// The probability that one of the first three entries is meant.
     var firstThree = 0.0
+    /// The number of an entry that asks the same as the first one without its further condition.
+    var plainer: UInt32?
     var repairedQuery: String?
     /// The question before, where it was matched together with this one.
     var previous: String?
