@@ -177,7 +177,11 @@ public struct TextAnalyzer: Sendable {
         case .search: search(text, for: purpose, in: workspace, into: &workspace.tokens.pointee)
         case .matching:
             workspace.tokens.pointee.removeAll()
-            unitSegmenter.segment(text, into: &workspace.tokens.pointee)
+            unitSegmenter.segment(
+                text,
+                with: workspace.words,
+                into: &workspace.tokens.pointee
+            )
         }
     }
 

@@ -85,6 +85,29 @@ struct MatchingProfileTests {
     }
 
     @Test(
+        "members that are words of their own stay inside longer words",
+        arguments: [
+            Case(text: "手提怎么退", units: "手 机 怎 么 退"),
+            Case(text: "手提包怎么退", units: "手 提 包 怎 么 退"),
+            Case(text: "手提包裹", units: "手 机 包 裹"),
+            Case(text: "苹果汁", units: "苹 果 汁"),
+            Case(text: "苹果充电", units: "iphone 充 电"),
+            Case(text: "手提电源", units: "手 提 电 源"),
+            Case(text: "我的手提", units: "我 的 手 机"),
+        ]
+    )
+    func wholeWords(_ test: Case) {
+        var options = TextAnalyzer.Options(.matching)
+        options.synonyms = SynonymTable(
+            [["手机", "手提"], ["iPhone", "苹果"]],
+            wholeWords: ["手提", "苹果"],
+            kept: ["手提电源"]
+        )
+        let analyzer = TextAnalyzer(.matching, options: options)
+        #expect(units(test.text, analyzer).joined(separator: " ") == test.units)
+    }
+
+    @Test(
         "canonical units: members become heads, longest first, heads stay",
         arguments: [
             Case(text: "怎样退钱", units: "怎 么 退 款"),

@@ -26,14 +26,18 @@ struct UnitSegmenter {
     ///
     /// - Parameters:
     ///   - text: The folded text.
+    ///   - words: Finds the words of the text; asked once at most, where a member stands that is
+    ///     replaced only as a word of its own.
     ///   - body: Receives the unit's folded scalars, which are only lent, what they are, and the
     ///     indices of the scalars of the text that they stand for.
     @inline(__always)
     func forEachUnit(
         of text: FoldedText,
+        words: WordSegmenter? = nil,
         _ body: (UnsafeBufferPointer<UInt32>, Kind, Range<Int>) -> Void
     ) {
         var index = 0
+        var ends: [Int]?
         let count = text.count
         let scalars = UnsafeBufferPointer(start: text.scalars.base, count: count)
         let finder = synonyms?.trie.finder
@@ -42,7 +46,8 @@ struct UnitSegmenter {
         while index < count {
             if let finder, let heads, let bounds,
                 finder.hasWord(startingWith: text.scalars[index]),
-                let match = text.longestWord(of: finder, at: index)
+                let match = text.longestWord(of: finder, at: index),
+                !isInLongerWord(match, from: index, of: text, words, &ends)
             {
                 let (start, end) = (bounds[Int(match.value) * 2], bounds[Int(match.value) * 2 + 1])
                 cut(
@@ -89,6 +94,54 @@ struct UnitSegmenter {
             }
         }
     }
+
+    /// Whether a member that is replaced only as a word of its own is a part of a longer one.
+    ///
+    /// It is where a word of the dictionary reaches beyond it, or where a single character follows that
+    /// makes the name of another thing: 手提包, 苹果汁.
+    @inline(__always)
+    private func isInLongerWord(
+        _ match: (end: Int, value: Int32),
+        from start: Int,
+        of text: FoldedText,
+        _ words: WordSegmenter?,
+        _ ends: inout [Int]?
+    ) -> Bool {
+        guard let synonyms, synonyms.hasBoundaries,
+            synonyms.needsBoundaries.base[Int(match.value)] == 1
+        else { return false }
+        let found = ends ?? words?.ends(in: text) ?? []
+        ends = found
+        let scalars = UnsafeBufferPointer(start: text.scalars.base, count: text.count)
+        return Self.isInLongerWord(start..<match.end, of: scalars, found)
+    }
+
+    private static func isInLongerWord(
+        _ member: Range<Int>,
+        of scalars: UnsafeBufferPointer<UInt32>,
+        _ ends: [Int]
+    ) -> Bool {
+        let wordStart = ends.last { $0 <= member.lowerBound } ?? 0
+        guard let wordEnd = ends.first(where: { $0 > member.lowerBound }) else { return false }
+        if wordEnd >= member.upperBound,
+            wordStart < member.lowerBound || wordEnd > member.upperBound
+        {
+            return true
+        }
+        guard member.upperBound < scalars.count, isHan(scalars[member.upperBound - 1]),
+            ends.contains(member.upperBound)
+        else { return false }
+        return compoundEnds.contains(scalars[member.upperBound])
+            && ends.contains(member.upperBound + 1)
+    }
+
+    /// Characters that make the name of another thing of the word before them.
+    private static let compoundEnds = Set(
+        """
+        包箱袋盒瓶罐杯壶碗盘机器具仪灯镜车船票卡证券单据册书报纸笔画膜壳套带线绳架柜桌椅床垫被枕帘布衣裤裙帽鞋袜\
+        汁粥粉油酱醋糖盐茶酒奶糕饼肉汤饭果花树店铺馆厅室楼院校厂站所局员工师生商家版型款费率额量价
+        """.unicodeScalars.map(\.value)
+    )
 
     /// Cuts the head of a class; all of its units stand for the member in the text.
     private func cut(
@@ -163,11 +216,15 @@ extension UnitSegmenter {
     /// Cuts a whole text: each unit at a position of its own, the pair that it starts beside it.
     ///
     /// A text of one unit has that unit as its only token.
-    func segment(_ text: FoldedText, into tokens: inout TokenBuffer) {
+    func segment(
+        _ text: FoldedText,
+        with words: WordSegmenter,
+        into tokens: inout TokenBuffer
+    ) {
         // The units one after another, joiners around letters and digits: pairs are slices of it.
         tokens.text.removeAll()
         var previous: TokenBuffer.Item?
-        forEachUnit(of: text) { scalars, unitKind, source in
+        forEachUnit(of: text, words: words) { scalars, unitKind, source in
             let isHan = unitKind == .han
             if previous != nil, !isHan || previous?.kind != .character {
                 tokens.text.append(Self.joiner)

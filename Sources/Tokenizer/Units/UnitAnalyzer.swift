@@ -63,7 +63,7 @@ package struct UnitAnalyzer: Sendable {
                 result.plain.append(UnitKey(scalars, kind))
             }
         }
-        canonical.forEachUnit(of: text) { scalars, kind, _ in
+        canonical.forEachUnit(of: text, words: workspace.words) { scalars, kind, _ in
             result.canonical.append(UnitKey(scalars, kind))
         }
     }
