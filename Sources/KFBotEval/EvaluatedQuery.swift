@@ -69,6 +69,9 @@ public struct EvaluatedQuery: Hashable, Sendable {
     /// Whether the first candidate is one of those expected.
     public var isTopRight: Bool { ranked.first.map(labelled.expected.contains) ?? false }
 
+    /// Whether nothing was offered though an expected entry was among the first three.
+    public var isOverlooked: Bool { outcome == .miss && rank.map { $0 <= 3 } ?? false }
+
     /// The place of the first expected entry, counted from 1; `nil` if none is ranked.
     public var rank: Int? {
         ranked.firstIndex(where: labelled.expected.contains).map { $0 + 1 }

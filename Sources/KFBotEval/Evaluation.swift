@@ -20,6 +20,10 @@ public struct Evaluation: Hashable, Sendable, Encodable {
         public let menuHitRate: Double
         /// Menus on answerable queries.
         public let menus: Int
+        /// Menus on unanswerable queries.
+        public let needlessMenus: Int
+        /// Misses though an expected entry was among the first three.
+        public let overlooked: Int
 
         private enum CodingKeys: String, CodingKey {
             case answered
@@ -29,6 +33,8 @@ public struct Evaluation: Hashable, Sendable, Encodable {
             case falseAnswerRate = "false_answer_rate"
             case menuHitRate = "menu_hit_rate"
             case menus
+            case needlessMenus = "needless_menus"
+            case overlooked
         }
     }
 
@@ -159,7 +165,9 @@ public struct Evaluation: Hashable, Sendable, Encodable {
                 menus.count { row in row.menu.contains(where: row.labelled.expected.contains) },
                 menus.count
             ),
-            menus: menus.count
+            menus: menus.count,
+            needlessMenus: unanswerable.count { $0.outcome == .clarify },
+            overlooked: answerable.count(where: \.isOverlooked)
         )
         let curve = ConfidenceCurve(rows.map { ($0.confidence, $0.isTopRight) })
         auroc = curve.auroc

@@ -276,8 +276,19 @@ private struct ImportSession<Target: ImportTarget> {
     private func identify(_ draft: EntryDraft, _ fingerprint: Int64?) throws -> EntryID {
         if let id = draft.id { return id }
         guard let fingerprint else { return "" }
-        return try target.entry(asking: fingerprint)
-            ?? ImportPipeline.Preparer.name(ofQuestionWith: fingerprint)
+        if let known = try target.entry(asking: fingerprint) { return known }
+        var id = ImportPipeline.Preparer.name(ofQuestionWith: fingerprint)
+        // Earlier rules told fewer questions apart: one that asks something else may have the name.
+        while try isTaken(id, byOtherThan: fingerprint) {
+            id = EntryID(rawValue: id.rawValue + "-2")
+        }
+        return id
+    }
+
+    /// Whether an entry of the base that has a name asks another question.
+    private func isTaken(_ id: EntryID, byOtherThan fingerprint: Int64) throws -> Bool {
+        guard !target.isFresh, let entry = try target.newestEntry(id) else { return false }
+        return Fingerprint.of(entry.question) != fingerprint
     }
 
     private func merged(_ draft: EntryDraft, id: EntryID, over stored: Entry?) -> Entry? {

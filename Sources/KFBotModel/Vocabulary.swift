@@ -19,6 +19,21 @@ public struct Vocabulary: Hashable, Sendable {
     /// Whether it adds nothing.
     public var isEmpty: Bool { words.isEmpty && synonyms.isEmpty && fillers.isEmpty }
 
+    /// The words of a class that are in another class already, each with the head of that class.
+    ///
+    /// A word counts in one class only: in that of which it is the head, else in the first.
+    public func wordsInOtherClasses(of members: [String]) -> [(word: String, head: String)] {
+        let normalizer = TextNormalizer()
+        let plain = { (word: String) in normalizer.normalize(word).text }
+        guard let head = members.first.map(plain) else { return [] }
+        return members.uniqued().compactMap { word in
+            let other = synonyms.first { words in
+                words.first.map(plain) != head && words.contains { plain($0) == plain(word) }
+            }
+            return other?.first.map { (word, $0) }
+        }
+    }
+
     /// This vocabulary with another one's words added.
     ///
     /// Classes of synonyms with the same head become one; words that are there stay where they are.

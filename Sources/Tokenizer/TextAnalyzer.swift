@@ -72,7 +72,7 @@ public struct TextAnalyzer: Sendable {
     public let signature: String
 
     /// Raised with every change of the rules in this module.
-    private static let version = 1
+    private static let version = 2
 
     /// Makes an analyzer with the default options of a profile.
     public init(_ profile: Profile = .search) {
@@ -177,7 +177,11 @@ public struct TextAnalyzer: Sendable {
         case .search: search(text, for: purpose, in: workspace, into: &workspace.tokens.pointee)
         case .matching:
             workspace.tokens.pointee.removeAll()
-            unitSegmenter.segment(text, into: &workspace.tokens.pointee)
+            unitSegmenter.segment(
+                text,
+                with: workspace.words,
+                into: &workspace.tokens.pointee
+            )
         }
     }
 

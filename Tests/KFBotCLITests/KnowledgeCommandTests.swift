@@ -16,6 +16,25 @@ struct KnowledgeCommandTests {
 
     private var storePath: String { directory.file("data/knowledge.sqlite") }
 
+    @Test("a word counts in one class of synonyms, and not inside longer words")
+    func synonyms() throws {
+        let entries = try directory.write(
+            "问题,答案\n手机怎么回收,回收手机\n手提包怎么保养,擦一擦\n",
+            to: "kb.csv"
+        )
+        try program.expect("import", entries)
+        try program.expect("synonyms", "add", "手机", "手提")
+        let refused = try program.run(["synonyms", "add", "提包", "手提"])
+        #expect(refused.status == 64)
+        #expect(refused.errors.contains("手提 is in the class of 手机 already"))
+        #expect(try program.expect("synonyms", "list") == "手机 手提\n")
+        #expect(try program.expect("ask", "手提怎么回收").contains("回收手机"))
+        #expect(try program.expect("ask", "手提包怎么保养").contains("擦一擦"))
+        #expect(try program.expect("ask", "--json", "手机包怎么保养").contains("\"answer\":") == false)
+        try program.expect("synonyms", "add", "手机", "大哥大")
+        #expect(try program.expect("synonyms", "list") == "手机 手提 大哥大\n")
+    }
+
     @Test("an edit by one process is in the next answer of another, and can be rolled back")
     func editIsLive() throws {
         try program.expect("import", Self.shop)

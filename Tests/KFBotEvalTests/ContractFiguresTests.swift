@@ -45,6 +45,8 @@ struct ContractFiguresTests {
         #expect(evaluation.decision.coverage == 2.0 / 6)
         #expect(evaluation.decision.falseAnswerRate == 0)
         #expect(evaluation.decision.menuHitRate == 0.5)
+        #expect(evaluation.decision.menus == 2 && evaluation.decision.needlessMenus == 0)
+        #expect(evaluation.decision.overlooked == 0)
         // Right ones at .95 and .65 against wrong ones at .85, .45, .15 and 0: 7 of 8 pairs.
         #expect(evaluation.auroc == 7.0 / 8)
         #expect(evaluation.coverageAtPrecision == ["90": 1.0 / 6, "95": 1.0 / 6])
@@ -54,6 +56,19 @@ struct ContractFiguresTests {
             evaluation.confusions.map { "\($0.expected) \($0.got) \($0.count) \($0.answered)" },
             ["b a 1 1", "e a 1 0"]
         )
+    }
+
+    @Test("overlooked: an expected entry among the first three, and nothing offered")
+    func overlooked() {
+        let evaluation = Evaluation([
+            Self.row(["a"], ["b", "c", "a"], .miss, 0.3),
+            Self.row(["a"], ["b", "c", "d", "a"], .miss, 0.3),
+            Self.row(["a"], ["a"], .clarify, 0.5, menu: ["a"]),
+            Self.row([], ["a"], .clarify, 0.5, menu: ["a"]),
+            Self.row([], ["a"], .miss, 0.3),
+        ])
+        #expect(evaluation.decision.overlooked == 1)
+        #expect(evaluation.decision.needlessMenus == 1)
     }
 
     @Test("an empty set has figures, and none of them is not a number")

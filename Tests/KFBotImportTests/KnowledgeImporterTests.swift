@@ -76,6 +76,44 @@ struct KnowledgeImporterTests {
         #expect(more.warnings == 0)
     }
 
+    @Test("questions that only a sign or a rare character tells apart are two entries")
+    func signsAreKept() throws {
+        let questions = [
+            "红米 Note13 Pro 怎么保修", "红米 Note13 Pro+ 怎么保修", "C 课程", "C++ 课程", "C# 课程",
+            "5度能开机吗", "-5度能开机吗", "𠮷野家地址", "野家地址", "α亚麻酸", "β亚麻酸",
+        ]
+        for (place, question) in questions.enumerated() {
+            let report = try run("问题,答案\n\(question),第 \(place) 个答案\n", as: "\(place).csv")
+            #expect(report.added == 1 && report.updated == 0, "\(question)")
+        }
+        let all = questions.map { "\($0),答案\n" }.joined()
+        #expect(try run("问题,答案\n" + all, as: "all.csv").rejected == 0)
+        #expect(try run("问题,答案\n" + all, as: "all.csv").unchanged == questions.count)
+    }
+
+    @Test("a name that earlier rules gave to another question is not taken from it")
+    func nameOfOtherQuestion() throws {
+        _ = try run("问题,答案\n新 Pro 保修,一年\n", as: "a.csv")
+        let id = try #require(
+            try store.read { try $0.entries(of: .main).map(\.id).first }
+        )
+        let other = try KnowledgeStore(path: directory.file("old.sqlite"), create: true)
+        let old = try directory.write(
+            "{\"id\":\"\(id)\",\"question\":\"新 Pro+ 保修\",\"answer\":\"两年\"}\n",
+            to: "old.jsonl"
+        )
+        let new = try directory.write("问题,答案\n新 Pro 保修,一年\n", to: "new.csv")
+        let importer = KnowledgeImporter(store: other)
+        _ = try importer.importFiles([old], into: .main, by: author)
+        #expect(try importer.importFiles([new], into: .main, by: author).added == 1)
+        #expect(try importer.importFiles([new], into: .main, by: author).unchanged == 1)
+        #expect(
+            try other.read { try $0.entries(of: .main).map(\.question) } == [
+                "新 Pro+ 保修", "新 Pro 保修",
+            ]
+        )
+    }
+
     @Test("a rejected row takes the whole import back, unless told to keep going")
     func rejected() throws {
         let text =

@@ -11,6 +11,55 @@ struct MatchGuardTests {
         #expect(result.outcome.name == "clarify")
     }
 
+    struct SignCase: CustomTestStringConvertible {
+        let held: String
+        let asked: String
+        var testDescription: String { "\(asked) against \(held)" }
+    }
+
+    @Test(
+        "a sign that the entry's name or number lacks leads to a menu at most",
+        arguments: [
+            SignCase(held: "5度能开机吗", asked: "-5度能开机么"),
+            SignCase(held: "零下5度能开机吗", asked: "5度能开机么"),
+            SignCase(held: "红米 Note13 Pro 怎么保修", asked: "红米 Note13 Pro+ 如何保修"),
+            SignCase(held: "红米 Note13 Pro+ 怎么保修", asked: "红米 Note13 Pro 如何保修"),
+            SignCase(held: "C 语言课程多少钱", asked: "C++ 语言课程多少费用"),
+            SignCase(held: "C++ 课程多少钱", asked: "C# 课程多少费用"),
+            SignCase(held: "年龄<18能办吗", asked: "年龄>18能办么"),
+            SignCase(held: "满100减5怎么用", asked: "满100减5%如何用"),
+        ]
+    )
+    func signs(_ test: SignCase) {
+        let entries = [
+            SampleKnowledge.entry("x", [test.held]), SampleKnowledge.entry("y", ["会员怎么退款"]),
+            SampleKnowledge.entry("z", ["地址怎么修改"]),
+        ]
+        let result = SampleKnowledge.matcher(entries).ask(test.asked)
+        #expect(result.candidates.first?.entry == "x")
+        #expect(result.candidates.first?.guards.contains { $0.kind == .signs } == true)
+        #expect(result.outcome.name != "answer")
+        let own = SampleKnowledge.matcher(
+            entries + [SampleKnowledge.entry("own", [test.asked])]
+        )
+        #expect(own.ask(test.asked).candidates.first?.entry == "own")
+        #expect(own.ask(test.asked).outcome.name == "answer")
+        #expect(own.ask(test.held).candidates.first?.entry == "x")
+    }
+
+    @Test("零下5度 and -5度 are the same question; a sign that both have stands against nothing")
+    func sameSigns() {
+        let matcher = SampleKnowledge.matcher([
+            SampleKnowledge.entry("below", ["零下5度能开机吗"]),
+            SampleKnowledge.entry("above", ["5度能开机吗"]),
+        ])
+        for query in ["-5度能开机吗", "−5度能开机吗", "负5度能开机吗", "零下5度能开机吗"] {
+            let result = matcher.ask(query)
+            #expect(result.candidates.first?.entry == "below" && result.confidence == 1, "\(query)")
+        }
+        #expect(matcher.ask("5度能开机吗").candidates.first?.entry == "above")
+    }
+
     @Test("开通 against 关闭: a direction conflict leads to a menu at most")
     func direction() {
         let entries = [
@@ -56,7 +105,11 @@ struct MatchGuardTests {
         #expect(matcher.ask("能修改收货地址吗").outcome.name == "clarify")
         matcher.policy.clarifyThreshold = confidence
         #expect(matcher.ask("能修改收货地址吗").outcome.name == "clarify")
-        matcher.policy.clarifyThreshold = confidence.nextUp
+        let together = matcher.ask("能修改收货地址吗").explanation?.firstThree ?? 1
+        #expect(together >= confidence)
+        matcher.policy.clarifyThreshold = together
+        #expect(matcher.ask("能修改收货地址吗").outcome.name == "clarify")
+        matcher.policy.clarifyThreshold = together.nextUp
         #expect(matcher.ask("能修改收货地址吗").outcome.name == "miss")
     }
 

@@ -176,7 +176,13 @@ struct SynonymsAddCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "add",
         abstract: "Add a class, or words to the class of the first word.",
-        discussion: "EXAMPLE\n  kfbot synonyms add 快递 物流 包裹"
+        discussion: """
+            A word counts in one class only; one that is in another class is refused. The words after \
+            the first are replaced as words of their own: 手提 stays in 手提包.
+
+            EXAMPLE
+              kfbot synonyms add 快递 物流 包裹
+            """
     )
 
     @Argument(help: "The words; the first stands for all.")
@@ -189,7 +195,16 @@ struct SynonymsAddCommand: ParsableCommand {
     }
 
     func run() throws {
-        try edit.apply { $0 = $0.merging(Vocabulary(synonyms: [words])) }
+        try edit.apply { vocabulary in
+            if let (word, head) = vocabulary.wordsInOtherClasses(of: words).first {
+                throw ValidationError(
+                    "\(word) is in the class of \(head) already, and a word counts in one class only. "
+                        + "Add your words to that class (kfbot synonyms add \(head) …), or take "
+                        + "\(word) out of it first (kfbot synonyms remove \(word))."
+                )
+            }
+            vocabulary = vocabulary.merging(Vocabulary(synonyms: [words]))
+        }
     }
 }
 

@@ -63,6 +63,7 @@ struct TestText {
                 [
                     "", "menus", "\(decision.menus)", "hit", share(decision.menuHitRate),
                     "false answers", share(decision.falseAnswerRate),
+                    "overlooked", "\(decision.overlooked)",
                 ],
                 [
                     "calibration", "auroc", String(format: "%.3f", evaluation.auroc), "ece",

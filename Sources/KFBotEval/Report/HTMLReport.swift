@@ -130,6 +130,7 @@ public enum HTMLReport {
                 "answered 已回答",
                 "\(decision.answered), right 答对 \(decision.correct) (\(share(decision.precision)))"
             ), ("menus 猜你想问", "\(decision.menus), hit 命中 \(share(decision.menuHitRate))"),
+            ("overlooked 前三名有答案但未给出", "\(decision.overlooked)"),
             ("auroc", Markup.fixed(evaluation.auroc, 3)),
             (
                 "coverage at 90 / 95 % precision 定准确率下的回答率",

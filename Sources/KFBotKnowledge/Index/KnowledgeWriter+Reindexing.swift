@@ -47,7 +47,8 @@ extension KnowledgeWriter {
             over: SynonymTable.standardClasses
         )
         var heads: [String: String] = [:]
-        for words in classes where !words.isEmpty {
+        let kept = EntryAnalyzer.keptWords(of: vocabulary).map { [$0] }
+        for words in classes + kept where !words.isEmpty {
             let plain = words.map { normalizer.normalize($0).text }
             for word in plain where heads[word] == nil { heads[word] = plain[0] }
         }

@@ -17,11 +17,15 @@ extension Matcher {
         let calibrator = calibrator.at(length: ranking.terms.text.canonical.count)
         let hasDuplicates = items.count { ranking.items[$0].isVerbatim } > 1
         var ceiling = 1.0
+        var together = 0.0
         for place in items {
             let share = shares[place] / sum
             let scored = ranking.items[place].scored
             let signal = share * (scored.cosine + 1 - scored.features[.substitution]) / 2
             let probability = calibrator.probability(of: signal)
+            if place < MatchPolicy.likelyTogether, !ranking.items[place].isExcluded {
+                together += signal
+            }
             if place == 0 {
                 ranking.share = share
                 ranking.cosine = scored.cosine
@@ -33,6 +37,7 @@ extension Matcher {
             ceiling = min(ceiling, ranking.items[place].confidence)
             ranking.items[place].confidence = ceiling
         }
+        ranking.firstThree = calibrator.probability(of: together)
     }
 
     /// Leads from the probability of an entry to its confidence.
@@ -44,9 +49,15 @@ extension Matcher {
         } else if place == 0 || ranking.items[place].confidence > policy.conflictCap {
             // A cap changes nothing further down.
             let item = ranking.items[place]
+            if item.hasSameWords, item.confidence > 0 { ranking.items[place].adjust(.sameWords) }
             ranking.items[place].guards += guards(against: item, ranking.terms)
             if let objection = ranking.objection(to: item) {
                 ranking.items[place].guards.append(objection)
+            }
+            let isCapped = ranking.items[place].guards.contains(where: caps)
+            if !isCapped, ranking.items[place].confidence > policy.conflictCap {
+                let decisive = decisiveGuards(against: place, of: &ranking)
+                ranking.items[place].guards += decisive
             }
             for fired in ranking.items[place].guards where caps(fired) {
                 ranking.items[place].adjust(.cap(policy.conflictCap, by: fired.kind))

@@ -29,10 +29,18 @@ public struct MatchGuard: Hashable, Sendable, Codable {
     public enum Kind: String, Hashable, Sendable, Codable, CaseIterable {
         /// Both name numbers, and different ones.
         case numbers
+        /// Both name the same thing with different signs: C++ and C, -5 and 5.
+        case signs
         /// Both name a direction, and opposite ones: 开通 and 关闭.
         case direction
+        /// Both are alike but for the thing that they name: 期末 and 期中.
+        case otherThing
+        /// The entry is about a narrower case than the query, and a plainer entry exists.
+        case furtherCondition
         /// One of both is negated.
         case negation
+        /// One of both says not to do what the other wants done: 不想取消 and 取消.
+        case negatedAct
         /// The query is one of the entry's negative questions (反例), or much nearer to one.
         case negativeQuestion
         /// The query was found only after its spelling was mended.

@@ -32,7 +32,9 @@ extension Matcher {
             return .answer(candidates[0])
         }
         let units = ranking.terms.text.plain.count
-        let isSure = first.confidence >= policy.clarifyThreshold(units: units)
+        let isSure =
+            first.confidence >= policy.clarifyThreshold(units: units)
+            || ranking.firstThree >= policy.clarifyThreshold
         guard isSure || ranking.namesTopic, !first.isExcluded else { return .miss }
         let menu = menu(of: ranking, candidates)
         return menu.isEmpty ? .miss : .clarify(menu)
@@ -48,6 +50,7 @@ extension Matcher {
                 ranking.namesTopic
                 ? ranking.holdsTopic(item)
                 : item.score >= ranking.items[0].score - policy.menuScoreRange
+                    || item.number == ranking.plainer
             guard belongs, !item.isExcluded, isRecommendable(item) else { continue }
             let terms = TermSet(questionUnits(of: item))
             let isCopy = offered.contains { $0.likeness(to: terms) >= policy.menuCopySimilarity }
@@ -63,7 +66,7 @@ extension Matcher {
         return view.keys(ofPhrasing: Int(view.entries[item.scored.entry].firstPhrasing))
     }
 
-    private func isRecommendable(_ item: Ranking.Item) -> Bool {
+    func isRecommendable(_ item: Ranking.Item) -> Bool {
         guard index.views[item.scored.segment].entries[item.scored.entry].isRestricted else {
             return true
         }

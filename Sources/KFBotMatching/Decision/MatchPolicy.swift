@@ -5,11 +5,14 @@ public struct MatchPolicy: Hashable, Sendable, Codable {
     /// Default: 0.85, the loosest step of 0.05 at which at least 93 % of answers were right on every
     /// set of docs/quality.md.
     public var answerThreshold = 0.85
-    /// The least confidence at which a menu (猜你想问) is offered.
+    /// The least probability at which a menu (猜你想问) is offered: that of the first candidate, or
+    /// that of the first three together.
     ///
     /// Default: 0.35.
+    ///
+    /// Near rivals share the confidence, so that none of them has much though one of them is meant.
     public var clarifyThreshold = 0.35
-    /// The same for queries of more than ``longQueryUnits`` units.
+    /// The least confidence of the first candidate for queries of more than ``longQueryUnits`` units.
     ///
     /// Default: 0.25. From there on two of three menus of long rambling questions hold what was meant.
     public var longClarifyThreshold = 0.25
@@ -88,6 +91,9 @@ public struct MatchPolicy: Hashable, Sendable, Codable {
         policy.capsNegationConflicts = true
         return policy
     }
+
+    /// How many candidates are likely together; a customer reads no longer menus.
+    static let likelyTogether = 3
 
     /// The threshold of a menu for a query of so many units.
     package func clarifyThreshold(units: Int) -> Double {

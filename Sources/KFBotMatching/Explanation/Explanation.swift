@@ -12,6 +12,10 @@ public struct Explanation: Hashable, Sendable, Encodable {
             case letters
             /// A number.
             case number
+            /// A letter of another script.
+            case otherLetter = "other_letter"
+            /// A sign that belongs to the letters or the number beside it.
+            case sign
         }
 
         /// The unit; `…` for runs so long that only their hash is kept.
@@ -121,6 +125,8 @@ public struct Explanation: Hashable, Sendable, Encodable {
     public let length: Int
     /// The calibrator's probability before guards.
     public let probability: Double
+    /// The probability that one of the first three entries is meant; a menu may rest on it.
+    public let firstThree: Double
     /// What led from the probability to the confidence, in this order; empty if both are equal.
     public let adjustments: [ConfidenceAdjustment]
     /// The confidence after all adjustments.
@@ -146,6 +152,7 @@ public struct Explanation: Hashable, Sendable, Encodable {
         case revision, normalized, repairedQuery, previous, tokens, canonicalTokens, words
         case usedTerms, leftOutTerms, retrieved, parts, score
         case missingRivals, share, cosine, substitution, signal, length, probability
+        case firstThree
         case adjustments, confidence, isVerbatim, guards
         case calibrator = "curve"
         case weights, answerThreshold, clarifyThreshold, runnerUp, sentence

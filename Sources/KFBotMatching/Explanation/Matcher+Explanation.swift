@@ -48,6 +48,7 @@ extension Matcher {
             signal: ranking.signal,
             length: text.canonical.count,
             probability: ranking.probability,
+            firstThree: ranking.firstThree,
             adjustments: first?.adjustments ?? [],
             confidence: ranking.confidence,
             isVerbatim: ranking.isVerbatim,
@@ -109,6 +110,10 @@ extension Matcher {
 extension Explanation.Token {
     fileprivate init(_ unit: UnitKey) {
         text = unit.text ?? "…"
-        kind = unit.isHan ? .han : unit.isNumber ? .number : .letters
+        kind =
+            unit.isHan
+            ? .han
+            : unit.isNumber
+                ? .number : unit.isSign ? .sign : unit.isLetters ? .letters : .otherLetter
     }
 }

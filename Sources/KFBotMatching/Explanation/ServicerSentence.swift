@@ -86,7 +86,11 @@ extension MatchGuard {
     package func objection(rival: String? = nil) -> String? {
         switch kind {
         case .numbers: "但两边提到的数字不同"
+        case .signs: "但两边的符号不同（\(detail)）"
         case .direction: "但两边说的方向相反（\(detail)）"
+        case .otherThing: "但两边说的不是同一样东西（\(detail)）"
+        case .furtherCondition: "但它只说“\(detail)”的情况，另有更一般的问答"
+        case .negatedAct: "但一边不要“\(detail)”、一边要"
         case .negation: "但一边是否定、一边不是"
         case .negativeQuestion: "但更像它的反例“\(detail)”"
         case .duplicate: rival.map { "但“\($0)”也有一字不差的问法" } ?? "但别的问答也有一字不差的问法"

@@ -103,7 +103,13 @@ package struct EntryAnalyzer: Sendable {
     package init(vocabulary: Vocabulary) {
         let own = vocabulary.synonyms
         let classes = Self.merge(own, over: SynonymTable.standardClasses)
-        units = UnitAnalyzer(synonyms: SynonymTable(classes))
+        units = UnitAnalyzer(
+            synonyms: SynonymTable(
+                classes,
+                wholeWords: own.flatMap { $0.dropFirst() },
+                kept: Self.keptWords(of: vocabulary)
+            )
+        )
         lexicon = KnownWords(vocabulary.words + classes.flatMap(\.self))
     }
 
@@ -162,6 +168,14 @@ package struct EntryAnalyzer: Sendable {
         var result = UnitText()
         units.analyze(text, findsWords: findsWords, into: &result)
         return result
+    }
+
+    /// The base's own words that hold a member of its own classes: the member stays there.
+    package static func keptWords(of vocabulary: Vocabulary) -> [String] {
+        let members = Set(vocabulary.synonyms.flatMap { $0.dropFirst() })
+        return vocabulary.words.filter { word in
+            members.contains { $0 != word && word.contains($0) }
+        }
     }
 
     /// Puts the customer's classes before the shipped ones.

@@ -45,7 +45,8 @@ extension Matcher {
         if ranked.ranking.isOnlyFiller { return ranked }
         if let mended = mended(ranked.ranking, of: query, by: base) {
             let second = try rank(mended.text, nil)
-            if second.ranking.signal > ranked.ranking.signal + mended.margin {
+            let isPhrasing = second.ranking.isVerbatim && mended.isStrict
+            if isPhrasing || second.ranking.signal > ranked.ranking.signal + mended.margin {
                 ranked = second
                 ranked.ranking.lower(for: mended.text)
             }
@@ -74,8 +75,10 @@ extension Matcher {
         by base: some TermFrequencies
     ) -> MendedText? {
         guard ranking.confidence < policy.answerThreshold else { return nil }
-        return SpellingRepair(base, lexicon: index.analyzer.lexicon)
-            .repair(ranking.terms.text, of: query)
+        let text = ranking.terms.text
+        return SpellingRepair(base, lexicon: index.analyzer.lexicon) {
+            text.words.isEmpty ? words(of: text.plain) ?? [] : text.words
+        }.repair(text, of: query)
     }
 }
 
@@ -83,6 +86,7 @@ extension Ranking {
     /// Makes the ranking of a mended text a little less sure, and has it say so.
     fileprivate mutating func lower(for text: String) {
         repairedQuery = text
+        firstThree *= MendedText.confidenceFactor
         for place in items.indices {
             items[place].adjust(.mended(MendedText.confidenceFactor))
             items[place].isVerbatim = false

@@ -14,6 +14,16 @@ struct QuestionTraits: Hashable, Sendable, BitwiseCopyable {
     /// One bit for each kind of question the text asks.
     var kinds: UInt16 { bits & ~Self.negatedBit }
 
+    /// Whether both ask for a reason, a time, a place, an amount or a person, or neither does.
+    ///
+    /// What, which, how and whether are often one question in other words.
+    func asksLike(_ other: QuestionTraits) -> Bool {
+        kinds & Self.pointed == other.kinds & Self.pointed
+    }
+
+    /// The kinds why, when, where, much and who.
+    private static let pointed: UInt16 = 0b10_1111
+
     /// Whether both ask for something and for nothing in common.
     func conflicts(with other: QuestionTraits) -> Bool {
         kinds != 0 && other.kinds != 0 && kinds & other.kinds == 0
@@ -31,8 +41,7 @@ struct QuestionTraits: Hashable, Sendable, BitwiseCopyable {
                     if text.consume(word) { bits |= 1 << word.kind }
                 }
                 text.reset()
-                text.consumeAlternatives(around: lexicon.no)
-                for word in lexicon.notNegations where text.mayHold(word) { _ = text.consume(word) }
+                text.consumeNotNegations(of: lexicon)
                 if text.containsUnit(of: lexicon.negations) { bits |= Self.negatedBit }
             }
         }
@@ -91,10 +100,23 @@ private struct MarkedUnits {
         }
     }
 
+    /// Uses up what looks like a negation and is none.
+    func consumeNotNegations(of lexicon: QuestionLexicon) {
+        consumeAlternatives(around: lexicon.no)
+        for word in lexicon.notNegations where mayHold(word) { _ = consume(word) }
+    }
+
     func containsUnit(of keys: UnsafeBufferPointer<UnitKey>) -> Bool {
-        units.indices.contains { place in
-            !isUsed[place] && keys.contains { $0.rawValue == units[place].rawValue }
-        }
+        units.indices.contains { isUnused($0, of: keys) }
+    }
+
+    /// The places of unused units that are among some.
+    func places(of keys: UnsafeBufferPointer<UnitKey>) -> [Int] {
+        units.indices.filter { isUnused($0, of: keys) }
+    }
+
+    private func isUnused(_ place: Int, of keys: UnsafeBufferPointer<UnitKey>) -> Bool {
+        !isUsed[place] && keys.contains { $0.rawValue == units[place].rawValue }
     }
 }
 
@@ -129,6 +151,12 @@ struct QuestionLexicon: @unchecked Sendable {
             return true
         }
 
+        /// Whether the word stands at a place of a text.
+        fileprivate func isIn(_ text: [UnitKey], at start: Int) -> Bool {
+            start + units.count <= text.count
+                && text.withUnsafeBufferPointer { isIn($0, at: start) }
+        }
+
         /// Whether the word occurs in a text.
         func isIn(_ text: [UnitKey]) -> Bool {
             guard !units.isEmpty, text.count >= units.count else { return false }
@@ -147,6 +175,12 @@ struct QuestionLexicon: @unchecked Sendable {
     let notNegations: UnsafeBufferPointer<Word>
     let negations: UnsafeBufferPointer<UnitKey>
     let no: UnitKey
+    /// Negations that may refuse an act.
+    private let refusals: UnsafeBufferPointer<UnitKey>
+    /// What may stand between such a negation and the act.
+    private let wills: UnsafeBufferPointer<Word>
+    /// What makes a complaint of such a negation.
+    private let complaints: Set<UnitKey>
     /// Opposites; two questions that hold one side each ask for opposite things.
     let opposites: UnsafeBufferPointer<(Word, Word)>
 
@@ -175,6 +209,11 @@ struct QuestionLexicon: @unchecked Sendable {
         let single = words(Self.negationText)
         negations = Self.immortal(single.flatMap { Array($0.units) })
         no = single[0].units[0]
+        refusals = Self.immortal(words("不 别 勿 莫 无").flatMap { Array($0.units) })
+        wills = Self.immortal(words("想 要 用 需要 需 必 愿意 愿 打算 准备 希望 再 给我 帮我"))
+        complaints = Set(
+            "能会了到上下可让给好够得知懂见清对同行通动是".unicodeScalars.compactMap(UnitKey.init(han:))
+        )
         opposites = Self.immortal(
             Self.oppositeText.split(whereSeparator: \.isWhitespace).map { pair in
                 let sides = pair.split(separator: "/")
@@ -208,6 +247,51 @@ struct QuestionLexicon: @unchecked Sendable {
         return nil
     }
 
+    // MARK: Negated acts
+
+    /// The act that exactly one of two texts says not to do, as its first two units; `nil` if there is
+    /// none.
+    ///
+    /// 不想取消订单 and 取消订单 want opposite things. 不能取消, 取消不了 and 没取消 complain: their answer may
+    /// well be that of 怎么取消.
+    func actNegatedByOne(of left: [UnitKey], or right: [UnitKey]) -> ArraySlice<UnitKey>? {
+        acts(negatedIn: left).first { UnitDifference.holds(right, $0) && !isNegated($0, in: right) }
+            ?? acts(negatedIn: right).first {
+                UnitDifference.holds(left, $0) && !isNegated($0, in: left)
+            }
+    }
+
+    /// Whether a text names an act and negates it if, and only if, another one does.
+    func asks(_ text: [UnitKey], of act: ArraySlice<UnitKey>, as other: [UnitKey]) -> Bool {
+        UnitDifference.holds(text, act) && isNegated(act, in: text) == isNegated(act, in: other)
+    }
+
+    private func isNegated(_ act: ArraySlice<UnitKey>, in text: [UnitKey]) -> Bool {
+        acts(negatedIn: text).contains { $0 == act }
+    }
+
+    /// The acts that a text says not to do.
+    private func acts(negatedIn text: [UnitKey]) -> [ArraySlice<UnitKey>] {
+        let places = withUnsafeTemporaryAllocation(of: Bool.self, capacity: text.count) { isUsed in
+            text.withUnsafeBufferPointer { units in
+                let marked = MarkedUnits(units, isUsed, Self.signature(of: text))
+                marked.consumeNotNegations(of: self)
+                return marked.places(of: refusals)
+            }
+        }
+        return places.compactMap { place in
+            var start = place + 1
+            while let will = wills.first(where: { $0.isIn(text, at: start) }) {
+                start += will.units.count
+            }
+            guard start + 1 < text.count else { return nil }
+            let isBare = start == place + 1
+            if isBare, complaints.contains(text[start]) { return nil }
+            let act = text[start..<start + 2]
+            return act.allSatisfy(ThingLexicon.shared.isContent) ? act : nil
+        }
+    }
+
     // why, when, where, much, which, who, how, yes or no, what
     private static let kindText = """
         为什么 为何 为啥 怎么回事 什么原因 原因 怎么不 怎么没 怎么还没 怎么还不 咋回事 干嘛不 凭什么
@@ -223,7 +307,7 @@ struct QuestionLexicon: @unchecked Sendable {
     private static let negationText: Substring = "不 没 无 未 别 非 勿 莫"
     private static let notNegationText: Substring = """
         有没有 是否 能否 可否 不错 不好意思 对不起 差不多 不同 无线 没事 不要紧 不仅 不但 不管 不论 无论 不锈钢 \
-        非常 别人 特别 分别 区别 类别 级别 性别 识别 个别 别墅 不过 不久 未来 不得不 无人机 除非 非洲 并非
+        非常 别人 别的 特别 分别 区别 类别 级别 性别 识别 个别 别墅 不过 不久 未来 不得不 无人机 除非 非洲 并非
         """
     // Things of one kind, of which a question means one: what holds for one says nothing of another.
     private static let alternativeText = """

@@ -4,6 +4,8 @@ import Tokenizer
 /// A text in which homophones or typed pinyin were replaced.
 struct MendedText {
     let text: String
+    /// Whether every new pair is known.
+    let isStrict: Bool
     /// How much higher its signal must be than that of the text as it was.
     let margin: Double
 
@@ -14,20 +16,23 @@ struct MendedText {
 /// Mends homophones and typed pinyin by what the knowledge base says (同音字、拼音).
 ///
 /// A character is suspect if neither the base nor a word of the lexicon has it in a pair with a
-/// neighbour; a Latin run is suspect if the base does not know it and it reads as pinyin. The
+/// neighbour, and it is in no word of the language: 景点 is never a misspelt 经典; a Latin run is suspect if the base does not know it and it reads as pinyin. The
 /// readings that make the likeliest chain of the base's own pairs take their place. A repair is
 /// strict when every new pair is one of the base's, else loose; in a loose one each new character is
 /// in one pair at least, and of typed syllables up to half may be left out because they fit nothing.
 struct SpellingRepair<Frequencies: TermFrequencies> {
     private let base: Frequencies
     private let lexicon: KnownWords
+    private let words: () -> [Range<Int>]
 
     /// - Parameters:
     ///   - base: What the base knows.
     ///   - lexicon: The words that are known beside it.
-    init(_ base: Frequencies, lexicon: KnownWords) {
+    ///   - words: Finds the words of the language in the units of the query; asked for once at most.
+    init(_ base: Frequencies, lexicon: KnownWords, words: @escaping () -> [Range<Int>]) {
         self.base = base
         self.lexicon = lexicon
+        self.words = words
     }
 
     /// A place of the text with the units that may stand there.
@@ -76,18 +81,33 @@ struct SpellingRepair<Frequencies: TermFrequencies> {
             if !unit.isHan, result.last?.isASCII ?? false { result += " " }
             result += piece
         }
-        return MendedText(text: result, margin: isStrict ? Limits.strictMargin : Limits.looseMargin)
+        return MendedText(
+            text: result,
+            isStrict: isStrict,
+            margin: isStrict ? Limits.strictMargin : Limits.looseMargin
+        )
     }
 
     /// `nil` if nothing is suspect.
     private func slots(of units: [UnitKey], _ query: String) -> [Slot]? {
         var slots: [Slot] = []
         var isSuspect = false
+        // Words cost more than all the rest and are seldom needed.
+        var known: [Range<Int>]?
+        func isInWord(_ place: Int) -> Bool {
+            let found = known ?? words()
+            known = found
+            return found.contains {
+                $0.contains(place) && ThingLexicon.shared.isSolid(units[$0])
+            }
+        }
         let isLong = { (unit: UnitKey) in unit.isLetters && unit.text == nil }
         var longRuns = units.contains(where: isLong) ? Self.longRuns(of: query)[...] : []
         for (place, unit) in units.enumerated() {
             let run = isLong(unit) ? longRuns.popFirst() : unit.text
-            if unit.isHan, isSuspicious(place, units), let readings = homophones(of: unit) {
+            if unit.isHan, isSuspicious(place, units), !isInWord(place),
+                let readings = homophones(of: unit)
+            {
                 isSuspect = true
                 slots.append(Slot(choices: [unit] + readings, source: unit, isMended: true))
             } else if unit.isLetters, frequency(unit) == 0, let word = run, word.count > 1,

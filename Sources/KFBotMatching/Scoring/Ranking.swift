@@ -16,6 +16,8 @@ package struct Ranking {
         /// Whether the phrasing is the query word for word.
         package var isVerbatim: Bool
         package var isExcluded = false
+        /// Whether the phrasing is the query but for synonyms and particles, and no other entry's is.
+        var hasSameWords = false
 
         mutating func adjust(_ adjustment: ConfidenceAdjustment) {
             confidence = adjustment.applied(to: confidence)
@@ -34,6 +36,10 @@ package struct Ranking {
     var cosine = 0.0
     var signal = 0.0
     var probability = 0.0
+    /// The probability that one of the first three entries is meant.
+    var firstThree = 0.0
+    /// The number of an entry that asks the same as the first one without its further condition.
+    var plainer: UInt32?
     var repairedQuery: String?
     /// The question before, where it was matched together with this one.
     var previous: String?
@@ -90,8 +96,8 @@ extension Ranking {
 // MARK: Order
 
 extension Ranking {
-    /// Puts the items in order: excluded ones last, verbatim ones first, then by score, then by all
-    /// phrasings together, then in the order of the entries.
+    /// Puts the items in order: excluded ones last, verbatim ones first, then the one with the same
+    /// words, then by score, then by all phrasings together, then in the order of the entries.
     mutating func sort() {
         // Items are large: their places are sorted, and each is moved once.
         let order = items.withUnsafeBufferPointer { items in
@@ -108,6 +114,7 @@ extension Ranking {
     ) -> Bool {
         if items[left].isExcluded != items[right].isExcluded { return items[right].isExcluded }
         if items[left].isVerbatim != items[right].isVerbatim { return items[left].isVerbatim }
+        if items[left].hasSameWords != items[right].hasSameWords { return items[left].hasSameWords }
         if items[left].score != items[right].score { return items[left].score > items[right].score }
         let a = items[left].scored.features[.phrasings]
         let b = items[right].scored.features[.phrasings]

@@ -14,6 +14,10 @@ public struct SynonymTable: Sendable {
     /// Finds members; a value is an index of ``classOfMember``.
     let trie: WordTrie
     let classOfMember: [Int]
+    /// By the value of a member 1 where it is replaced only as a word of its own.
+    let needsBoundaries: FixedBuffer<UInt8>
+    /// Whether any member is.
+    let hasBoundaries: Bool
 
     /// Makes a table.
     ///
@@ -23,7 +27,22 @@ public struct SynonymTable: Sendable {
     /// - Parameter classes: Words in any writing; the first of a class is its head. Classes with
     ///   fewer than two different words are skipped.
     public init(_ classes: [[String]]) {
-        let folded = classes.map { FoldedWords($0).scalars.uniqued() }.filter { $0.count > 1 }
+        self.init(classes, wholeWords: [], kept: [])
+    }
+
+    /// Makes a table of which some members are replaced only where they are words of their own.
+    ///
+    /// - Parameters:
+    ///   - classes: As for ``init(_:)``.
+    ///   - wholeWords: Members that stay inside longer words: 手提 in 手提包.
+    ///   - kept: Words that stay as they are and keep the members inside them.
+    package init(_ classes: [[String]], wholeWords: [String], kept: [String]) {
+        let classesOfTwo = classes.map { FoldedWords($0).scalars.uniqued() }.filter { $0.count > 1 }
+        let known = Set(classesOfTwo.joined())
+        let folded =
+            classesOfTwo
+            + FoldedWords(kept).scalars.uniqued().filter { !known.contains($0) }.map { [$0] }
+        let whole = Set(FoldedWords(wholeWords).scalars)
         var owner: [[UInt32]: Int] = [:]
         for (index, words) in folded.enumerated() where owner[words[0]] == nil {
             owner[words[0]] = index
@@ -34,6 +53,11 @@ public struct SynonymTable: Sendable {
         let members = owner.sorted { $0.key.lexicographicallyPrecedes($1.key) }
         trie = WordTrie(members.enumerated().map { ($1.key, Int32($0)) })
         classOfMember = members.map(\.value)
+        let foldedHeads = Set(folded.map { $0[0] })
+        needsBoundaries = FixedBuffer(
+            members.map { whole.contains($0.key) && !foldedHeads.contains($0.key) ? 1 : 0 }
+        )
+        hasBoundaries = !whole.isEmpty
         var heads: [UInt32] = []
         var starts: [Int32] = []
         for words in folded {
@@ -50,7 +74,10 @@ public struct SynonymTable: Sendable {
                 )
             }
         }
-        revision = ContentHash.hexadecimal(of: folded.flatMap { $0 + [[]] })
+        revision = ContentHash.hexadecimal(
+            of: folded.flatMap { $0 + [[]] }
+                + whole.sorted { $0.lexicographicallyPrecedes($1) }
+        )
     }
 }
 

@@ -1,8 +1,8 @@
 /// The grammar of codes: letters and digits joined by signs that no sentence needs there.
 ///
 /// `iphone15pro`, `ch-326`, `400-800-1234`, `v2.1.3`, `a@b.cn`, `12:30`, `1,299`, `99.5%`, `c++`,
-/// `https://…?a=1`. A sign belongs to a code only between letters and digits, except the trailing
-/// `%`, `‰`, `++` and `#` and the leading currency sign.
+/// `https://…?a=1`. A sign belongs to a code only between letters and digits, except the leading
+/// currency sign and the signs of ``SignScanner``: `-5`, `99.5%`, `c++`, `pro+`.
 enum CodeScanner {
     /// A run of letters, or a number with its dots or thousands separators.
     struct Piece {
@@ -19,7 +19,7 @@ enum CodeScanner {
             end = piece.range.upperBound
             if isAlphanumeric(text, end) { continue }
             let joint = joint(in: text, at: end, after: piece, isAddress: isAddress)
-            if joint.length == 0 { return trailingEnd(in: text, at: end, after: piece) }
+            if joint.length == 0 { return SignScanner.endOfTrailing(in: text, at: end) }
             isAddress = isAddress || joint.opensAddress
             end += joint.length
         }
@@ -47,8 +47,6 @@ enum CodeScanner {
 
     /// `$ £ ¥ € ₩`.
     private static let currencies: Set<UInt32> = [0x24, 0xA3, 0xA5, 0x20AC, 0x20A9]
-    /// `% ‰`.
-    private static let percentSigns: Set<UInt32> = [0x25, 0x2030]
     /// Between any two pieces: `- _ . / @ + & '`.
     private static let joints: Set<UInt32> = [0x2D, 0x5F, 0x2E, 0x2F, 0x40, 0x2B, 0x26, 0x27]
     /// Inside an address besides: `? = % # ~ : ;`.
@@ -57,8 +55,6 @@ enum CodeScanner {
     private static let comma: UInt32 = 0x2C
     private static let colon: UInt32 = 0x3A
     private static let slash: UInt32 = 0x2F
-    private static let plus: UInt32 = 0x2B
-    private static let hash: UInt32 = 0x23
 
     /// The signs at an index that join what stands before with what comes after; length 0 for none.
     private static func joint(
@@ -85,21 +81,6 @@ enum CodeScanner {
             return (2, false)
         }
         return (0, false)
-    }
-
-    private static func trailingEnd(
-        in text: FoldedText,
-        at index: Int,
-        after piece: Piece
-    ) -> Int {
-        guard index < text.count else { return index }
-        let sign = text.scalars[index]
-        if piece.isNumber { return percentSigns.contains(sign) ? index + 1 : index }
-        guard piece.range.count <= 2 else { return index }
-        if sign == hash { return index + 1 }
-        let isDoublePlus =
-            sign == plus && index + 1 < text.count && text.scalars[index + 1] == plus
-        return isDoublePlus ? index + 2 : index
     }
 
     /// The end of `,299` or `,299,000` at an index, or `nil`.

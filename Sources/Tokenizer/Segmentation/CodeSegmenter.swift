@@ -41,7 +41,11 @@ struct CodeSegmenter: Segmenter {
         if tokens.positions[run.range.lowerBound] == TokenBuffer.noPosition {
             tokens.cover(run.range.lowerBound, with: first)
         }
-        tokens.append(.code, run.range, of: text, position: first)
+        if SignScanner.isMinus(in: text, at: run.range.lowerBound) {
+            appendNegative(run.range, of: text, position: first, into: &tokens)
+        } else {
+            tokens.append(.code, run.range, of: text, position: first)
+        }
         if hyphens, pieces > 1 { appendJoined(run.range, of: text, position: first, into: &tokens) }
     }
 
@@ -87,6 +91,23 @@ struct CodeSegmenter: Segmenter {
             let position = tokens.takePosition(for: piece.range)
             tokens.append(.number, piece.range, of: text, position: position)
         }
+    }
+
+    /// A number below zero has the plain `-` in front, whichever minus sign was typed.
+    private func appendNegative(
+        _ range: Range<Int>,
+        of text: FoldedText,
+        position: UInt32,
+        into tokens: inout TokenBuffer
+    ) {
+        let digits = text.utf8Starts[range.lowerBound + 1]..<text.utf8Starts[range.upperBound]
+        tokens.append(
+            .code,
+            text: [UInt8(ascii: "-")] + digits.map { text.utf8[Int($0)] },
+            position: position,
+            start: text.starts[range.lowerBound],
+            end: text.ends[range.upperBound - 1]
+        )
     }
 
     private func appendJoined(

@@ -36,7 +36,9 @@ extension TextRun {
                 guard isASCII else { return TextRun(kind: .letters, range: start..<end) }
                 return TextRun(kind: .code, range: start..<CodeScanner.end(in: text, from: start))
             case .separator, .space, nil:
-                if CodeScanner.isPrice(in: text, at: start) {
+                if CodeScanner.isPrice(in: text, at: start)
+                    || SignScanner.isMinus(in: text, at: start)
+                {
                     return TextRun(
                         kind: .code,
                         range: start..<CodeScanner.end(in: text, from: start + 1)

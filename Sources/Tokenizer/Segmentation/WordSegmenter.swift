@@ -74,6 +74,13 @@ final class WordSegmenter: Segmenter {
         }
     }
 
+    /// Where the segments between word boundaries of a whole text end, ascending.
+    func ends(in text: FoldedText) -> [Int] {
+        var ends: [Int] = []
+        forEachWord(of: text) { ends.append($0) }
+        return ends
+    }
+
     /// Writes a run as UTF-16; returns whether units and scalars differ in number.
     private func encode(_ range: Range<Int>, of text: FoldedText) -> Bool {
         utf16.removeAll()

@@ -48,8 +48,8 @@ package struct UnitAnalyzer: Sendable {
         let text = workspace.text.pointee
         if findsWords {
             var starts: [Int] = []
-            plain.forEachUnit(of: text) { scalars, scalarClass, source in
-                result.plain.append(UnitKey(scalars, scalarClass))
+            plain.forEachUnit(of: text) { scalars, kind, source in
+                result.plain.append(UnitKey(scalars, kind))
                 starts.append(source.lowerBound)
             }
             var unit = 0
@@ -59,12 +59,12 @@ package struct UnitAnalyzer: Sendable {
                 if unit > first { result.words.append(first..<unit) }
             }
         } else {
-            plain.forEachUnit(of: text) { scalars, scalarClass, _ in
-                result.plain.append(UnitKey(scalars, scalarClass))
+            plain.forEachUnit(of: text) { scalars, kind, _ in
+                result.plain.append(UnitKey(scalars, kind))
             }
         }
-        canonical.forEachUnit(of: text) { scalars, scalarClass, _ in
-            result.canonical.append(UnitKey(scalars, scalarClass))
+        canonical.forEachUnit(of: text, words: workspace.words) { scalars, kind, _ in
+            result.canonical.append(UnitKey(scalars, kind))
         }
     }
 }

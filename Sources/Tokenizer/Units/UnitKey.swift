@@ -1,7 +1,8 @@
 /// A unit or a pair of units as one number, the same in every process and on every machine.
 ///
-/// Han characters, letter runs of up to 12 and digit runs of up to 15 characters keep their text
-/// inside the number; longer runs and pairs with letters or digits are hashed to 60 bits.
+/// Han characters, letters of other scripts, signs, letter runs of up to 12 and digit runs of up to 15
+/// characters keep their text inside the number; longer runs and pairs with letters, digits or rare
+/// characters are hashed to 60 bits.
 package struct UnitKey: Hashable, Sendable, BitwiseCopyable, Comparable {
     /// The upper four bits tell the kind, the others hold text or hash.
     package let rawValue: UInt64
@@ -11,7 +12,7 @@ package struct UnitKey: Hashable, Sendable, BitwiseCopyable, Comparable {
         self.rawValue = rawValue
     }
 
-    /// The numbers of the kinds; ``isHan`` and ``isNumber`` repeat them.
+    /// The numbers of the kinds; ``isHan``, ``isNumber`` and ``isSign`` repeat them.
     private enum Tag: UInt64 {
         case han
         case letters
@@ -20,6 +21,8 @@ package struct UnitKey: Hashable, Sendable, BitwiseCopyable, Comparable {
         case longDigits
         case hanPair
         case pair
+        case otherLetter
+        case sign
     }
 
     private static let valueBits: UInt64 = 60
@@ -32,16 +35,24 @@ package struct UnitKey: Hashable, Sendable, BitwiseCopyable, Comparable {
 
     private var tag: Tag { Tag(rawValue: rawValue >> Self.valueBits) ?? .pair }
 
-    /// The key of one Han character, letter run or digit run.
+    /// The key of one unit.
     @inline(__always)
-    init(_ scalars: UnsafeBufferPointer<UInt32>, _ scalarClass: ScalarClass) {
-        switch scalarClass {
+    init(_ scalars: UnsafeBufferPointer<UInt32>, _ kind: UnitSegmenter.Kind) {
+        switch kind {
         case .han: self.init(.han, UInt64(scalars[0]))
-        case .latin:
+        case .letters:
             self.init(run: scalars, short: .letters, long: .longLetters, width: 5, base: 0x60)
-        default: self.init(run: scalars, short: .digits, long: .longDigits, width: 4, base: 0x2F)
+        case .number:
+            self.init(run: scalars, short: .digits, long: .longDigits, width: 4, base: 0x2F)
+        case .otherLetter: self.init(.otherLetter, UInt64(scalars[0]))
+        case .sign:
+            let second = scalars.count > 1 ? UInt64(scalars[1]) : 0
+            self.init(.sign, UInt64(scalars[0]) | second << Self.scalarBits)
         }
     }
+
+    /// A sign holds its scalars one above the other.
+    private static let scalarBits: UInt64 = 21
 
     /// Letters are 1...26; digits are 1...10 and the dot is 15.
     private init(
@@ -82,6 +93,17 @@ package struct UnitKey: Hashable, Sendable, BitwiseCopyable, Comparable {
     /// Whether the unit is a number.
     @inlinable @inline(__always)
     package var isNumber: Bool { rawValue >> 60 == 2 || rawValue >> 60 == 4 }
+    /// Whether the unit is a sign that belongs to the letters or the number beside it.
+    @inlinable @inline(__always)
+    package var isSign: Bool { rawValue >> 60 == 8 }
+    /// Whether the unit is a sign that makes another thing of the name or number beside it.
+    package var isTellingSign: Bool {
+        isSign && SignScanner.tellsApart(UInt32(rawValue & (1 << Self.scalarBits - 1)))
+    }
+    /// Whether the unit is a sign that stands before its number: `-`, `±`, `<`.
+    package var isLeadingSign: Bool {
+        isSign && SignScanner.leads(UInt32(rawValue & (1 << Self.scalarBits - 1)))
+    }
     /// Runs of more letters keep only a hash.
     package static let longestLetters = 12
     /// Whether the unit is a run of letters.
@@ -89,7 +111,7 @@ package struct UnitKey: Hashable, Sendable, BitwiseCopyable, Comparable {
     /// Whether the unit may be one character only.
     package var isSingleCharacter: Bool {
         switch tag {
-        case .han: true
+        case .han, .otherLetter, .sign: true
         case .letters: rawValue & Self.valueMask < 1 << 5
         case .digits: rawValue & Self.valueMask < 1 << 4
         case .longLetters, .longDigits, .hanPair, .pair: false
@@ -99,7 +121,17 @@ package struct UnitKey: Hashable, Sendable, BitwiseCopyable, Comparable {
     /// The unit's text; `nil` where only a hash is kept.
     package var text: String? {
         switch tag {
-        case .han: Unicode.Scalar(UInt32(rawValue)).map { String($0) }
+        case .han, .otherLetter:
+            Unicode.Scalar(UInt32(rawValue & Self.valueMask)).map { String($0) }
+        case .sign:
+            String(
+                String.UnicodeScalarView(
+                    [rawValue, rawValue >> Self.scalarBits].compactMap {
+                        let scalar = UInt32($0 & (1 << Self.scalarBits - 1))
+                        return scalar == 0 ? nil : Unicode.Scalar(scalar)
+                    }
+                )
+            )
         case .letters: unpacked(width: 5) { UInt8(0x60 + $0) }
         case .digits: unpacked(width: 4) { $0 == 15 ? 0x2E : UInt8(0x2F + $0) }
         case .hanPair:
