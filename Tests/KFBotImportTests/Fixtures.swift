@@ -42,11 +42,19 @@ struct ImportResult {
     var source: ImportSource
 
     /// Reads a file to its end.
-    init(reading path: String, as format: ImportFormat = .auto) throws {
+    init(
+        reading path: String,
+        as format: ImportFormat = .auto,
+        options: ImportReader.Options = ImportReader.Options()
+    ) throws {
         var drafts: [EntryDraft] = []
         var vocabulary = Vocabulary()
         var problems: [ImportProblem] = []
-        source = try ImportReader().read(fileAt: path, format: format) { result in
+        source = try ImportReader().read(
+            fileAt: path,
+            format: format,
+            options: options
+        ) { result in
             switch result {
             case .success(.entry(let draft)): drafts.append(draft)
             case .success(.vocabulary(let words, _)):
@@ -65,10 +73,11 @@ struct ImportResult {
     init(
         _ text: String,
         named name: String = "data",
-        as format: ImportFormat = .auto
+        as format: ImportFormat = .auto,
+        options: ImportReader.Options = ImportReader.Options()
     ) throws {
         self = try Fixtures.withFile(Array(text.utf8), named: name) {
-            try ImportResult(reading: $0, as: format)
+            try ImportResult(reading: $0, as: format, options: options)
         }
     }
 
@@ -96,5 +105,17 @@ extension EntryDraft {
             guard case .text(let text) = part else { return nil }
             return text
         }
+    }
+}
+
+extension ImportReader.Options {
+    /// Options that say what columns hold.
+    static func columns(_ pairs: (header: String, field: String)...) throws -> Self {
+        var options = Self()
+        for (header, field) in pairs {
+            let isKnown = options.columns.set(header, to: field)
+            try #require(isKnown)
+        }
+        return options
     }
 }

@@ -120,6 +120,8 @@ final class XLSXSheetReader: XMLElements.Handler {
         openMerges.removeAll { $0.area.rows.upperBound < rowIndex }
         for (area, value) in openMerges where !value.isEmpty {
             for column in area.columns { set(value, at: column) }
+            if area.columns.count > 1 { row.spans.append(area.columns) }
+            if area.rows.lowerBound < rowIndex { row.continued.formUnion(area.columns) }
         }
         while row.cells.last?.isEmpty == true { row.cells.removeLast() }
         if !row.cells.isEmpty || !row.notes.isEmpty { try body(row) }
