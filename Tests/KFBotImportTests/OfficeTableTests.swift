@@ -76,6 +76,28 @@ struct OfficeTableTests {
         }
     }
 
+    @Test("two short names above questions are a header, whatever they say")
+    func namesAboveQuestions() throws {
+        let rows = "怎么退款,点退款\n怎么换货,点换货\n"
+        let result = try ImportResult("客户说,我们说\n" + rows, named: "a.csv")
+        #expect(result.drafts.map(\.question) == ["怎么退款", "怎么换货"])
+        #expect(result.warnings == ["1 客户说 guessed_column", "1 我们说 guessed_column"])
+        for header in ["user,assistant", "prompt,completion", "instruction,output"] {
+            let known = try ImportResult(header + "\n" + rows, named: "a.csv")
+            #expect(known.problems.isEmpty)
+            #expect(known.drafts.count == 2)
+        }
+        let data = try ImportResult("退款,点退款\n换货,点换货\n开票,点开票\n", named: "a.csv")
+        #expect(data.drafts.count == 3, "nothing tells a name from a question here")
+    }
+
+    @Test func questionsWithoutAColumnOfAnswersAreNamed() throws {
+        let error = #expect(throws: ImportError.self) {
+            _ = try ImportResult("问题\n怎么退款\n怎么换货\n", named: "a.csv")
+        }
+        #expect(error?.message.contains("none for the answers") == true)
+    }
+
     @Test func aHeaderThatComesAgainIsNoEntry() throws {
         let text = "问题,答案\n怎么退款,点退款\n问题,答案\n怎么换货,点换货\n"
         let result = try ImportResult(text, named: "a.csv")

@@ -10,6 +10,7 @@ struct QuestionTextTests {
         ("data", "Q1：怎么退款？\nA1：在订单里点退款\nQ2：怎么开发票？\nA2：在我的发票里开\n"),
         ("a.md", "## 怎么退款？\n\n在订单里点退款\n\n## 怎么开发票？\n\n在我的发票里开\n"),
         ("a.md", "**问：怎么退款？**\n\n答：在订单里点退款\n\n---\n\n**问：怎么开发票？**\n\n答：在我的发票里开\n"),
+        ("a.txt", "Q：怎么退款？ A：在订单里点退款\nQ：怎么开发票？A：在我的发票里开\n"),
         ("a.txt", "1. 怎么退款？\n在订单里点退款\n2. 怎么开发票？\n在我的发票里开\n"),
         ("a.csv", "Q: 怎么退款？\nA: 在订单里点退款\nQ: 怎么开发票？\nA: 在我的发票里开\n"),
         ("a.txt", "常见问题\n\n【问】怎么退款？\n【答】在订单里点退款\n【问】怎么开发票？\n【答】在我的发票里开\n"),
@@ -33,11 +34,12 @@ struct QuestionTextTests {
 
     @Test func headingsAboveHeadingsAreGroups() throws {
         let text =
-            "# 帮助\n\n## 退款\n\n### 怎么退款？\n\n点[退款](https://x.cn)\n\n### 几天到账\n三天\n## 发票\n### 怎么开票\n点开票\n"
+            "# 帮助\n\n本页说明常见情况。\n\n## 退款\n\n### 怎么退款？\n\n点[退款](https://x.cn)\n\n### 几天到账\n三天\n## 发票\n### 怎么开票\n点开票\n"
         let result = try ImportResult(text, named: "a.md")
         #expect(result.drafts.map(\.question) == ["怎么退款？", "几天到账", "怎么开票"])
         #expect(result.drafts.map(\.group) == [["退款"], ["退款"], ["发票"]])
         #expect(result.drafts[0].answerTexts == ["点退款（https://x.cn）"])
+        #expect(result.warnings == ["7 answer markup", "1 - remark_row"])
     }
 
     @Test func oneColumnOfAWorkbookIsText() throws {

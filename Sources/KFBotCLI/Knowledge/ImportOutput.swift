@@ -52,7 +52,6 @@ enum ImportText {
         for entry in report.preview {
             lines.append("")
             lines.append(EntryDocument.yaml(of: entry).trimmingCharacters(in: .newlines))
-            lines.append("id: \(entry.id)")
         }
         return lines.isEmpty ? "There is no entry to show." : lines.joined(separator: "\n") + "\n"
     }

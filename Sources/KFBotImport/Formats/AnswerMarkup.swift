@@ -5,7 +5,9 @@ import KFBotModel
 struct AnswerMarkup {
     /// What a text becomes; `nil` if it holds no markup.
     static func parts(of text: String) -> [AnswerPart]? {
-        guard text.utf8.contains(where: { "<&*[#`~".utf8.contains($0) }) else { return nil }
+        guard text.utf8.count <= TextMarkup.maximumLength,
+            text.utf8.contains(where: { "<&*[#`~".utf8.contains($0) })
+        else { return nil }
         let hasTags = TextMarkup.hasTags(text)
         let hasEntities = TextMarkup.hasEntities(text)
         guard hasTags || hasEntities || TextMarkup.hasMarkdown(text) else { return nil }

@@ -194,14 +194,14 @@ enum EntryField: String, CaseIterable {
             .question,
             """
             标题 问题描述 常见问题 问题内容 问题名称 客户问题 用户问题 顾客问题 客户提问 用户提问 咨询问题 咨询内容 \
-            疑问 问句 faq
+            疑问 问句 faq user prompt input instruction human
             """
         ),
         (
             .answer,
             """
             话术 参考答案 参考话术 参考回复 参考回答 解决方案 解决办法 解决方法 处理方法 处理方案 处理办法 处理方式 \
-            内容 正文 详情 知识内容 详细内容 答疑 solution
+            内容 正文 详情 知识内容 详细内容 答疑 solution assistant completion output
             """
         ),
         (.group, "模块 板块 栏目 专题 主题 业务类型 业务模块"),

@@ -59,7 +59,7 @@ struct QuestionList {
     ]
 
     /// Whether a text is a question by its words.
-    private static func asks(_ text: String) -> Bool {
+    static func asks(_ text: String) -> Bool {
         let text = text.lowercased()
         return askingWords.contains { text.contains($0) }
     }

@@ -99,8 +99,13 @@ final class QuestionText: TableFormat {
         let text = line.trimmingWhitespace()
         switch style {
         case .marks:
-            if let question = Self.marked(text, Self.questionMarks) {
+            if let marked = Self.marked(text, Self.questionMarks) {
+                let (question, reply) = Self.parted(marked)
                 try addQuestion(question, number)
+                if let reply {
+                    hasAnswer = true
+                    answer.append(reply)
+                }
             } else if let reply = Self.marked(text, Self.answerMarks) {
                 if hasAnswer, draft != nil { answer.append("") }
                 hasAnswer = true
@@ -115,6 +120,7 @@ final class QuestionText: TableFormat {
         case .headings:
             if text.hasPrefix("```") { isFenced.toggle() }
             if !isFenced, let (level, heading) = Self.heading(text) {
+                dropIntroduction(above: level)
                 try flush()
                 headings.removeAll { $0.level >= level }
                 headings.append((level, heading, number))
@@ -153,6 +159,17 @@ final class QuestionText: TableFormat {
         } else {
             draft?.addSimilar([question])
         }
+    }
+
+    /// What stands between a title and the headings below it introduces them and answers nothing.
+    private func dropIntroduction(above level: Int) {
+        guard let draft, let last = headings.last, last.level < level,
+            !QuestionList.asks(draft.question ?? "")
+        else { return }
+        strayLines.append(draft.location.row)
+        self.draft = nil
+        answer = []
+        hasAnswer = false
     }
 
     /// A line that goes on with what stands above it.
@@ -238,6 +255,17 @@ final class QuestionText: TableFormat {
         return nil
     }
 
+    /// A question and the answer that follows it on the same line.
+    private static func parted(_ text: String) -> (question: String, answer: String?) {
+        guard let match = text.firstMatch(of: /[\s?？]+(?:A|答|答案|回答)\s*[0-9]*\s*[:：]/) else {
+            return (text, nil)
+        }
+        let mark = text[match.range].prefix { $0 == "?" || $0 == "？" }
+        let question = String(text[..<match.range.lowerBound] + mark).trimmingWhitespace()
+        return question.isEmpty
+            ? (text, nil) : (question, String(text[match.range.upperBound...]).trimmingWhitespace())
+    }
+
     private static func heading(_ line: String) -> (level: Int, text: String)? {
         let level = line.prefix { $0 == "#" }.count
         guard (1...6).contains(level), line.dropFirst(level).first == " " else { return nil }
@@ -265,7 +293,10 @@ final class QuestionText: TableFormat {
         var (questions, answers, headings, numbers) = (0, 0, 0, 0)
         var isHeading = false
         for line in lines.map({ $0.trimmingWhitespace() }) where !line.isEmpty {
-            if marked(line, questionMarks) != nil { questions += 1 }
+            if let question = marked(line, questionMarks) {
+                questions += 1
+                if parted(question).answer != nil { answers += 1 }
+            }
             if marked(line, answerMarks) != nil { answers += 1 }
             if numberedQuestion(line) != nil { numbers += 1 }
             let begins = heading(line) != nil

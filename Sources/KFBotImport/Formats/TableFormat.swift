@@ -111,6 +111,14 @@ final class HeaderTableFormat: TableFormat {
             let found =
                 firstCells.isEmpty
                 ? "" : " The first row holds: \(firstCells.joined(separator: " | "))."
+            if firstCells.count == 1, EntryField.lookUp(firstCells[0])?.field == .question {
+                throw ImportError(
+                    .noQuestions,
+                    "The table has one column, \(firstCells[0]), and none for the answers. Add a column "
+                        + "答案 or answer.",
+                    file: sink.file
+                )
+            }
             throw ImportError(
                 .noQuestions,
                 "No header names the questions.\(found) The first row must name the columns, such as "
@@ -175,6 +183,18 @@ final class HeaderTableFormat: TableFormat {
             lines = text
             return
         } else if let (question, answer) = guess.pair, sheet.isEmpty, !Self.namesColumns(first) {
+            if guess.beginsWithNames {
+                var fields = [EntryField?](repeating: nil, count: width)
+                fields[question] = .question
+                fields[answer] = .answer
+                let headers = (0..<width).map { first.trimmed($0) }
+                begin(
+                    TableColumns(positions: fields, headers: headers, origin: .guessed),
+                    header: first
+                )
+                for row in rows.dropFirst() { try rowBelowHeader(row) }
+                return
+            }
             var fields = [EntryField?](repeating: nil, count: width)
             fields[question] = .question
             fields[answer] = .answer
@@ -551,6 +571,8 @@ private struct HeaderlessColumns {
     let numbers: [Int]
     /// The two other columns, if there are two and nearly every row fills both.
     let pair: (question: Int, answer: Int)?
+    /// Whether the first row holds two short names above cells that ask.
+    let beginsWithNames: Bool
     /// Whether one column holds everything.
     let isOneColumn: Bool
     /// The cells of that column.
@@ -583,6 +605,14 @@ private struct HeaderlessColumns {
                 rest.allSatisfy { !row.trimmed($0).isEmpty }
             }
         pair = isEven ? (rest[0], rest[1]) : nil
+        let below = isEven ? rows.dropFirst().map { $0.trimmed(rest[0]) } : []
+        beginsWithNames =
+            below.count > 1 && 5 * below.count(where: QuestionList.asks) >= 4 * below.count
+            && rest.allSatisfy { index in
+                let name = rows[0].trimmed(index)
+                return name.count <= 8 && !QuestionList.asks(name)
+                    && name.allSatisfy { $0.isLetter || $0 == " " || $0 == "_" }
+            }
     }
 }
 

@@ -19,6 +19,12 @@ package enum TextMarkup {
         "sup", "table", "tbody", "td", "tfoot", "th", "thead", "title", "tr", "u", "ul", "video",
     ]
 
+    /// How many `<` may begin no tag: looking for the end of each takes time that grows with the text.
+    private static let failureLimit = 200
+
+    /// The longest text that is looked at, in bytes.
+    package static let maximumLength = 1 << 20
+
     /// Cuts a text at its tags and comments; comments are left out.
     package static func pieces(of text: String) -> [Piece] {
         var pieces: [Piece] = []
@@ -27,7 +33,10 @@ package enum TextMarkup {
         func passText(upTo end: String.Index) {
             if start < end { pieces.append(.text(text[start..<end])) }
         }
-        while let open = text.utf8[index...].firstIndex(of: UInt8(ascii: "<")) {
+        var failures = 0
+        while failures < failureLimit,
+            let open = text.utf8[index...].firstIndex(of: UInt8(ascii: "<"))
+        {
             if text[open...].hasPrefix("<!--") {
                 passText(upTo: open)
                 let end = text[open...].firstRange(of: "-->")?.upperBound ?? text.endIndex
@@ -40,6 +49,7 @@ package enum TextMarkup {
                 index = end
             } else {
                 index = text.utf8.index(after: open)
+                failures += 1
             }
         }
         passText(upTo: text.endIndex)
@@ -48,7 +58,9 @@ package enum TextMarkup {
 
     /// Whether a text holds tags, Markdown's marks or escapes that a chat would show.
     package static func isMarked(_ text: String) -> Bool {
-        guard text.utf8.contains(where: { "<&*[#`~\\".utf8.contains($0) }) else { return false }
+        guard text.utf8.count <= maximumLength,
+            text.utf8.contains(where: { "<&*[#`~\\".utf8.contains($0) })
+        else { return false }
         return hasTags(text) || hasEntities(text) || hasMarkdown(text) || hasEscapes(text)
     }
 

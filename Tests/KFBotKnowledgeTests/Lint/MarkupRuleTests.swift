@@ -39,6 +39,12 @@ struct MarkupRuleTests {
         #expect(asked.map(\.severity) == [.error])
     }
 
+    @Test("tags that never end cost no more than the length of the text")
+    func tagsWithoutEnds() {
+        let text = String(repeating: "<a x=\"", count: 15_000) + "<b>"
+        #expect(findings(text).count <= 1)
+    }
+
     @Test func aTextAboutAnErrorIsNone() {
         #expect(findings("#N/A 表示没有找到") == [])
     }
