@@ -41,6 +41,10 @@ public struct EntryDraft: Hashable, Sendable {
     public var tags: [String]?
     /// What no other field holds.
     public var extra: [String: JSONValue]?
+    /// Whether it is a row of a person's table, whose names are no promise that there is one entry each.
+    var isRow = false
+    /// Whether what the draft lacks may stand in another file.
+    var isPart = false
 
     /// Creates a draft that says nothing yet.
     public init(at location: SourceLocation) {

@@ -28,7 +28,11 @@ enum FormatSniffer {
         case "xlsx", "xlsm", "xls", "et", "ods", "xlsb", "docx", "doc", "odt", "mht", "htm", "html":
             return .xlsx
         case "csv", "tsv", "tab": return .delimited
-        default: return isYAML(text) ? .yaml : .delimited
+        case "md", "markdown": return .text
+        default:
+            let isYAML = isYAML(text)
+            if isText(text), !isYAML || marksQuestions(text) { return .text }
+            return isYAML ? .yaml : .delimited
         }
     }
 
@@ -60,6 +64,27 @@ enum FormatSniffer {
         // A table may begin with a bracket too; in JSON a value, key or closing bracket follows.
         let next = text.dropFirst().first { $0 > 0x20 }
         return next.map { "{[\"]}0123456789-tfn".utf8.contains($0) } == true ? .json : nil
+    }
+
+    /// Whether text without a table in it marks its questions and answers.
+    static func isText(_ text: some Collection<UInt8>) -> Bool {
+        let lines = text.split(whereSeparator: { $0 == 0x0A || $0 == 0x0D }).prefix(400)
+            .map { String(decoding: $0, as: UTF8.self) }
+        return RasaFormat.isMarkdown(lines) || QuestionText.matches(lines, isCertain: true)
+    }
+
+    /// Whether lines such as `Q: …` are marks of text and no keys of YAML: those are short, or come again.
+    private static func marksQuestions(_ text: ArraySlice<UInt8>) -> Bool {
+        var keys: Set<String> = []
+        for line in text.split(separator: 0x0A).prefix(400) {
+            guard let colon = line.firstIndex(of: UInt8(ascii: ":")) else { continue }
+            let key = String(decoding: line[..<colon], as: UTF8.self)
+            guard let first = key.first, !first.isWhitespace, first != "-" else { continue }
+            if ["q", "a", "问", "答", "問"].contains(key.lowercased()) || !keys.insert(key).inserted {
+                return true
+            }
+        }
+        return false
     }
 
     private static func isYAML(_ text: ArraySlice<UInt8>) -> Bool {
@@ -96,6 +121,10 @@ enum FormatSniffer {
         {
             return .qnamaker
         }
+        if keys.isSuperset(of: ["Questions", "Answer"]), members["Questions"]?.array != nil {
+            return .qnamaker
+        }
+        if keys.isSuperset(of: ["intent", "utterances"]) { return .nlpjs }
         return nil
     }
 
@@ -103,9 +132,12 @@ enum FormatSniffer {
     static func format(ofMember key: String) -> ImportFormat? {
         switch key {
         case "qna": .qnabot
-        case "qnaDocuments", "qnaList", "wordAlterations": .qnamaker
+        case "qnaDocuments", "qnaList", "wordAlterations", "QnaDocuments", "QnaList",
+            "WordAlterations":
+            .qnamaker
         case "intent_list", "group_list": .wechat
         case "qnas": .botpress
+        case "rasa_nlu_data": .rasa
         default: nil
         }
     }
@@ -126,7 +158,7 @@ enum FormatSniffer {
         }
         if names.isSuperset(of: ["qid", "question"]) { return .qnabot }
         if plain.starts(with: ["q", "a"]) { return .fastgpt }
-        if plain.contains(where: { $0.hasPrefix("分段内容") }) { return .maxkb }
+        if names.contains(where: { $0.hasPrefix("分段内容") }) { return .maxkb }
         if names.contains("是否全部回复") || names.contains("是否禁止被推荐")
             || names.isSuperset(of: ["机器人回答", "反例问题"])
         {
@@ -141,13 +173,17 @@ enum FormatSniffer {
     /// The form of a YAML document, by its outermost keys; `nil` for our own.
     static func format(ofYAML keys: [String]) -> ImportFormat? {
         let rasa: Set<String> = ["nlu", "responses", "templates", "intents", "utterances"]
-        return keys.contains { rasa.contains($0) } ? .rasa : nil
+        if keys.contains(where: { rasa.contains($0) }) { return .rasa }
+        return keys.contains("conversations") ? .chatterbot : nil
     }
 
     /// Whether a cell looks like a header of any form.
     static func isHeader(_ cell: String) -> Bool {
         let cell = cell.trimmingWhitespace()
-        return cell.utf8.count < 200
-            && (EntryField(name: cell) != nil || cell.hasPrefix("分段"))
+        // A piece of JSON that a comma cut out is none, whatever name it holds.
+        guard cell.utf8.count < 200, !cell.contains(where: { "{}[]\"".contains($0) }),
+            !cell.utf8.dropLast().contains(UInt8(ascii: ":"))
+        else { return false }
+        return EntryField(name: cell) != nil || EntryField.folded(cell).hasPrefix("分段")
     }
 }

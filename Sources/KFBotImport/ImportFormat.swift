@@ -30,7 +30,7 @@ public enum ImportFormat: String, Hashable, Sendable, Codable, CaseIterable {
     case weknora
     /// Chatopera FAQ: JSON.
     case chatopera
-    /// Rasa: training data, responses or both in one YAML file.
+    /// Rasa: training data, responses or both in one YAML file; JSON and Markdown of Rasa 1.
     case rasa
     /// AnyQ: TSV with the header `question`, `answer`.
     case anyq
@@ -44,18 +44,27 @@ public enum ImportFormat: String, Hashable, Sendable, Codable, CaseIterable {
     case botpress
     /// Tencent Cloud IM `add_faq`: JSON.
     case tencent
-    /// nlp.js: TSV without a header.
+    /// nlp.js: a corpus as JSON, or TSV without a header.
     case nlpjs
+    /// ChatterBot: conversations as YAML or JSON.
+    case chatterbot
+    /// Text of questions and answers: `Q: …` and `A: …`, 问：… and 答：…, or headings of Markdown.
+    case text
 
     /// The containers in which the form occurs; the first is the usual one.
     var containers: [FileContainer] {
         switch self {
-        case .auto, .native: FileContainer.allCases
+        case .auto: FileContainer.allCases
+        case .native: FileContainer.allCases.filter { $0 != .text }
         case .jsonl: [.jsonLines]
         case .json: [.json]
-        case .csv, .tsv, .dify, .anyq, .nlpjs: [.delimited]
+        case .csv, .tsv, .dify, .anyq: [.delimited]
+        case .nlpjs: [.delimited, .json]
         case .xlsx: [.xlsx]
-        case .yaml, .rasa: [.yaml]
+        case .yaml: [.yaml]
+        case .rasa: [.yaml, .json, .text]
+        case .chatterbot: [.yaml, .json]
+        case .text: [.text]
         case .qnamaker: [.delimited, .xlsx, .json]
         case .qnabot: [.json, .xlsx]
         case .fastgpt, .maxkb, .ragflow: [.delimited, .xlsx]
@@ -78,4 +87,6 @@ enum FileContainer: String, CaseIterable {
     case xlsx = "a workbook or document"
     /// A YAML document.
     case yaml = "YAML"
+    /// Lines of text.
+    case text
 }

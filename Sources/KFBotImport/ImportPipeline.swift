@@ -10,7 +10,7 @@ struct ImportPipeline {
     /// A record with what was prepared of it.
     struct Item: Sendable {
         let result: Result<ImportRecord, ImportProblem>
-        /// The hash of the question of an entry without a name.
+        /// The hash of the question.
         var fingerprint: Int64?
         /// The entry as it is stored if there is none yet; `nil` if it was not prepared.
         var prepared: PreparedEntry?
@@ -31,37 +31,28 @@ struct ImportPipeline {
 
     let paths: [String]
     let format: ImportFormat
-    let readsHidden: Bool
+    let options: ImportReader.Options
     let preparer: Preparer
 
     /// Calls `body` with each batch, on the caller's thread.
     ///
-    /// - Returns: What each file turned out to be.
+    /// - Returns: What the files turned out to be.
     /// - Throws: ``ImportError`` of the file that cannot be read, after the batches before it; what `body`
     ///   throws, after the reading has stopped.
-    func forEachBatch(_ body: (Batch) throws -> Void) throws -> [String: ImportSource] {
+    func forEachBatch(_ body: (Batch) throws -> Void) throws -> [ImportSource] {
         let queue = BatchQueue()
-        let reader = ImportReader(readsHidden: readsHidden)
-        let thread = Thread { [paths, format, preparer] in
-            queue.finish(
-                Result { try Self.read(paths, format, by: reader, into: queue, preparer: preparer) }
-            )
+        let thread = Thread { [self] in
+            queue.finish(Result { try read(into: queue) })
         }
         thread.stackSize = 8 << 20
         thread.start()
         defer { queue.close() }
         while let batch = try queue.next() { try body(batch) }
-        return try queue.sources()
+        return queue.sources
     }
 
-    private static func read(
-        _ paths: [String],
-        _ format: ImportFormat,
-        by reader: ImportReader,
-        into queue: BatchQueue,
-        preparer: Preparer
-    ) throws -> [String: ImportSource] {
-        var sources: [String: ImportSource] = [:]
+    private func read(into queue: BatchQueue) throws -> [ImportSource] {
+        var sources: [ImportSource] = []
         for path in paths {
             var read: [Result<ImportRecord, ImportProblem>] = []
             var done = 0
@@ -73,15 +64,17 @@ struct ImportPipeline {
                 read.removeAll(keepingCapacity: true)
             }
             do {
-                sources[path] = try reader.read(
+                let source = try ImportReader().read(
                     fileAt: path,
                     format: format,
+                    options: options,
                     progress: { bytes, _ in done = bytes },
                     { result in
                         read.append(result)
-                        if read.count == batchSize { try pass() }
+                        if read.count == Self.batchSize { try pass() }
                     }
                 )
+                sources.append(source)
             } catch let error as ImportError {
                 try pass()
                 throw error
@@ -106,14 +99,9 @@ extension ImportPipeline {
             guard case .success(.entry(let draft)) = result, let question = draft.question else {
                 return item
             }
-            let id: EntryID
-            if let known = draft.id {
-                id = known
-            } else {
-                let fingerprint = Fingerprint.of(question)
-                item.fingerprint = fingerprint
-                id = Self.name(ofQuestionWith: fingerprint)
-            }
+            let fingerprint = Fingerprint.of(question)
+            item.fingerprint = fingerprint
+            let id = draft.id ?? Self.name(ofQuestionWith: fingerprint)
             guard let preparation, let entry = draft.makeEntry(id: id) else { return item }
             item.prepared = preparation.prepare(entry)
             item.findings = findings(in: entry)
@@ -180,7 +168,7 @@ private final class BatchQueue: @unchecked Sendable {
     // All below is guarded by `condition`.
     private let condition = NSCondition()
     private var batches: [PendingBatch] = []
-    private var outcome: Result<[String: ImportSource], any Error>?
+    private var outcome: Result<[ImportSource], any Error>?
     private var isClosed = false
 
     private static let limit = 8
@@ -199,7 +187,7 @@ private final class BatchQueue: @unchecked Sendable {
     }
 
     /// Says that no batch follows.
-    func finish(_ outcome: Result<[String: ImportSource], any Error>) {
+    func finish(_ outcome: Result<[ImportSource], any Error>) {
         condition.lock()
         defer { condition.unlock() }
         self.outcome = outcome
@@ -223,11 +211,11 @@ private final class BatchQueue: @unchecked Sendable {
         return batch.wait()
     }
 
-    /// What the files turned out to be, once no batch follows.
-    func sources() throws -> [String: ImportSource] {
+    /// What the files turned out to be, once all are read.
+    var sources: [ImportSource] {
         condition.lock()
         defer { condition.unlock() }
-        return try outcome?.get() ?? [:]
+        return (try? outcome?.get()) ?? []
     }
 
     /// Stops the reading and waits until it has.

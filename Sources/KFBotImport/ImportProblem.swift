@@ -39,6 +39,26 @@ public struct ImportProblem: Error, Hashable, Sendable {
         public static let noHeader = Code(rawValue: "no_header")
         /// Something of a foreign form that has no counterpart here.
         public static let notSupported = Code(rawValue: "not_supported")
+        /// A column whose name says nothing.
+        public static let unknownColumn = Code(rawValue: "unknown_column")
+        /// A column whose field was guessed.
+        public static let guessedColumn = Code(rawValue: "guessed_column")
+        /// A row that holds nothing but a number, a flag or a group.
+        public static let blankRow = Code(rawValue: "blank_row")
+        /// A row that holds a remark or a title rather than a question with its answer.
+        public static let remarkRow = Code(rawValue: "remark_row")
+        /// A row that repeats the header.
+        public static let repeatedHeader = Code(rawValue: "repeated_header")
+        /// A row without a question that goes on with the entry above.
+        public static let continued = Code(rawValue: "continued")
+        /// Numbers that count the rows and are no names of entries.
+        public static let rowNumbers = Code(rawValue: "row_numbers")
+        /// A cell that may be a list of questions and is taken for one.
+        public static let listInDoubt = Code(rawValue: "list_in_doubt")
+        /// Answers that hold HTML or Markdown.
+        public static let markup = Code(rawValue: "markup")
+        /// A response of a dialogue that belongs to no question.
+        public static let noIntent = Code(rawValue: "no_intent")
     }
 
     /// How grave a problem is.
@@ -57,18 +77,22 @@ public struct ImportProblem: Error, Hashable, Sendable {
     public var message: String
     /// Whether the row is left out.
     public var severity: Severity
+    /// All rows that it is about; empty if that is the one of ``location``.
+    public var rows: [Int]
 
     /// Creates a problem.
     public init(
         at location: SourceLocation,
         code: Code,
         message: String,
-        severity: Severity = .error
+        severity: Severity = .error,
+        rows: [Int] = []
     ) {
         self.location = location
         self.code = code
         self.message = message
         self.severity = severity
+        self.rows = rows.count > 1 ? rows : []
     }
 }
 
@@ -88,9 +112,10 @@ extension ImportProblem: Codable {
         case code
         case message
         case severity
+        case rows
     }
 
-    /// Reads `file`, `row`, `column`, `code`, `message` and `severity`.
+    /// Reads what ``encode(to:)`` writes.
     public init(from decoder: any Decoder) throws {
         let container = try decoder.container(keyedBy: CodingKeys.self)
         location = SourceLocation(
@@ -101,9 +126,11 @@ extension ImportProblem: Codable {
         code = try container.decode(Code.self, forKey: .code)
         message = try container.decode(String.self, forKey: .message)
         severity = try container.decodeIfPresent(Severity.self, forKey: .severity) ?? .error
+        rows = try container.decodeIfPresent([Int].self, forKey: .rows) ?? []
     }
 
-    /// Writes `file`, `row`, `column` if there is one, `code`, `message` and `severity`.
+    /// Writes `file`, `row`, `column` if there is one, `code`, `message`, `severity`, and `rows` if there
+    /// are several.
     public func encode(to encoder: any Encoder) throws {
         var container = encoder.container(keyedBy: CodingKeys.self)
         try container.encode(location.file, forKey: .file)
@@ -112,5 +139,6 @@ extension ImportProblem: Codable {
         try container.encode(code, forKey: .code)
         try container.encode(message, forKey: .message)
         try container.encode(severity, forKey: .severity)
+        if !rows.isEmpty { try container.encode(rows, forKey: .rows) }
     }
 }

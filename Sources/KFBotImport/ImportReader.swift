@@ -11,17 +11,30 @@ public struct ImportReader: Sendable {
     /// The largest JSON document that is read, in bytes.
     static let maximumDocumentSize = 1 << 30
 
-    /// Whether hidden rows and sheets of workbooks are read; default: no, and a warning counts them.
-    public var readsHidden: Bool
+    /// What a person says about files whose content leaves it open.
+    public struct Options: Hashable, Sendable {
+        /// What columns and keys hold; default: what their names say.
+        public var columns = ColumnMapping()
+        /// How cells of similar questions are cut; default: where they are clearly lists.
+        public var lists = ListRule.auto
+        /// Whether hidden rows and sheets of workbooks are read; default: no, and a warning counts them.
+        public var readsHidden = false
+        /// Whether HTML and Markdown of answers stay as they are; default: they are turned into text.
+        public var keepsMarkup = false
+
+        /// The defaults.
+        public init() {}
+    }
 
     /// Creates a reader.
-    public init(readsHidden: Bool = false) { self.readsHidden = readsHidden }
+    public init() {}
 
     /// Reads a file.
     ///
     /// - Parameters:
     ///   - path: The file; it is read twice, so it cannot be a pipe.
     ///   - format: The form; ``ImportFormat/auto`` to find it out.
+    ///   - options: What a person says about it.
     ///   - progress: Called now and then with the bytes read so far and the size of the file.
     ///   - body: Called for each record, and for each problem: an error stands for a row that is left
     ///     out, a warning for one that is read. What it throws ends the reading and is thrown on.
@@ -32,27 +45,30 @@ public struct ImportReader: Sendable {
     public func read(
         fileAt path: String,
         format: ImportFormat = .auto,
+        options: Options = Options(),
         progress: (_ done: Int, _ total: Int) -> Void = { _, _ in },
         _ body: (Result<ImportRecord, ImportProblem>) throws -> Void
     ) throws -> ImportSource {
         try withoutActuallyEscaping(body) { body in
             try withoutActuallyEscaping(progress) { progress in
                 let file = try InputFile(path: path)
-                let sink = RecordSink(file: path, body)
+                let sink = RecordSink(file: path, options: options, body)
                 var reading = FileReading(
                     file: file,
                     format: format,
                     sink: sink,
-                    readsHidden: readsHidden,
+                    readsHidden: options.readsHidden,
                     progress: { progress($0, file.size) }
                 )
                 try reading.run()
+                try sink.finish()
                 progress(file.size, file.size)
                 return ImportSource(
                     format: reading.format,
                     encoding: reading.encoding,
                     delimiter: reading.delimiter,
                     byteCount: file.size,
+                    columns: sink.columns,
                     recordCount: sink.recordCount
                 )
             }
@@ -95,14 +111,17 @@ private struct FileReading {
                     file: file.path
                 )
             }
-            container = first
+            // Lines of text are the rows of a table, if it is one that is asked for.
+            container = container == .text && allowed.contains(.delimited) ? .delimited : first
         }
         switch container {
         case .jsonLines: try readLines(text)
         case .json: try readDocument()
         case .yaml: try readYAML()
+        case .delimited where isOpen && isLines(text): try readText(cutsCells: true)
         case .delimited: try readDelimited(text)
         case .xlsx: try readWorkbook()
+        case .text: try readText(cutsCells: false)
         }
     }
 
@@ -115,6 +134,63 @@ private struct FileReading {
             at: SourceLocation(file: file.path, row: doubt.line),
             severity: .warning
         )
+    }
+
+    // MARK: Text
+
+    /// Whether delimited text is one column of marked questions and answers.
+    private func isLines(_ head: [UInt8]) -> Bool {
+        guard FormatSniffer.isText(head) else { return false }
+        let delimiter = DelimiterSniffer.sniff(head, isHeader: FormatSniffer.isHeader)
+        let rows = DelimiterSniffer.firstRows(head, delimiter: delimiter)
+        return !rows.prefix(5).contains { $0.fields.count(where: FormatSniffer.isHeader) > 1 }
+    }
+
+    /// Reads lines of text; `cutsCells` where lines are cells that may stand in quotes.
+    private mutating func readText(cutsCells: Bool) throws {
+        let decoder = try TextDecoder(file, progress: progress)
+        if format == .rasa || (isOpen && !cutsCells) {
+            let head = String(decoding: try TextDecoder(file).next() ?? [], as: UTF8.self)
+            let lines = head.split(whereSeparator: \.isNewline).prefix(400).map(String.init)
+            if format == .rasa || RasaFormat.isMarkdown(lines) {
+                format = .rasa
+                let bytes = try decoder.all(limit: YAMLDocument.maximumSize)
+                try report(decoder)
+                var reader = RasaFormat(sink: sink)
+                try reader.read(markdown: String(decoding: bytes, as: UTF8.self))
+                return
+            }
+        }
+        format = .text
+        let text = QuestionText(sink: sink)
+        text.beginSheet("", label: file.path)
+        if cutsCells {
+            // A character that no text holds: each line is one cell, quoted or not.
+            var reader = DelimitedReader(delimiter: "\u{1}", nextPiece: decoder.next)
+            while let found = try reader.next() {
+                try text.row(
+                    TableRow(
+                        number: found.line,
+                        cells: found.fields.map(FormulaGuard.unprotect),
+                        isUnterminated: found.isUnterminated,
+                        defect: decoder.takeDefects(upTo: found.lastLine).last
+                    )
+                )
+            }
+        } else {
+            var lines = LineReader(decoder, file: file.path)
+            while let line = try lines.next() {
+                try text.row(
+                    TableRow(
+                        number: line.number,
+                        cells: [String(decoding: line.bytes, as: UTF8.self)],
+                        defect: line.defect
+                    )
+                )
+            }
+        }
+        try text.endSheet()
+        try text.finish()
     }
 
     // MARK: JSON and YAML
@@ -151,6 +227,7 @@ private struct FileReading {
                 )
             }
         }
+        try reader.finish()
     }
 
     private mutating func readDocument() throws {
@@ -171,6 +248,7 @@ private struct FileReading {
                 case .end: try collector.finish()
                 }
             }
+            try reader.finish()
         } catch let error as JSONParser.SyntaxError {
             let line = JSONParser(bytes).line(of: error.offset)
             throw ImportError(
@@ -185,6 +263,7 @@ private struct FileReading {
         struct Found: Error { var format: ImportFormat }
         let arrays: Set<String> = [
             "qna", "qnaDocuments", "qnaList", "wordAlterations", "intent_list", "group_list",
+            "QnaDocuments", "QnaList", "WordAlterations",
             "qnas", "entries", "data", "docs", "faqs", "items", "FaqList", "Faqs", "QAList",
         ]
         var members: [String: JSONValue] = [:]
@@ -201,7 +280,12 @@ private struct FileReading {
                     if number == 5 { throw Found(format: .json) }
                 case .array(let key):
                     if key == "entries" { throw Found(format: .json) }
-                case .member(let key, let value): members[key] = value
+                case .member(let key, let value):
+                    if key == "rasa_nlu_data" { throw Found(format: .rasa) }
+                    if key == "conversations", value.array?.first?.array != nil {
+                        throw Found(format: .chatterbot)
+                    }
+                    members[key] = value
                 case .end:
                     let record = FormatSniffer.format(ofRecord: .object(members))
                     throw Found(format: record ?? .json)
@@ -248,6 +332,7 @@ private struct FileReading {
             }
         }
         try collector.finish()
+        try reader.finish()
     }
 
     private func jsonFormat() -> any JSONFormat {
@@ -259,6 +344,9 @@ private struct FileReading {
         case .wechat: WeChatFormat(sink: sink)
         case .botpress: FAQFormats.botpress(sink: sink)
         case .tencent: FAQFormats.tencent(sink: sink)
+        case .nlpjs: FAQFormats.nlpjs(sink: sink)
+        case .chatterbot: ChatterBotFormat(sink: sink)
+        case .rasa: RasaJSONFormat(sink: sink)
         default: NativeJSONFormat(sink: sink)
         }
     }
@@ -323,8 +411,13 @@ private struct FileReading {
     private mutating func readWorkbook() throws {
         let source = try SheetFile.open(file)
         let shown = source.sheets.indices.filter { readsHidden || !source.sheets[$0].isHidden }
-        if isOpen { format = try Self.format(of: source, sheets: shown, readsHidden: readsHidden) }
-        let table = tableFormat()
+        let isText = source.sheets.contains(where: \.isText)
+        if isOpen {
+            format =
+                try isText
+                ? .text : Self.format(of: source, sheets: shown, readsHidden: readsHidden)
+        }
+        let table: any TableFormat = format == .text ? QuestionText(sink: sink) : tableFormat()
         for (index, sheet) in source.sheets.enumerated() {
             let label = source.sheets.count > 1 ? "\(file.path)#\(sheet.name)" : file.path
             guard shown.contains(index) else {
@@ -338,7 +431,11 @@ private struct FileReading {
             let hidden = try read(index, of: source, into: table)
             if let first = hidden.first {
                 let what = hidden.count == 1 ? "A hidden row is" : "\(hidden.count) hidden rows are"
-                try reportHidden("\(what) left out. Show the rows in the workbook", label, row: first)
+                try reportHidden(
+                    "\(what) left out. Show the rows in the workbook",
+                    label,
+                    row: first
+                )
             }
             try table.endSheet()
             progress(file.size * (index + 1) / max(source.sheets.count, 1))
@@ -417,7 +514,7 @@ private struct FileReading {
         case .fastgpt: HeaderTableFormat(.fastgpt, sink: sink)
         case .maxkb: HeaderTableFormat(.maxkb, sink: sink)
         case .weknora: HeaderTableFormat(.weknora, sink: sink)
-        default: HeaderTableFormat(sink: sink)
+        default: HeaderTableFormat(delimiter: delimiter, sink: sink)
         }
     }
 }

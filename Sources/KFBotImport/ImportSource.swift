@@ -8,6 +8,8 @@ public struct ImportSource: Hashable, Sendable {
     public var delimiter: Character?
     /// The size of the file.
     public var byteCount: Int
+    /// What became of the columns; empty for forms without a header.
+    public var columns: [ImportColumn] = []
     /// How many entries and vocabulary records were read; rows left out are not counted.
     public var recordCount: Int
 }

@@ -21,8 +21,22 @@ public struct KnowledgeImporter: Sendable {
         public var isTrial = false
         /// Whether ``Linter`` checks each entry that is stored; default: yes.
         public var lints = true
-        /// Whether hidden rows and sheets of workbooks are imported; default: no, a warning counts them.
-        public var readsHidden = false
+        /// What a person says about the files: columns, lists, markup.
+        ///
+        /// What is said of columns is kept with the base and holds for its next imports.
+        public var reading = ImportReader.Options()
+        /// Columns of which the base forgets what was said; their names decide again.
+        public var forgottenColumns: [String] = []
+        /// What happens where one question comes twice with different answers.
+        ///
+        /// `nil`, the default: the first row of a table holds, and records with names of their own are both
+        /// stored.
+        public var duplicates: DuplicateRule?
+        /// Whether a record may replace an entry by one that asks and answers something else; default:
+        /// such a record is rejected.
+        public var replacesUnrelated = false
+        /// How many entries the report shows as they are stored; default: none.
+        public var previewCount = 0
 
         /// The defaults.
         public init() {}
@@ -36,6 +50,16 @@ public struct KnowledgeImporter: Sendable {
         case skip
         /// The record is rejected.
         case fail
+    }
+
+    /// What happens to a record whose question another record of the import asks and answers otherwise.
+    public enum DuplicateRule: String, Hashable, Sendable, CaseIterable {
+        /// The first record holds; the other is left out with a warning.
+        case first
+        /// The other answer becomes one of several, of which customers get one by chance.
+        case merge
+        /// The record is rejected.
+        case reject
     }
 
     /// How far an import has come.
@@ -76,6 +100,9 @@ public struct KnowledgeImporter: Sendable {
         options: Options = Options(),
         progress: (Progress) throws -> Void = { _ in }
     ) throws -> ImportReport {
+        let (known, columns) = try columns(of: base, options)
+        var options = options
+        options.reading.columns = columns
         if options.isTrial {
             let (report, revision) = try store.rehearse(on: base) { trial in
                 try Self.run(paths, &trial, authorship, options, preparation: nil, progress)
@@ -93,6 +120,9 @@ public struct KnowledgeImporter: Sendable {
                     progress
                 )
                 if report.rejected > 0 && !options.keepsGoing { throw NotStored(report: report) }
+                if columns != known {
+                    try writer.setImportColumns(columns.pairs.map { ($0.header, $0.field) })
+                }
                 return report
             }
             return report.ended(at: revision, isStored: true)
@@ -102,6 +132,21 @@ public struct KnowledgeImporter: Sendable {
                 isStored: false
             )
         }
+    }
+
+    /// What is known of columns from earlier imports into the base, and with what this one says.
+    private func columns(
+        of base: KnowledgeBaseID,
+        _ options: Options
+    ) throws -> (known: ColumnMapping, now: ColumnMapping) {
+        var known = ColumnMapping()
+        for (header, field) in try store.read({ try $0.importColumns(of: base) }) {
+            _ = known.set(header, to: field)
+        }
+        var now = known
+        for header in options.forgottenColumns { _ = now.remove(header) }
+        now.merge(options.reading.columns)
+        return (known, now)
     }
 
     private static func run<Target: ImportTarget>(
@@ -156,6 +201,8 @@ extension ImportReport {
         var report = self
         report.revision = revision
         report.isStored = isStored
+        (report.wouldAdd, report.wouldUpdate) = (added, updated)
+        if !isStored { (report.added, report.updated) = (0, 0) }
         return report
     }
 }
@@ -169,6 +216,17 @@ private struct ImportSession<Target: ImportTarget> {
     private var vocabulary: Vocabulary?
     /// Where each entry of this import came from.
     private var sources: [EntryID: SourceLocation] = [:]
+    /// The entries of this import by the hashes of their questions.
+    private var askers: [Int64: EntryID] = [:]
+    /// Answers whose questions other files may bring, in their order.
+    private var parts: [EntryDraft] = []
+    /// Entries whose answers other files may bring.
+    private var unanswered: [EntryID] = []
+    /// Changed entries to which further rows may add, with their places in ``waitingOrder``: they are
+    /// stored at the end, so that what several rows say together counts as one edit or as none.
+    private var waiting: [EntryID: (entry: Entry, location: SourceLocation)] = [:]
+    private var waitingOrder: [EntryID] = []
+    private var shown: [EntryID] = []
 
     init(
         _ target: Target,
@@ -201,10 +259,10 @@ private struct ImportSession<Target: ImportTarget> {
         let pipeline = ImportPipeline(
             paths: paths,
             format: options.format,
-            readsHidden: options.readsHidden,
+            options: options.reading,
             preparer: preparer
         )
-        report.sources = try pipeline.forEachBatch { batch in
+        let files = try pipeline.forEachBatch { batch in
             let done = min((sizes[batch.file]?.before ?? 0) + batch.bytesDone, total)
             for item in batch.items {
                 try take(item)
@@ -218,7 +276,17 @@ private struct ImportSession<Target: ImportTarget> {
                 )
             }
         }
+        try finishParts()
+        report.preview = try shown.compactMap { try newestEntry($0) }
+        for id in waitingOrder {
+            guard let (entry, location) = waiting[id] else { continue }
+            try reporting(at: location) {
+                try $0.put(entry, over: try $0.target.newestEntry(id), from: location)
+            }
+        }
         if let vocabulary { try target.add(vocabulary) }
+        report.columns = files.flatMap(\.columns)
+        report.sources = Dictionary(zip(paths, files)) { $1 }
         return report
     }
 
@@ -235,40 +303,71 @@ private struct ImportSession<Target: ImportTarget> {
         }
     }
 
-    private mutating func take(_ draft: EntryDraft, _ item: ImportPipeline.Item) throws {
+    /// Runs the taking of one record; what is wrong with it is noted.
+    private mutating func reporting(
+        at location: SourceLocation,
+        _ body: (inout Self) throws -> Void
+    ) throws {
         do {
-            let id = try identify(draft, item.fingerprint)
-            if let first = sources[id] {
-                let what = draft.id == nil ? "The same question" : "Entry \(id)"
-                throw ImportProblem(
-                    at: draft.location,
-                    code: .duplicate,
-                    message:
-                        "\(what) stands in this import already, at \(first.file):\(first.row). "
-                        + "Remove one of them or join them."
-                )
-            }
-            sources[id] = draft.location
-            // What this import itself stored is among the sources.
-            let stored = try target.isFresh ? nil : target.newestEntry(id)
-            if stored == nil, let prepared = item.prepared, prepared.entry.id == id {
-                _ = try target.put(prepared)
-                report.added += 1
-                note(item.findings, from: draft.location)
-                return
-            }
-            guard let entry = merged(draft, id: id, over: stored) else {
-                throw ImportProblem(
-                    at: draft.location,
-                    code: .emptyQuestion,
-                    message: "The record has no question. Fill in the question."
-                )
-            }
-            try put(entry, over: stored, from: draft.location)
+            try body(&self)
         } catch let problem as ImportProblem {
             report.note(problem)
         } catch let error as StoreError where error.code == .invalid {
-            report.note(ImportProblem(at: draft.location, code: .badValue, message: error.message))
+            report.note(ImportProblem(at: location, code: .badValue, message: error.message))
+        }
+    }
+
+    /// The newest state of an entry, with what waits to be stored.
+    private func newestEntry(_ id: EntryID) throws -> Entry? {
+        try waiting[id]?.entry ?? target.newestEntry(id)
+    }
+
+    private mutating func take(_ draft: EntryDraft, _ item: ImportPipeline.Item) throws {
+        try reporting(at: draft.location) { try $0.takeEntry(draft, item) }
+    }
+
+    private mutating func takeEntry(_ draft: EntryDraft, _ item: ImportPipeline.Item) throws {
+        let id = try identify(draft, item.fingerprint)
+        if let first = sources[id] {
+            try join(draft, id, first, item.fingerprint)
+            return
+        }
+        if let fingerprint = item.fingerprint, draft.id != nil,
+            try isTaken(draft, asking: fingerprint)
+        {
+            return
+        }
+        if draft.isPart, draft.question == nil, try newestEntry(id) == nil {
+            parts.append(draft)
+            return
+        }
+        sources[id] = draft.location
+        if let fingerprint = item.fingerprint, askers[fingerprint] == nil {
+            askers[fingerprint] = id
+        }
+        if draft.isPart, draft.answers == nil { unanswered.append(id) }
+        // What this import itself stored is among the sources.
+        let stored = try target.isFresh ? nil : target.newestEntry(id)
+        if stored == nil, let prepared = item.prepared, prepared.entry.id == id {
+            _ = try target.put(prepared)
+            report.added += 1
+            show(id)
+            note(item.findings, from: draft.location)
+            return
+        }
+        guard let entry = merged(draft, id: id, over: stored) else {
+            throw ImportProblem(
+                at: draft.location,
+                code: .emptyQuestion,
+                message: "The record has no question. Fill in the question."
+            )
+        }
+        show(id)
+        if stored != nil, draft.isRow || draft.isPart {
+            waiting[id] = (entry, draft.location)
+            waitingOrder.append(id)
+        } else {
+            try put(entry, over: stored, from: draft.location)
         }
     }
 
@@ -318,12 +417,178 @@ private struct ImportSession<Target: ImportTarget> {
                 )
             }
         }
+        if let stored, !options.replacesUnrelated, UnrelatedUpdate.isOne(from: stored, to: entry) {
+            throw ImportProblem(
+                at: location,
+                code: .unrelated,
+                message: "Entry “\(entry.id)” asks “\(stored.question)” and would become “"
+                    + "\(entry.question)” with another answer: the name seems to be used twice."
+            )
+        }
         switch try target.put(entry) {
         case .added: report.added += 1
         case .updated: report.updated += 1
         case .unchanged: report.unchanged += 1
         }
         note(preparer.findings(in: entry), from: location)
+    }
+
+    private mutating func show(_ id: EntryID) {
+        if shown.count < options.previewCount { shown.append(id) }
+    }
+
+    /// Stores an entry of this import to which a further record has added.
+    private mutating func amend(_ entry: Entry) throws {
+        if waiting[entry.id] != nil {
+            waiting[entry.id]?.entry = entry
+        } else {
+            _ = try target.put(entry)
+        }
+    }
+
+    // MARK: One entry from several records
+
+    /// Adds a record to an entry of this import that goes by the same name or asks the same.
+    ///
+    /// - Throws: ``ImportProblem`` if they cannot be one.
+    private mutating func join(
+        _ draft: EntryDraft,
+        _ id: EntryID,
+        _ first: SourceLocation,
+        _ fingerprint: Int64?
+    ) throws {
+        guard var entry = try newestEntry(id) else { return }
+        let before = entry
+        let asksTheSame =
+            draft.question == nil || fingerprint == Fingerprint.of(entry.question)
+        if draft.isPart {
+            if let question = draft.question, !asksTheSame { entry.addSimilar([question]) }
+            if let answers = draft.answers { entry.answers = answers }
+            if let strategy = draft.strategy { entry.strategy = strategy }
+            entry.addSimilar(draft.similarQuestions ?? [])
+            report.duplicates += 1
+            if entry != before { try amend(entry) }
+            return
+        }
+        let place = "\(first.file):\(first.row)"
+        guard asksTheSame else {
+            throw ImportProblem(
+                at: draft.location,
+                code: .duplicate,
+                message: "Entry “\(id)” stands in this import already, at \(place), with another "
+                    + "question. Give each entry an id of its own."
+            )
+        }
+        let answersTheSame =
+            draft.answers == nil || draft.answers == entry.answers
+            || draft.answers?.allSatisfy { entry.answers.contains($0) } == true
+        let rule = options.duplicates ?? .first
+        if !answersTheSame, rule == .reject {
+            throw ImportProblem(
+                at: draft.location,
+                code: .duplicate,
+                message:
+                    "The same question stands in this import already, at \(place), with another "
+                    + "answer. Remove one of them or join them."
+            )
+        }
+        if !answersTheSame, rule == .merge || entry.answers.isEmpty {
+            if entry.answers.count == 1, entry.strategy == .all { entry.strategy = .random }
+            entry.answers += (draft.answers ?? []).filter { !entry.answers.contains($0) }
+        }
+        entry.addSimilar(draft.similarQuestions ?? [])
+        let negative = (draft.negativeQuestions ?? []).filter {
+            !entry.negativeQuestions.contains($0)
+        }
+        entry.negativeQuestions += negative
+        report.duplicates += 1
+        let what =
+            answersTheSame
+            ? "The question and its answer stand in this import already, at \(place); they are one entry."
+            : rule == .merge
+                ? "The question stands in this import already, at \(place), with another answer; "
+                    + "customers get one of them by chance."
+                : "The question stands in this import already, at \(place), with another answer; that "
+                    + "one holds, this one is left out."
+        report.note(
+            ImportProblem(
+                at: draft.location,
+                code: answersTheSame ? .duplicate : .otherAnswer,
+                message: what,
+                severity: .warning
+            )
+        )
+        if entry != before { try amend(entry) }
+    }
+
+    /// Handles a record with a name whose question has an entry of another name; whether it is done with.
+    private mutating func isTaken(_ draft: EntryDraft, asking fingerprint: Int64) throws -> Bool {
+        if let other = askers[fingerprint], other != draft.id, let first = sources[other] {
+            let isRestricted =
+                draft.accounts?.isEmpty == false || draft.validFrom.flatMap(\.self) != nil
+                || draft.validUntil.flatMap(\.self) != nil
+            if !isRestricted, draft.isRow || options.duplicates != nil {
+                try join(draft, other, first, fingerprint)
+                return true
+            }
+            if !isRestricted { warn(draft, of: other) }
+            return false
+        }
+        guard !target.isFresh, let id = draft.id, try target.newestEntry(id) == nil,
+            let other = try target.entry(asking: fingerprint), other != id
+        else { return false }
+        warn(draft, of: other)
+        return false
+    }
+
+    private mutating func warn(_ draft: EntryDraft, of other: EntryID) {
+        report.note(
+            ImportProblem(
+                at: draft.location,
+                code: ImportProblem.Code(rawValue: LintCode.sameQuestion.rawValue),
+                message:
+                    "Entry “\(other)” asks the same, so that customers get a menu of both. Remove one "
+                    + "of them or join them.",
+                severity: .warning
+            )
+        )
+    }
+
+    /// Puts answers to the questions that came after them, and reports what is left.
+    private mutating func finishParts() throws {
+        for draft in parts {
+            guard let id = draft.id else { continue }
+            if let first = sources[id] {
+                try join(draft, id, first, nil)
+                continue
+            }
+            let isOfIntent = id.rawValue.contains("/")
+            report.note(
+                ImportProblem(
+                    at: draft.location,
+                    code: isOfIntent ? .emptyQuestion : .noIntent,
+                    message: isOfIntent
+                        ? "No question belongs to the answer “\(id)”. Import the file with the "
+                            + "examples as well, in the same command or before."
+                        : "The response “\(id)” belongs to no question: it is what a dialogue says of "
+                            + "itself, such as a greeting or a fallback. Left out.",
+                    severity: isOfIntent ? .error : .warning
+                )
+            )
+        }
+        for id in unanswered {
+            guard let place = sources[id], let entry = try newestEntry(id),
+                entry.answers.isEmpty, !entry.handsOff
+            else { continue }
+            report.note(
+                ImportProblem(
+                    at: place,
+                    code: .emptyAnswer,
+                    message: "The entry “\(id)” has no answer. It is read, but can answer nobody.",
+                    severity: .warning
+                )
+            )
+        }
     }
 
     /// Notes what the checks of single entries found.
@@ -343,9 +608,22 @@ private struct ImportSession<Target: ImportTarget> {
     }
 }
 
+extension Entry {
+    /// Adds phrasings that the entry does not have.
+    fileprivate mutating func addSimilar(_ questions: [String]) {
+        for question in questions where !phrasings.contains(question) {
+            similarQuestions.append(question)
+        }
+    }
+}
+
 extension ImportProblem.Code {
     /// The same entry twice in one import.
     public static let duplicate = Self(rawValue: "duplicate")
+    /// One question twice in one import, with different answers.
+    public static let otherAnswer = Self(rawValue: "other_answer")
+    /// A record that would replace an entry by one that has nothing to do with it.
+    public static let unrelated = Self(rawValue: "unrelated_update")
     /// The entry exists and differs, and the import was told to refuse that.
     public static let conflict = Self(rawValue: "conflict")
 }

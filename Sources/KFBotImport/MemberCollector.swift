@@ -32,7 +32,7 @@ struct MemberCollector {
             hasArray = false
             line = nil
         }
-        guard !hasArray, !members.isEmpty else { return }
+        guard !hasArray, !reader.hasRecords, !members.isEmpty else { return }
         let record = JSONValue.object(members)
         let isNative = reader is NativeJSONFormat
         guard isNative || FormatSniffer.format(ofRecord: record) == format else { return }

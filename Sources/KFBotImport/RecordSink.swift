@@ -18,14 +18,84 @@ final class RecordSink {
 
     /// The file as problems name it.
     let file: String
+    /// What a person said about the file.
+    let options: ImportReader.Options
+    /// Whether answers may hold HTML or Markdown that is turned into what chats show.
+    var turnsMarkup = false
+    /// What became of the columns.
+    private(set) var columns: [ImportColumn] = []
     /// How many records were handed on.
     private(set) var recordCount = 0
     private let body: (Result<ImportRecord, ImportProblem>) throws -> Void
+    private var tallies: [Tally] = []
+
+    /// Something that happens to many rows and is said once.
+    private struct Tally {
+        var code: ImportProblem.Code
+        var first: SourceLocation
+        var rows: [Int]
+        var count = 1
+        var message: (Int) -> String
+    }
+
+    /// How many rows of a tally are kept.
+    private static let tallyLimit = 100_000
 
     /// Creates a sink that hands on to `body`.
-    init(file: String, _ body: @escaping (Result<ImportRecord, ImportProblem>) throws -> Void) {
+    init(
+        file: String,
+        options: ImportReader.Options = ImportReader.Options(),
+        _ body: @escaping (Result<ImportRecord, ImportProblem>) throws -> Void
+    ) {
         self.file = file
+        self.options = options
         self.body = body
+    }
+
+    /// Notes what became of columns.
+    func note(_ columns: [ImportColumn]) { self.columns += columns }
+
+    /// Counts a row among others of its kind, which ``finish()`` reports in one warning.
+    ///
+    /// - Parameters:
+    ///   - code: The kind.
+    ///   - location: The row; rows of different sheets and columns are counted apart.
+    ///   - message: What is said, given how many there are.
+    func tally(
+        _ code: ImportProblem.Code,
+        at location: SourceLocation,
+        _ message: @escaping (Int) -> String
+    ) {
+        let known = tallies.firstIndex {
+            $0.code == code && $0.first.file == location.file
+                && $0.first.column == location.column
+        }
+        guard let known else {
+            tallies.append(
+                Tally(code: code, first: location, rows: [location.row], message: message)
+            )
+            return
+        }
+        tallies[known].count += 1
+        if tallies[known].rows.count < Self.tallyLimit, tallies[known].rows.last != location.row {
+            tallies[known].rows.append(location.row)
+        }
+    }
+
+    /// Hands on what was counted.
+    func finish() throws {
+        for tally in tallies {
+            try problem(
+                ImportProblem(
+                    at: tally.first,
+                    code: tally.code,
+                    message: tally.message(tally.count),
+                    severity: .warning,
+                    rows: tally.rows
+                )
+            )
+        }
+        tallies = []
     }
 
     /// Hands on a problem.
@@ -63,6 +133,8 @@ final class RecordSink {
     ///   - isPart: Whether the draft may lack its question because another file holds it.
     /// - Throws: What the taker of the drafts throws.
     func entry(_ draft: EntryDraft, names: Names = Names(), isPart: Bool = false) throws {
+        var draft = draft
+        if turnsMarkup, !options.keepsMarkup { turnMarkup(in: &draft, names) }
         var place = draft.location
         place.column = nil
         if !isPart, (draft.question ?? "").allSatisfy(\.isWhitespace) {
@@ -94,6 +166,30 @@ final class RecordSink {
         try body(.success(.entry(draft)))
     }
 
+    /// Turns markup of answers into what chats show.
+    private func turnMarkup(in draft: inout EntryDraft, _ names: Names) {
+        guard let answers = draft.answers else { return }
+        var isTurned = false
+        draft.answers = answers.map { answer in
+            var answer = answer
+            answer.parts = answer.parts.flatMap { part -> [AnswerPart] in
+                guard case .text(let text) = part, let parts = AnswerMarkup.parts(of: text) else {
+                    return [part]
+                }
+                isTurned = true
+                return parts
+            }
+            return answer
+        }
+        guard isTurned else { return }
+        var place = draft.location
+        place.column = names.answer
+        tally(.markup, at: place) { count in
+            "\(count == 1 ? "One answer holds" : "\(count) answers hold") HTML or Markdown, which chats "
+                + "show as it is typed. It is turned into text, addresses and pictures."
+        }
+    }
+
     /// Hands on words, unless there are none.
     func vocabulary(_ vocabulary: Vocabulary, at location: SourceLocation) throws {
         guard !vocabulary.isEmpty else { return }
@@ -122,7 +218,8 @@ final class RecordSink {
             case .error:
                 try problem(
                     .errorCell,
-                    "The cell holds the spreadsheet error \(row.trimmed(index)).",
+                    "The cell holds the spreadsheet error \(row.trimmed(index)) and counts as empty. "
+                        + "Correct the formula.",
                     at: location,
                     column: column,
                     severity: .warning

@@ -132,7 +132,7 @@ struct ServeCommandTests {
         #expect(text.contains(#""outcome":"answer""#))
         #expect(text.contains(#""revision":2"#))
         _ = try workspace.write("defaults: {texts: {fallback: 我去问问同事}}", to: "kfbot.yaml")
-        let reply = try await send("l1", "你们老板的生日是哪天？", from: "d")
+        let reply = try await send("l1", "唐朝有多少个皇帝？", from: "d")
         #expect(reply.messages.first?.part.text == "我去问问同事")
         _ = try workspace.write("defaults: {texts: 3}", to: "kfbot.yaml")
         #expect(try await send("l2", "今天股票涨了多少？", from: "e").messages.count == 1)

@@ -189,10 +189,11 @@ struct DocumentFormatTests {
             """
         let result = try ImportResult(text, named: "nlu.yml")
         #expect(result.source.format == .rasa)
-        #expect(result.warnings == ["7 responses empty_answer"])
+        // What is missing here may stand in another file; the importer says what remains so.
+        #expect(result.problems.isEmpty)
         #expect(result.vocabulary == Vocabulary(words: ["青禾优选"], synonyms: [["退款", "退钱"]]))
         let draft = try #require(result.drafts.first)
-        #expect(result.drafts.count == 2)
+        #expect(result.drafts.map(\.id) == ["faq/ask_refund", "faq/ask_invoice", "greet"])
         #expect(draft.id == "faq/ask_refund")
         #expect(draft.group == ["faq"])
         #expect(draft.question == "怎么在上海退款")

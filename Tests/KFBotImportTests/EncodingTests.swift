@@ -72,7 +72,7 @@ struct EncodingTests {
             let row = "怎么退款怎么退款怎么退款,请在订单页点退款,一\n"
             let text = header + String(repeating: row, count: 12_000)
             let result = try ImportResult(text, named: "a.csv")
-            #expect(result.problems.isEmpty)
+            #expect(result.errors.isEmpty)
             #expect(result.drafts.count == 12_000)
             #expect(result.drafts.allSatisfy { $0.question == "怎么退款怎么退款怎么退款" })
         }

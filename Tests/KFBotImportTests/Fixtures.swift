@@ -34,6 +34,15 @@ enum Fixtures {
     }
 }
 
+extension ImportReader.Options {
+    /// The defaults, but for hidden rows and sheets.
+    static func hidden(_ reads: Bool = true) -> ImportReader.Options {
+        var options = ImportReader.Options()
+        options.readsHidden = reads
+        return options
+    }
+}
+
 /// All that reading a file gives.
 struct ImportResult {
     var drafts: [EntryDraft] = []
@@ -45,13 +54,16 @@ struct ImportResult {
     init(
         reading path: String,
         as format: ImportFormat = .auto,
-        readsHidden: Bool = false
+        options: ImportReader.Options = ImportReader.Options()
     ) throws {
         var drafts: [EntryDraft] = []
         var vocabulary = Vocabulary()
         var problems: [ImportProblem] = []
-        let reader = ImportReader(readsHidden: readsHidden)
-        source = try reader.read(fileAt: path, format: format) { result in
+        source = try ImportReader().read(
+            fileAt: path,
+            format: format,
+            options: options
+        ) { result in
             switch result {
             case .success(.entry(let draft)): drafts.append(draft)
             case .success(.vocabulary(let words, _)):
@@ -70,17 +82,18 @@ struct ImportResult {
     init(
         _ text: String,
         named name: String = "data",
-        as format: ImportFormat = .auto
+        as format: ImportFormat = .auto,
+        options: ImportReader.Options = ImportReader.Options()
     ) throws {
         self = try Fixtures.withFile(Array(text.utf8), named: name) {
-            try ImportResult(reading: $0, as: format)
+            try ImportResult(reading: $0, as: format, options: options)
         }
     }
 
     /// Reads bytes as if they were a file.
     init(_ bytes: [UInt8], named name: String, readsHidden: Bool = false) throws {
         self = try Fixtures.withFile(bytes, named: name) {
-            try ImportResult(reading: $0, readsHidden: readsHidden)
+            try ImportResult(reading: $0, options: .hidden(readsHidden))
         }
     }
 
@@ -108,5 +121,17 @@ extension EntryDraft {
             guard case .text(let text) = part else { return nil }
             return text
         }
+    }
+}
+
+extension ImportReader.Options {
+    /// Options that say what columns hold.
+    static func columns(_ pairs: (header: String, field: String)...) throws -> Self {
+        var options = Self()
+        for (header, field) in pairs {
+            let isKnown = options.columns.set(header, to: field)
+            try #require(isKnown)
+        }
+        return options
     }
 }

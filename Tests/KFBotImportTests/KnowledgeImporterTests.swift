@@ -69,7 +69,7 @@ struct KnowledgeImporterTests {
         #expect(report.sources[path]?.format == .xlsx)
         #expect(report.sources[path]?.encoding == nil)
         let count = report.added
-        options.readsHidden = true
+        options.reading.readsHidden = true
         let more = try importer.importFiles([path], into: .main, by: author, options: options)
         #expect(count > 1)
         #expect(more.read == 2)
@@ -131,7 +131,7 @@ struct KnowledgeImporterTests {
     @Test("a trial stores nothing and says what it would do")
     func trial() throws {
         let report = try run(Self.two) { $0.isTrial = true }
-        #expect(report.added == 2 && !report.isStored)
+        #expect(report.wouldAdd == 2 && report.added == 0 && !report.isStored)
         #expect(try store.read { try $0.bases() } == [])
     }
 
@@ -170,6 +170,7 @@ struct KnowledgeImporterTests {
                 )
                 trial.revision = report.revision
                 trial.isStored = report.isStored
+                (trial.added, trial.updated) = (trial.wouldAdd, trial.wouldUpdate)
                 if content == text { #expect(trial == report, "\(rule)") }
             }
         }

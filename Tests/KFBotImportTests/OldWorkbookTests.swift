@@ -22,7 +22,7 @@ struct OldWorkbookTests {
         #expect(result.drafts.last?.answerTexts.first?.count == 9_000)
         #expect(result.drafts.map(\.question).contains("TRUE"))
         #expect(result.warnings.filter { $0.hasSuffix("hidden") } == ["6 - hidden", "1 - hidden"])
-        let all = try ImportResult(reading: Fixtures.path("old.xls"), readsHidden: true)
+        let all = try ImportResult(reading: Fixtures.path("old.xls"), options: .hidden())
         #expect(all.drafts.map(\.question).contains("怎么退款5"))
         #expect(all.drafts.last?.question == "隐藏的")
         #expect(all.drafts.first { $0.question == "怎么退款5" }?.group == ["7天"])

@@ -21,11 +21,12 @@ struct ProblemTests {
         #expect(
             result.errors == [
                 "2 失效日期 bad_value", "3 问题 empty_question", "6 问题 too_long",
-                "7 启用 bad_value", "8 - extra_cells", "9 id bad_id",
+                "7 启用 bad_value", "9 id bad_id",
             ]
         )
-        #expect(result.warnings == ["4 答案 empty_answer"])
-        #expect(result.drafts.map(\.question) == ["多行\n问题", "好问题"])
+        #expect(result.warnings == ["4 答案 empty_answer", "8 - extra_cells"])
+        #expect(result.drafts.map(\.question) == ["多行\n问题", "第六问", "好问题"])
+        #expect(result.drafts[1].extra == ["column 8": .string("多")])
         #expect(result.drafts.last?.isEnabled == false)
     }
 

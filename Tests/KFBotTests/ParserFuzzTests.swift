@@ -70,7 +70,9 @@ struct ParserFuzzTests {
         do {
             switch kind {
             case .knowledge, .archive, .xml, .oldWorkbook, .page:
-                try ImportReader(readsHidden: true).read(fileAt: path) { _ in }
+                var options = ImportReader.Options()
+                options.readsHidden = true
+                try ImportReader().read(fileAt: path, options: options) { _ in }
             case .json:
                 var parser = JSONParser(input)
                 let value = try parser.value()

@@ -7,16 +7,36 @@ struct ImportCommand: ParsableCommand {
         commandName: "import",
         abstract: "Bring files of questions and answers into a knowledge base.",
         discussion: """
-            Reads our own JSON Lines, JSON, YAML, CSV and TSV, tables in workbooks and documents \
-            (.xlsx, .xls, .ods, .docx, .odt, HTML), and the files of other systems, which are recognised \
-            by their shape. Either all files are imported as one revision or, if a record is rejected, \
-            none (see --keep-going). Importing a file again changes nothing.
+            Reads tables in workbooks and documents (.xlsx, .xls, .ods, .docx, .odt, HTML), CSV and TSV in \
+            any usual encoding, text with “Q: …” and “A: …” or 问：… and 答：…, Markdown, our own JSON \
+            Lines, JSON and YAML, and the files of other systems, which are recognised by their shape. \
+            Either all files are imported as one revision or, if a record is rejected, none (see \
+            --keep-going). Importing a file again changes nothing.
 
-            Exit codes: 0 imported; 2 records were rejected, the report says where.
+            A TABLE needs a row of headers. Usual names are understood in both scripts and in English: \
+            问题 or 标题, 答案 or 解答 or 话术, 相似问 or 扩展问法, 分类 or 一级分类 and 二级分类. Look first:
+
+              kfbot import 问答.xlsx --preview
+
+            shows the first five entries as they would be stored, and what each column was taken for. If a \
+            header means something else, say so; the base remembers it for the next import:
+
+              kfbot import 问答.xlsx --column 处理意见=answer --column 客户原话=question
+
+            Without headers name columns by their numbers: --column 2=question --column 3=answer. The \
+            fields are \(ColumnMapping.fieldNames.joined(separator: ", ")); auto forgets what was said.
+
+            A column 编号 or 序号 that only counts 1, 2, 3 names no entries: these are found again by their \
+            questions. Real ids (FAQ-017) stay names, and an update that would replace an entry by one that \
+            asks and answers something else is rejected unless --update says that it is meant.
+
+            Exit codes: 0 imported (or, with --dry-run and --preview, importable); 1 nothing could be read \
+            or stored; 2 a file or records were rejected, the report says where; 64 wrong usage.
 
             EXAMPLES
               kfbot import kb-samples/shop/kb.jsonl
               kfbot import 问答.xlsx --dry-run
+              kfbot import 售后.csv 发票.csv --duplicates merge
               kfbot import qnamaker.tsv --kb sales --reason "first import"
             """
     )
@@ -30,11 +50,51 @@ struct ImportCommand: ParsableCommand {
     @Option(help: "The form of the files.")
     var format: FormatArgument = FormatArgument(.auto)
 
+    @Option(
+        name: .customLong("column"),
+        help: ArgumentHelp(
+            "What a column holds, by its header or number; may be given several times.",
+            valueName: "header=field"
+        )
+    )
+    var columns: [ColumnArgument] = []
+
     @Option(help: "Entries that exist and differ: update, skip or fail.")
     var onConflict: ConflictArgument = ConflictArgument(.update)
 
     @Flag(help: "Import hidden rows and sheets of workbooks too; else a warning counts them.")
     var hidden = false
+    @Option(
+        help: ArgumentHelp(
+            """
+            One question twice with different answers: first (the first one holds, the other is named in \
+            the report), merge (customers get one of them by chance) or reject. Default: first for rows of \
+            tables; records with ids of their own are both stored, with a warning.
+            """
+        )
+    )
+    var duplicates: DuplicateArgument?
+
+    @Option(
+        help: """
+            Cells of similar questions: auto cuts what is clearly a list, split cuts at every comma and 、, \
+            keep only at line breaks, ##, | and ;.
+            """
+    )
+    var lists: ListArgument = ListArgument(.auto)
+
+    @Option(
+        help: "HTML and Markdown in answers: text turns it into what chats show, keep leaves it."
+    )
+    var markup: MarkupArgument = .text
+
+    @Flag(help: "Let records replace entries by something unrelated that has the same id.")
+    var update = false
+
+    @Flag(
+        help: "Show the first five entries as they would be stored, and the columns; store nothing."
+    )
+    var preview = false
 
     @Flag(help: "Check everything and store nothing.")
     var dryRun = false
@@ -52,27 +112,50 @@ struct ImportCommand: ParsableCommand {
         if files.isEmpty { throw ValidationError("Name at least one file.") }
     }
 
+    private var isTrial: Bool { dryRun || preview }
+
     func run() throws {
-        var options = KnowledgeImporter.Options()
-        options.format = format.format
-        options.onConflict = onConflict.rule
-        options.isTrial = dryRun
-        options.keepsGoing = keepGoing
-        options.lints = !noLint
-        options.readsHidden = hidden
         // Before a workspace is made for nothing.
         for file in files where !FileManager.default.isReadableFile(atPath: file) {
-            throw CommandError(
-                "Cannot read \(file). Check the name and your permission to read it."
-            )
+            let message = "Cannot read \(file). Check the name and your permission to read it."
+            if json { try printRefusal(.unreadable, message, file: file) }
+            throw CommandError(message)
         }
         let clock = ContinuousClock()
         let start = clock.now
-        let store = try dryRun ? workspace.openTrialStore() : workspace.openOrCreateStore()
+        let report: ImportReport
+        do {
+            report = try readFiles()
+        } catch let error as ImportError {
+            let advice = ErrorAdvice.advice(for: error).map { " " + $0 } ?? ""
+            if json {
+                try printRefusal(error.code, error.message + advice, file: error.file)
+            } else {
+                print("Nothing was imported.")
+            }
+            Output.note("error: \(error)\(advice)")
+            throw ExitCode(2)
+        }
+        let seconds = (clock.now - start) / .seconds(1)
+        if json {
+            print(try JSONOutput.string(ImportResult(report, seconds: seconds)))
+        } else {
+            if preview { print(ImportText.preview(of: report)) }
+            for kind in report.kinds { Output.note(ImportText.line(of: kind)) }
+            for (file, encoding) in report.oldEncodings.sorted(by: { $0.key < $1.key }) {
+                Output.note("\(file): read as \(encoding)")
+            }
+            print(ImportText.summary(of: report, isTrial: isTrial, seconds: seconds))
+        }
+        if report.rejected > 0 { throw ExitCode(2) }
+    }
+
+    private func readFiles() throws -> ImportReport {
+        let store = try isTrial ? workspace.openTrialStore() : workspace.openOrCreateStore()
         var bar = ProgressBar()
         Interruption.catchSignal()
         defer { bar.clear() }
-        let report = try KnowledgeImporter(store: store).importFiles(
+        return try KnowledgeImporter(store: store).importFiles(
             files,
             into: workspace.base,
             by: author.authorship,
@@ -82,72 +165,59 @@ struct ImportCommand: ParsableCommand {
             let share = Double(progress.bytesDone) / Double(max(progress.bytesTotal, 1))
             bar.show(share: share, count: progress.records, noun: "records")
         }
-        bar.clear()
-        let seconds = (clock.now - start) / .seconds(1)
-        if json {
-            print(try JSONOutput.string(ImportResult(report, seconds: seconds)))
-        } else {
-            for problem in report.problems {
-                let advice = ErrorAdvice.advice(for: problem).map { " " + $0 } ?? ""
-                Output.note("\(problem.severity.rawValue): \(problem)\(advice)")
-            }
-            for (file, encoding) in report.oldEncodings.sorted(by: { $0.key < $1.key }) {
-                Output.note("\(file): read as \(encoding)")
-            }
-            print(summary(of: report, seconds: seconds))
-        }
-        if report.rejected > 0 { throw ExitCode(2) }
     }
 
-    private func summary(of report: ImportReport, seconds: Double) -> String {
-        let counts =
-            "\(report.read) read: \(report.added) added, \(report.updated) updated, "
-            + "\(report.unchanged) unchanged, \(report.rejected) rejected, \(report.warnings) warnings"
-        let time = String(format: "%.1f s", seconds)
-        if dryRun { return "\(counts) (dry run, nothing stored, \(time))" }
-        guard report.isStored else {
-            return
-                "\(counts)\nNothing was imported. Mend the rows above, or import the others with "
-                + "--keep-going."
+    private var options: KnowledgeImporter.Options {
+        var options = KnowledgeImporter.Options()
+        options.format = format.format
+        options.onConflict = onConflict.rule
+        options.isTrial = isTrial
+        options.keepsGoing = keepGoing
+        options.lints = !noLint
+        options.duplicates = duplicates?.rule
+        options.replacesUnrelated = update
+        options.previewCount = preview ? 5 : 0
+        options.reading.lists = lists.rule
+        options.reading.readsHidden = hidden
+        options.reading.keepsMarkup = markup == .keep
+        for column in columns {
+            if let field = column.field {
+                _ = options.reading.columns.set(column.header, to: field)
+            } else {
+                options.forgottenColumns.append(column.header)
+            }
         }
-        return "\(counts) (revision \(report.revision), \(time))"
+        return options
+    }
+
+    /// Prints the report of a file that cannot be read.
+    private func printRefusal(_ code: ImportError.Code, _ message: String, file: String) throws {
+        var report = ImportReport()
+        let store = try? workspace.openStore(for: .reading)
+        report.revision = (try? store?.read { try $0.head(of: workspace.base) }) ?? 0
+        report.refuse(file: file, code: code, message: message)
+        print(try JSONOutput.string(ImportResult(report, seconds: 0)))
     }
 }
 
-/// The JSON form of `kfbot import`.
-private struct ImportResult: Encodable {
-    let read: Int
-    let added: Int
-    let updated: Int
-    let unchanged: Int
-    let rejected: Int
-    let warnings: Int
-    let seconds: Double
-    let revision: Int
-    let stored: Bool
-    /// The files that are not UTF-8, by their encoding.
-    let encodings: [String: String]
-    let problems: [ImportProblem]
-
-    init(_ report: ImportReport, seconds: Double) {
-        read = report.read
-        added = report.added
-        updated = report.updated
-        unchanged = report.unchanged
-        rejected = report.rejected
-        warnings = report.warnings
-        self.seconds = seconds
-        revision = report.revision
-        stored = report.isStored
-        encodings = report.oldEncodings
-        problems = report.problems
-    }
+/// HTML and Markdown of answers: what becomes of them.
+enum MarkupArgument: String, ExpressibleByArgument, CaseIterable {
+    case text
+    case keep
 }
 
-extension ImportReport {
-    /// The encodings of the files that are not UTF-8, by file.
-    fileprivate var oldEncodings: [String: String] {
-        sources.compactMapValues { $0.encoding == .utf8 ? nil : $0.encoding?.rawValue }
+/// A column and its field, as `解答=answer`; `auto` in place of a field forgets what was said of it.
+struct ColumnArgument: ExpressibleByArgument {
+    let header: String
+    let field: String?
+
+    init?(argument: String) {
+        guard let sign = argument.lastIndex(of: "=") else { return nil }
+        header = String(argument[..<sign])
+        let field = String(argument[argument.index(after: sign)...])
+        self.field = field == "auto" ? nil : field
+        var trial = ColumnMapping()
+        guard self.field == nil || trial.set(header, to: field) else { return nil }
     }
 }
 
@@ -181,4 +251,33 @@ struct ConflictArgument: ExpressibleByArgument {
     static var allValueStrings: [String] {
         KnowledgeImporter.ConflictRule.allCases.map(\.rawValue)
     }
+}
+
+/// A rule for duplicates by its name.
+struct DuplicateArgument: ExpressibleByArgument {
+    let rule: KnowledgeImporter.DuplicateRule
+
+    init?(argument: String) {
+        guard let rule = KnowledgeImporter.DuplicateRule(rawValue: argument) else { return nil }
+        self.rule = rule
+    }
+
+    static var allValueStrings: [String] {
+        KnowledgeImporter.DuplicateRule.allCases.map(\.rawValue)
+    }
+}
+
+/// A rule for lists in cells by its name.
+struct ListArgument: ExpressibleByArgument {
+    let rule: ListRule
+
+    init(_ rule: ListRule) { self.rule = rule }
+
+    init?(argument: String) {
+        guard let rule = ListRule(rawValue: argument) else { return nil }
+        self.rule = rule
+    }
+
+    var defaultValueDescription: String { rule.rawValue }
+    static var allValueStrings: [String] { ListRule.allCases.map(\.rawValue) }
 }

@@ -9,6 +9,9 @@ enum ErrorAdvice {
     ///
     /// - Returns: The error itself if there is nothing to add.
     static func worded(_ error: any Error) -> any Error {
+        if let error = error as? ImportError, let advice = advice(for: error) {
+            return CommandError("\(error) \(advice)")
+        }
         guard let error = error as? StoreError else { return error }
         return CommandError(text(of: error))
     }
@@ -48,6 +51,32 @@ enum ErrorAdvice {
 
     /// What to do about a record of an import; `nil` if its message says all.
     static func advice(for problem: ImportProblem) -> String? {
-        problem.code == .conflict ? "Import with --on-conflict update or skip." : nil
+        switch problem.code {
+        case .conflict: return "Import with --on-conflict update or skip."
+        case .unrelated:
+            return
+                "If it is meant, import with --update; if not, give it an id of its own, or none."
+        case .unknownColumn, .guessedColumn:
+            let header = problem.location.column ?? "HEADER"
+            return
+                "Say what it holds with --column '\(header)=answer', or ignore in place of answer."
+        case .noHeader:
+            return "Otherwise name the columns by their numbers, for example --column 2=question "
+                + "--column 3=answer."
+        case .otherAnswer:
+            return "--duplicates first, merge or reject says what becomes of such rows."
+        case .listInDoubt: return "--lists split cuts them, --lists keep says that they are one."
+        case .markup where problem.severity == .warning && problem.location.column != nil:
+            return "--markup keep leaves it as it is."
+        default: return nil
+        }
+    }
+
+    /// What to do about a file that cannot be read; `nil` if its message says all.
+    static func advice(for error: ImportError) -> String? {
+        error.code == .noQuestions
+            ? "Or say what holds what, for example --column 标题=question --column 内容=answer; columns "
+                + "without a header go by their numbers."
+            : nil
     }
 }

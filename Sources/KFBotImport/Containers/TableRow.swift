@@ -26,6 +26,10 @@ struct TableRow: Equatable {
     var isUnterminated = false
     /// The bytes of the row that were no text.
     var defect: TextDefect?
+    /// Columns that one merged cell covers.
+    var spans: [ClosedRange<Int>] = []
+    /// Columns whose merged cell begins in a row above.
+    var continued: Set<Int> = []
 
     /// A cell without white space at its ends; empty where there is none.
     func trimmed(_ index: Int) -> String {

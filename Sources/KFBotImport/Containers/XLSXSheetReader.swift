@@ -155,6 +155,8 @@ final class XLSXSheetReader: XMLElements.Handler {
         try budget.take(cells: openMerges.count)
         for (area, value) in openMerges where !value.isEmpty {
             for column in area.columns { try set(value, at: column) }
+            if area.columns.count > 1 { row.spans.append(area.columns) }
+            if area.rows.lowerBound < rowIndex { row.continued.formUnion(area.columns) }
         }
         while row.cells.last?.isEmpty == true { row.cells.removeLast() }
         guard !row.cells.isEmpty || !row.notes.isEmpty else { return }

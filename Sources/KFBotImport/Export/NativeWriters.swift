@@ -109,7 +109,9 @@ enum NativeTable {
             case .related: ListCell.cell(entry.related.map(\.rawValue))
             case .tags: ListCell.cell(entry.tags)
             case .extra: entry.extra.isEmpty ? "" : JSONWriter.text(.object(entry.extra))
-            case .disabled, .notRecommendable: ""
+            case .disabled, .notRecommendable, .rowNumber, .group1, .group2, .group3, .remark,
+                .ignored:
+                ""
             }
         }
     }

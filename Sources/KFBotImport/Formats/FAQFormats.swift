@@ -136,6 +136,26 @@ enum FAQFormats {
         return []
     }
 
+    /// nlp.js: a corpus of intents with `utterances` and `answers`, one of these by chance.
+    static func nlpjs(sink: RecordSink) -> RecordFormat {
+        RecordFormat(
+            arrays: ["data"],
+            names: .init(question: "utterances", similar: "utterances", answer: "answers"),
+            sink: sink
+        ) { fields in
+            var draft = EntryDraft(at: fields.location)
+            draft.id = try fields.text("intent").map { EntryID(rawValue: $0) }
+            let questions = try fields.texts("utterances") ?? []
+            draft.question = questions.first
+            draft.addSimilar(questions.dropFirst())
+            let answers = fields.take("answers")?.value.array ?? []
+            draft.answers = answers.compactMap { $0.string ?? $0["answer"]?.string }
+                .map { Answer(text: $0) }
+            if (draft.answers?.count ?? 0) > 1 { draft.strategy = .random }
+            return draft
+        }
+    }
+
     /// Tencent Cloud IM `add_faq`: `Question`, `Answer`, `SimilarQuestions`, `CategoryId`.
     static func tencent(sink: RecordSink) -> RecordFormat {
         RecordFormat(

@@ -13,7 +13,11 @@ enum NativeRecord {
     /// What a JSON value says.
     ///
     /// - Throws: ``ImportProblem`` or ``FieldError`` naming the key.
-    static func record(_ value: JSONValue, at location: SourceLocation) throws -> ImportRecord {
+    static func record(
+        _ value: JSONValue,
+        at location: SourceLocation,
+        columns: ColumnMapping = ColumnMapping()
+    ) throws -> ImportRecord {
         guard case .object(let members) = value else {
             throw ImportProblem(
                 at: location,
@@ -24,21 +28,25 @@ enum NativeRecord {
         if members.keys.allSatisfy({ vocabularyKeys.contains($0) }), !members.isEmpty {
             return .vocabulary(try vocabulary(value), location)
         }
-        return .entry(try entry(members, at: location))
+        return .entry(try entry(members, at: location, columns))
     }
 
-    /// Hands on what a JSON value says.
-    static func read(
-        _ value: JSONValue,
-        at location: SourceLocation,
-        into sink: RecordSink
-    ) throws {
-        try sink.record(at: location) {
-            switch try record(value, at: location) {
-            case .entry(let draft): try sink.entry(draft)
-            case .vocabulary(let words, let place): try sink.vocabulary(words, at: place)
+    /// The field that a key of a record names, unless a better name for it stands beside it.
+    static func field(
+        _ key: String,
+        _ columns: ColumnMapping,
+        beside members: [String: JSONValue]
+    ) -> EntryField? {
+        if let field = columns.field(of: key) { return field }
+        if let field = EntryField(rawValue: key) { return field == .ignored ? nil : field }
+        guard let (field, isWeak) = EntryField.lookUp(key) else { return nil }
+        let isBeaten =
+            isWeak
+            && members.keys.contains { other in
+                guard other != key, let found = EntryField.lookUp(other) else { return false }
+                return found.field == field && (!found.isWeak || other < key)
             }
-        }
+        return isBeaten ? nil : field
     }
 
     private static let vocabularyKeys: Set<String> = [
@@ -74,12 +82,13 @@ enum NativeRecord {
 
     private static func entry(
         _ members: [String: JSONValue],
-        at location: SourceLocation
+        at location: SourceLocation,
+        _ columns: ColumnMapping
     ) throws -> EntryDraft {
         var draft = EntryDraft(at: location)
         var answer: JSONValue?
         for (key, value) in members.sorted(by: { $0.key < $1.key }) {
-            guard let field = EntryField(rawValue: key) ?? EntryField(name: key) else {
+            guard let field = field(key, columns, beside: members) else {
                 if value != .null { draft.addExtra(key, value) }
                 continue
             }
@@ -141,6 +150,10 @@ enum NativeRecord {
             draft.accounts = try texts(value, key, .names).map { AccountID(rawValue: $0) }
         case .related: draft.related = try texts(value, key, .names).map { EntryID(rawValue: $0) }
         case .tags: draft.tags = try texts(value, key, .names)
+        case .remark, .rowNumber: draft.addExtra(key, value)
+        case .group1, .group2, .group3:
+            draft.group = GroupPath((draft.group?.names ?? []) + [try text(value, key)])
+        case .ignored: break
         case .extra:
             guard case .object(let members) = value else {
                 throw FieldError(path: key, message: "This must be an object.")

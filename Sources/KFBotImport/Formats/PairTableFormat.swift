@@ -16,12 +16,17 @@ final class PairTableFormat: TableFormat {
         self.stripsPrefixes = stripsPrefixes
     }
 
-    func beginSheet(_ name: String, label: String) { self.label = label }
+    func beginSheet(_ name: String, label: String) {
+        self.label = label
+        sink.turnsMarkup = true
+    }
 
     func row(_ row: TableRow) throws {
         let location = SourceLocation(file: label, row: row.number)
         guard try sink.accepts(row, at: location, headers: []) else { return }
-        let cells = row.cells.map { $0.trimmingWhitespace() }.filter { !$0.isEmpty }
+        var cells = row.cells.map { $0.trimmingWhitespace() }.filter { !$0.isEmpty }
+        // A number before two texts counts the rows.
+        if cells.count > 2, RowNumbers.number(cells[0]) != nil { cells.removeFirst() }
         if cells.count == 1, stripsPrefixes, pending != nil {
             pending?.answer += "\n" + cells[0]
             return
@@ -48,6 +53,7 @@ final class PairTableFormat: TableFormat {
         var draft = EntryDraft(at: location)
         draft.question = question
         draft.answers = [Answer(text: answer)]
+        draft.isRow = true
         try sink.entry(draft, names: .init(question: "1", answer: "2"))
     }
 

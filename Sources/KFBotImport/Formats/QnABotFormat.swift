@@ -40,6 +40,7 @@ enum QnABotFormat {
             parts.append(.image(.init(url: url, name: title.isEmpty ? nil : title)))
         }
         let buttons = (card["buttons"]?.array ?? []).compactMap { $0["text"]?.string }
+            .filter { !$0.allSatisfy(\.isWhitespace) }
         if !buttons.isEmpty {
             parts.append(
                 .menu(.init(heading: title, items: buttons, footer: card["subTitle"]?.string))

@@ -22,6 +22,7 @@ final class QnAMakerTableFormat: TableFormat {
     func beginSheet(_ name: String, label: String) {
         self.label = label
         columns = nil
+        sink.turnsMarkup = true
     }
 
     func endSheet() {}
@@ -53,7 +54,9 @@ final class QnAMakerTableFormat: TableFormat {
             var draft = EntryDraft(at: location)
             draft.id = id.isEmpty ? nil : EntryID(rawValue: id)
             draft.question = question
-            if !cell("answer").isEmpty { draft.answers = [Answer(text: cell("answer"))] }
+            if !cell("answer").isEmpty {
+                draft.answers = [Answer(text: Self.unescaped(cell("answer")))]
+            }
             try QnAMakerMetadata.apply(text: cell("metadata"), to: &draft)
             try QnAMakerMetadata.apply(prompts: cell("prompts"), to: &draft)
             for (name, key) in [("source", "source"), ("sourcedisplayname", "source_display_name")]
@@ -66,6 +69,13 @@ final class QnAMakerTableFormat: TableFormat {
             indexByKey[key] = drafts.count
             drafts.append(draft)
         }
+    }
+
+    /// Line breaks stand as `\n` in its tables.
+    private static func unescaped(_ text: String) -> String {
+        guard TextMarkup.hasEscapes(text) else { return text }
+        return text.replacing("\\r\\n", with: "\n").replacing("\\n", with: "\n")
+            .replacing("\\t", with: " ")
     }
 
     func finish() throws {
@@ -115,6 +125,7 @@ enum QnAMakerMetadata {
             }
         }
         return (json.array ?? []).compactMap { item in
+            let item = item.withSmallInitials
             guard let name = item["name"]?.string, let value = item["value"] else { return nil }
             return value.scalarText.map { (name, $0) }
         }
@@ -142,7 +153,7 @@ enum QnAMakerMetadata {
     /// Takes the entries to which prompts lead for related ones, and keeps what they show.
     static func apply(prompts json: JSONValue, to draft: inout EntryDraft) {
         let prompts = json.array ?? []
-        let ids = prompts.compactMap { $0["qnaId"].flatMap(\.scalarText) }
+        let ids = prompts.compactMap { $0.withSmallInitials["qnaId"].flatMap(\.scalarText) }
         if !ids.isEmpty { draft.related = ids.map { EntryID(rawValue: $0) } }
         if !prompts.isEmpty { draft.addExtra("prompts", json) }
     }
@@ -156,16 +167,38 @@ enum QnAMakerMetadata {
     }
 }
 
-/// QnA Maker's JSON: `qnaDocuments` and `wordAlterations`.
+extension JSONValue {
+    /// The object with keys as `qnaId`, where some versions write `QnaId`.
+    var withSmallInitials: JSONValue {
+        guard let members = object else { return self }
+        return .object(
+            Dictionary(
+                members.map { key, value in
+                    (key.prefix(1).lowercased() + key.dropFirst(), value)
+                },
+                uniquingKeysWith: { first, _ in first }
+            )
+        )
+    }
+}
+
+/// QnA Maker's JSON: `qnaDocuments` and `wordAlterations`, in either spelling of the keys.
 final class QnAMakerJSONFormat: JSONFormat {
-    let arrays: Set<String> = ["qnaDocuments", "qnaList", "qnas", "wordAlterations"]
+    let arrays: Set<String> = [
+        "qnaDocuments", "qnaList", "qnas", "wordAlterations", "QnaDocuments", "QnaList", "Qnas",
+        "WordAlterations",
+    ]
     private let sink: RecordSink
 
     /// Creates a reader.
-    init(sink: RecordSink) { self.sink = sink }
+    init(sink: RecordSink) {
+        self.sink = sink
+        sink.turnsMarkup = true
+    }
 
     func element(_ key: String?, _ value: JSONValue, at location: SourceLocation) throws {
-        if key == "wordAlterations" {
+        let value = value.withSmallInitials
+        if key?.lowercased() == "wordalterations" {
             let words = value["alterations"].flatMap(\.scalarTexts) ?? []
             try sink.vocabulary(Vocabulary(synonyms: words.isEmpty ? [] : [words]), at: location)
             return
@@ -183,7 +216,7 @@ final class QnAMakerJSONFormat: JSONFormat {
             if let metadata = fields.take("metadata") {
                 QnAMakerMetadata.apply(QnAMakerMetadata.pairs(metadata.value), to: &draft)
             }
-            if let dialog = fields.take("context", "dialog")?.value {
+            if let dialog = fields.take("context", "dialog")?.value.withSmallInitials {
                 QnAMakerMetadata.apply(prompts: dialog["prompts"] ?? .null, to: &draft)
                 if dialog["isContextOnly"] == .bool(true) {
                     draft.addExtra("is_context_only", .bool(true))

@@ -1,10 +1,10 @@
 import KFBotModel
 
-/// Rasa: `nlu` (training examples), `responses`, or both in one file.
+/// Rasa: `nlu` (training examples), `responses`, or both in one file; JSON and Markdown of Rasa 1.
 ///
 /// An intent `faq/ask_refund` is the entry of this name in the group `faq`; its first example is the
-/// question. Answers are the variations of `utter_faq/ask_refund`, one of them by chance. A file of
-/// responses alone gives answers without questions. Entity marks are cut from examples; synonyms and
+/// question. Answers are the variations of `utter_faq/ask_refund`, one of them by chance. Examples
+/// and responses may stand in different files. Entity marks are cut from examples; synonyms and
 /// lookup tables become vocabulary.
 struct RasaFormat {
     private let sink: RecordSink
@@ -12,7 +12,10 @@ struct RasaFormat {
     private var indexByID: [String: Int] = [:]
 
     /// Creates a reader.
-    init(sink: RecordSink) { self.sink = sink }
+    init(sink: RecordSink) {
+        self.sink = sink
+        sink.turnsMarkup = true
+    }
 
     /// Reads the outermost items of a file.
     ///
@@ -38,43 +41,168 @@ struct RasaFormat {
                 try sink.record(at: location) { try response(name, value, at: location) }
             }
         }
-        let isSplit = !items.contains { $0.key == "nlu" }
+        try emit()
+    }
+
+    /// Reads `rasa_nlu_data` of Rasa 1.
+    mutating func read(version1 data: JSONValue) throws {
+        for (place, example) in (data["common_examples"]?.array ?? []).enumerated() {
+            let location = SourceLocation(file: sink.file, row: place + 1)
+            guard let text = example["text"]?.string, let intent = example["intent"]?.string
+            else { continue }
+            add([text.trimmingWhitespace()], to: intent, at: location)
+        }
+        let location = SourceLocation(file: sink.file, row: 1)
+        for item in data["entity_synonyms"]?.array ?? [] {
+            let words = [item["value"]?.scalarText ?? ""] + (item["synonyms"]?.scalarTexts ?? [])
+            let known = words.filter { !$0.isEmpty }
+            guard known.count > 1 else { continue }
+            try sink.vocabulary(Vocabulary(synonyms: [known]), at: location)
+        }
+        for item in data["lookup_tables"]?.array ?? [] {
+            let words = item["elements"]?.array?.compactMap(\.scalarText) ?? []
+            try sink.vocabulary(Vocabulary(words: words), at: location)
+        }
+        if data["regex_features"]?.isEmpty == false { try skipExpressions(at: location) }
+        guard !drafts.isEmpty else {
+            throw ImportError(
+                .noQuestions,
+                "The training data hold no common_examples with text and intent.",
+                file: sink.file
+            )
+        }
+        try emit()
+    }
+
+    /// Reads Markdown of Rasa 1: `## intent:…` with examples, and responses as `* intent` with `- text`.
+    mutating func read(markdown text: String) throws {
+        enum Section {
+            case intent(String)
+            case synonym(String, [String])
+            case lookup([String])
+            case other
+        }
+        var section = Section.other
+        var responses: [String: [JSONValue]] = [:]
+        var order: [(name: String, row: Int)] = []
+        var asked: String?
+        func end(at row: Int) throws {
+            let location = SourceLocation(file: sink.file, row: row)
+            switch section {
+            case .synonym(let head, let words) where !words.isEmpty:
+                try sink.vocabulary(Vocabulary(synonyms: [[head] + words]), at: location)
+            case .lookup(let words):
+                try sink.vocabulary(Vocabulary(words: words), at: location)
+            default: break
+            }
+        }
+        var row = 0
+        for line in text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline) {
+            row += 1
+            let location = SourceLocation(file: sink.file, row: row)
+            let line = String(line).trimmingWhitespace()
+            if line.hasPrefix("##") {
+                try end(at: row)
+                asked = nil
+                let name = line.drop { $0 == "#" || $0 == " " }
+                let parts = name.split(separator: ":", maxSplits: 1).map {
+                    String($0).trimmingWhitespace()
+                }
+                switch parts.count == 2 ? parts[0].lowercased() : "" {
+                case "intent": section = .intent(parts[1])
+                case "synonym": section = .synonym(parts[1], [])
+                case "lookup": section = .lookup([])
+                case "regex":
+                    try skipExpressions(at: location)
+                    section = .other
+                default: section = .other
+                }
+            } else if line.hasPrefix("* "), case .other = section {
+                asked = String(line.dropFirst(2)).trimmingWhitespace()
+            } else if line.hasPrefix("-") {
+                let item = Self.withoutMarks(String(line.dropFirst()).trimmingWhitespace())
+                guard !item.isEmpty else { continue }
+                switch section {
+                case .intent(let name): add([item], to: name, at: location)
+                case .synonym(let head, let words): section = .synonym(head, words + [item])
+                case .lookup(let words): section = .lookup(words + [item])
+                case .other:
+                    guard let asked, !item.hasPrefix("utter_"), !item.hasPrefix("action_") else {
+                        continue
+                    }
+                    if responses[asked] == nil { order.append((asked, row)) }
+                    responses[asked, default: []].append(.string(item))
+                }
+            }
+        }
+        try end(at: row)
+        for (name, row) in order {
+            let location = SourceLocation(file: sink.file, row: row, column: name)
+            try response("utter_" + name, .array(responses[name] ?? []), at: location)
+        }
+        guard !drafts.isEmpty else {
+            throw ImportError(
+                .noQuestions,
+                "The file has neither examples (## intent:…) nor responses.",
+                file: sink.file
+            )
+        }
+        try emit()
+    }
+
+    /// Whether lines are Markdown of Rasa 1.
+    static func isMarkdown(_ lines: some Sequence<String>) -> Bool {
+        lines.contains { $0.contains(/^##\s*(intent|synonym|lookup|regex)\s*:\s*\S/) }
+    }
+
+    private func emit() throws {
         for draft in drafts {
             try sink.entry(
                 draft,
                 names: .init(question: "examples", answer: "responses"),
-                isPart: isSplit
+                isPart: draft.question == nil || draft.answers == nil
             )
         }
+    }
+
+    /// Adds examples to an intent, which they begin if it is new.
+    private mutating func add(_ examples: [String], to intent: String, at location: SourceLocation)
+    {
+        if let index = indexByID[intent] {
+            drafts[index].addSimilar(examples)
+            return
+        }
+        var draft = EntryDraft(at: location)
+        draft.id = EntryID(rawValue: intent)
+        let names = intent.split(separator: "/").map(String.init)
+        draft.group = GroupPath(Array(names.dropLast()))
+        draft.question = examples.first
+        draft.addSimilar(examples.dropFirst())
+        draft.isPart = true
+        indexByID[intent] = drafts.count
+        drafts.append(draft)
+    }
+
+    private func skipExpressions(at location: SourceLocation) throws {
+        try sink.problem(
+            .notSupported,
+            "Regular expressions are not imported.",
+            at: location,
+            column: "regex",
+            severity: .warning
+        )
     }
 
     private mutating func example(_ value: JSONValue, at location: SourceLocation) throws {
         let examples = Self.examples(value["examples"])
         if let intent = value["intent"]?.string {
-            var draft = EntryDraft(at: location)
-            draft.id = EntryID(rawValue: intent)
-            let names = intent.split(separator: "/").map(String.init)
-            draft.group = GroupPath(Array(names.dropLast()))
-            draft.question = examples.first
-            draft.addSimilar(examples.dropFirst())
-            if let index = indexByID[intent] {
-                drafts[index].addSimilar(examples)
-            } else {
-                indexByID[intent] = drafts.count
-                drafts.append(draft)
-            }
+            add(examples, to: intent, at: location)
         } else if let head = value["synonym"]?.string {
             try sink.vocabulary(Vocabulary(synonyms: [[head] + examples]), at: location)
         } else if value["lookup"] != nil {
             try sink.vocabulary(Vocabulary(words: examples), at: location)
         } else if value["regex"] != nil {
-            try sink.problem(
-                .notSupported,
-                "Regular expressions are not imported.",
-                at: location,
-                column: "regex",
-                severity: .warning
-            )
+            try skipExpressions(at: location)
         }
     }
 
@@ -88,12 +216,11 @@ struct RasaFormat {
         let answers = (value.array ?? [value]).compactMap(Self.answer)
         guard !answers.isEmpty else { return }
         guard let index = indexByID[id] else {
-            // A response of a story rather than an intent has no entry to belong to.
-            guard id.contains("/") || indexByID.isEmpty else { return }
             var draft = EntryDraft(at: location)
             draft.id = EntryID(rawValue: id)
             draft.answers = answers
             draft.strategy = answers.count > 1 ? .random : nil
+            draft.isPart = true
             drafts.append(draft)
             return
         }
@@ -150,5 +277,34 @@ struct RasaFormat {
             rest = behind[behind.index(after: end)...]
         }
         return result + rest
+    }
+}
+
+/// Rasa 1's training data as JSON: `{"rasa_nlu_data":{"common_examples":[…],…}}`.
+final class RasaJSONFormat: JSONFormat {
+    let arrays: Set<String> = []
+    private let sink: RecordSink
+    private var hasData = false
+
+    /// Creates a reader.
+    init(sink: RecordSink) { self.sink = sink }
+
+    func element(_ key: String?, _ value: JSONValue, at location: SourceLocation) throws {}
+
+    func take(_ key: String, _ value: JSONValue) throws -> Bool {
+        guard key == "rasa_nlu_data" else { return true }
+        hasData = true
+        var format = RasaFormat(sink: sink)
+        try format.read(version1: value)
+        return true
+    }
+
+    func finish() throws {
+        guard !hasData else { return }
+        throw ImportError(
+            .noQuestions,
+            "The file has no rasa_nlu_data. Import Rasa's YAML files, or this JSON of Rasa 1.",
+            file: sink.file
+        )
     }
 }

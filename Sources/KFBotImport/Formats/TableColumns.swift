@@ -1,3 +1,5 @@
+import KFBotModel
+
 /// Which column of a table holds what.
 struct TableColumns {
     /// One column.
@@ -6,6 +8,22 @@ struct TableColumns {
         var header: String
         /// What it holds; `nil` for what goes to `extra`.
         var field: EntryField?
+        /// Why.
+        var origin = ImportColumn.Origin.known
+    }
+
+    /// What a form and a person say about names.
+    struct Names {
+        /// What a header means in this form; `nil` for what the usual names say.
+        var special: (String) -> EntryField? = { _ in nil }
+        /// What a person said.
+        var mapping = ColumnMapping()
+
+        func find(_ header: String) -> (field: EntryField, isWeak: Bool, isMapped: Bool)? {
+            if let field = mapping.field(of: header) { return (field, false, true) }
+            if let field = special(header) { return (field, false, false) }
+            return EntryField.lookUp(header).map { ($0.field, $0.isWeak, false) }
+        }
     }
 
     /// The columns from the first on.
@@ -24,29 +42,49 @@ struct TableColumns {
         columns.first { $0.field == field }?.header ?? field.rawValue
     }
 
+    /// The index of the first column with a field.
+    func index(of field: EntryField) -> Int? { columns.firstIndex { $0.field == field } }
+
     /// Reads a row as a header; `nil` unless it names a question and at least one other field, or
     /// words of a vocabulary.
     ///
+    /// The first row of a table is taken for a header as well if it names a question or an answer and
+    /// holds nothing but short names; the columns that are missing are then guessed.
+    ///
     /// - Parameters:
     ///   - row: The row.
-    ///   - field: What a header means in this form.
-    init?(header row: TableRow, field: (String) -> EntryField?) {
+    ///   - names: What headers mean.
+    ///   - isFirst: Whether no row stands above it.
+    init?(header row: TableRow, names: Names, isFirst: Bool = false) {
         var columns: [Column] = []
-        var hasQuestion = false
+        var weak: [(index: Int, field: EntryField)] = []
         for index in row.cells.indices {
             let header = row.trimmed(index)
-            var found = header.isEmpty ? nil : field(header)
-            if found == .question {
-                // `question1`, `question2`, …: the first is the question, the others are like it.
-                if hasQuestion { found = .similar }
-                hasQuestion = true
+            var column = Column(header: header, field: nil, origin: .unknown)
+            if !header.isEmpty, let found = names.find(header) {
+                if found.isWeak {
+                    weak.append((index, found.field))
+                } else {
+                    column.field = found.field
+                    column.origin = found.isMapped ? .mapped : .known
+                }
             }
-            columns.append(Column(header: header, field: found))
+            columns.append(column)
         }
-        let known = columns.compactMap(\.field)
-        let isVocabulary = columns.map(\.header) == Self.vocabularyHeaders
-        guard isVocabulary || (hasQuestion && Set(known).count > 1) else { return nil }
+        for (index, field) in weak where !columns.contains(where: { $0.field == field }) {
+            columns[index].field = field
+            columns[index].origin = .known
+        }
         self.columns = columns
+        isNative = false
+        let isVocabulary = columns.map(\.header) == Self.vocabularyHeaders
+        if !isVocabulary, !isComplete {
+            guard isFirst, row.cells.indices.count(where: { !row.trimmed($0).isEmpty }) > 1,
+                row.cells.allSatisfy({ Self.isName($0) })
+            else { return nil }
+            guard guess() else { return nil }
+        }
+        moveFurtherQuestions()
         let headers = Set(columns.map(\.header))
         isNative =
             isVocabulary
@@ -54,12 +92,13 @@ struct TableColumns {
     }
 
     /// Takes columns by their position.
-    init(positions: [EntryField?], headers: [String] = []) {
+    init(positions: [EntryField?], headers: [String] = [], origin: ImportColumn.Origin = .known) {
         columns = positions.enumerated().map { index, field in
             Column(
                 header: index < headers.count && !headers[index].isEmpty
                     ? headers[index] : "\(index + 1)",
-                field: field
+                field: field,
+                origin: field == nil ? .unknown : origin
             )
         }
         isNative = false
@@ -67,4 +106,59 @@ struct TableColumns {
 
     /// The headers of the sheet on which a workbook of ours holds the vocabulary.
     static let vocabularyHeaders = ["type", "words"]
+
+    /// Whether a question and one more field are named.
+    private var isComplete: Bool {
+        let known = Set(columns.compactMap(\.field)).subtracting([.remark, .ignored])
+        return known.contains(.question) && known.count > 1
+    }
+
+    /// `question1`, `question2`, …: the first is the question, the others are like it.
+    private mutating func moveFurtherQuestions() {
+        guard let first = index(of: .question) else { return }
+        for index in columns.indices where index > first && columns[index].field == .question {
+            columns[index].field = .similar
+        }
+    }
+
+    /// Finds the question or the answer that no known name stands for; whether both are there then.
+    private mutating func guess() -> Bool {
+        let isSpoken = columns.contains { $0.field?.isSpoken == true }
+        for (field, stems) in [
+            (EntryField.question, ["问题", "提问", "问法", "疑问", "咨询", "question"]),
+            (
+                .answer,
+                [
+                    "答案", "解答", "答复", "回答", "回复", "应答", "话术", "解决", "处理", "answer",
+                    "reply",
+                ]
+            ),
+        ] where index(of: field) == nil {
+            for index in columns.indices where columns[index].field == nil {
+                let name = EntryField.folded(columns[index].header)
+                guard stems.contains(where: { name.contains($0) }) else { continue }
+                columns[index].field = field
+                columns[index].origin = .guessed
+                break
+            }
+        }
+        // Without any known name both must be found by what their names hold.
+        guard isSpoken else { return index(of: .question) != nil && index(of: .answer) != nil }
+        for field in [EntryField.question, .answer] where index(of: field) == nil {
+            if field == .answer, index(of: .answers) != nil { continue }
+            let rest = columns.indices.filter {
+                columns[$0].field == nil && !columns[$0].header.isEmpty
+            }
+            // One column that can be it; of several, none is taken for an answer by chance.
+            guard rest.count == 1, let only = rest.first else { continue }
+            columns[only].field = field
+            columns[only].origin = .guessed
+        }
+        return index(of: .question) != nil
+    }
+
+    /// Whether a cell may be the name of a column rather than what stands below one.
+    private static func isName(_ cell: String) -> Bool {
+        cell.count <= 24 && !cell.contains { "?？!！。；;".contains($0) }
+    }
 }

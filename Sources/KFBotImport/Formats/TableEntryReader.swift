@@ -18,14 +18,26 @@ struct TableEntryReader {
         var disablesUnanswered = false
     }
 
-    let columns: TableColumns
+    var columns: TableColumns
     var style = Style()
+    /// How cells of similar questions are cut.
+    var lists = ListRule.auto
+
+    /// A draft, and what is to be said of its row.
+    struct Result {
+        var draft: EntryDraft
+        /// The column whose cell may be a list that was not cut.
+        var doubtfulList: String?
+        /// Whether cells stood under no header.
+        var hasUnnamedCells = false
+    }
 
     /// Reads a row.
     ///
     /// - Throws: ``ImportProblem`` naming the column.
-    func draft(_ row: TableRow, at location: SourceLocation) throws -> EntryDraft {
+    func read(_ row: TableRow, at location: SourceLocation) throws -> Result {
         var draft = EntryDraft(at: location)
+        var doubtful: String?
         for (index, column) in columns.columns.enumerated() {
             let shown = index < row.cells.count ? row.cells[index] : ""
             // A date may be shown without its year.
@@ -33,6 +45,12 @@ struct TableEntryReader {
             let raw = isDate ? row.moments[index] ?? shown : shown
             let cell = columns.isNative ? raw : raw.trimmingWhitespace()
             do {
+                if column.field == .similar, !columns.isNative, !style.separatesByHashes {
+                    let list = QuestionList(cell, lists)
+                    draft.addSimilar(list.items)
+                    if list.isDoubtful { doubtful = column.header }
+                    continue
+                }
                 try set(column, cell, in: &draft)
             } catch let error as FieldError {
                 var place = location
@@ -40,10 +58,22 @@ struct TableEntryReader {
                 throw ImportProblem(at: place, code: .badValue, message: error.message)
             }
         }
+        var hasUnnamedCells = false
         if style.continuesSimilar, row.cells.count > columns.columns.count {
             let more = row.cells[columns.columns.count...].map { $0.trimmingWhitespace() }
             draft.addSimilar(more.filter { !$0.isEmpty })
+        } else {
+            for index in row.cells.indices where !row.trimmed(index).isEmpty {
+                let isNamed =
+                    index < columns.columns.count
+                    && !(columns.columns[index].field == nil
+                        && columns.columns[index].header.isEmpty)
+                if isNamed { continue }
+                draft.addExtra("column \(index + 1)", .string(row.trimmed(index)))
+                hasUnnamedCells = true
+            }
         }
+        setGroups(row, in: &draft)
         if style.promotesSimilar, draft.question == nil, let first = draft.similarQuestions?.first {
             draft.question = first
             draft.similarQuestions?.removeFirst()
@@ -51,7 +81,35 @@ struct TableEntryReader {
         if style.disablesUnanswered, draft.answers == nil, draft.question != nil {
             draft.isEnabled = false
         }
-        return draft
+        return Result(
+            draft: draft,
+            doubtfulList: doubtful,
+            hasUnnamedCells: hasUnnamedCells
+        )
+    }
+
+    /// Joins groups that stand in a column each, and those above them.
+    private func setGroups(_ row: TableRow, in draft: inout EntryDraft) {
+        var names: [String] = []
+        for level in [EntryField.group1, .group2, .group3] {
+            for index in columns.columns.indices where columns.columns[index].field == level {
+                let name = row.trimmed(index)
+                if !name.isEmpty { names.append(name) }
+            }
+        }
+        guard !names.isEmpty else { return }
+        draft.group = GroupPath((draft.group?.names ?? []) + names)
+    }
+
+    /// A path as people write it: `售后/退款`, `售后>退款`, `售后 - 退款`.
+    private func group(_ cell: String) -> GroupPath {
+        if columns.isNative || cell.contains("/") { return GroupPath(parsing: cell) }
+        for separator in [">", "＞", "→", "»", "／", "\\", " - ", "——"]
+        where cell.contains(separator) {
+            let names = cell.split(separator: separator).map { String($0).trimmingWhitespace() }
+            return GroupPath(names.filter { !$0.isEmpty })
+        }
+        return GroupPath(parsing: cell)
     }
 
     private func set(
@@ -65,7 +123,15 @@ struct TableEntryReader {
                 draft.addExtra(column.header, .string(cell))
             }
         case .id: if !cell.isEmpty { draft.id = EntryID(rawValue: cell) }
-        case .group: draft.group = GroupPath(parsing: cell)
+        case .remark:
+            if !cell.isEmpty { draft.addExtra(column.header, .string(cell)) }
+        case .rowNumber:
+            // What is no number stands there for more than counting.
+            if !cell.isEmpty, RowNumbers.number(cell) == nil {
+                draft.addExtra(column.header, .string(cell))
+            }
+        case .group1, .group2, .group3, .ignored: break
+        case .group: draft.group = group(cell)
         case .question: if !cell.isEmpty { draft.question = cell }
         case .similar:
             if columns.isNative {

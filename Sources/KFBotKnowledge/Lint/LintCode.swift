@@ -24,6 +24,10 @@ public enum LintCode: String, Hashable, Sendable, Codable, CaseIterable {
     case emptyPart = "empty_part"
     /// A text longer than 微信客服 sends.
     case textTooLong = "text_too_long"
+    /// HTML, Markdown or `\n` in an answer, which chats show as it is typed.
+    case markup = "markup"
+    /// A question or an answer that is a spreadsheet's error, such as `#N/A`.
+    case spreadsheetError = "spreadsheet_error"
     /// More messages in a row than 微信客服 sends.
     case tooManyMessages = "too_many_messages"
     /// More attachments than 微信客服's own knowledge base takes.

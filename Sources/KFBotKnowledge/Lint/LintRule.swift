@@ -24,7 +24,8 @@ enum LintRules {
     /// Those for one entry, in the order of their findings.
     static let entry: [any EntryRule] = [
         QuestionRule(), RepetitionRule(), NegativeRule(), AnswerRule(), MessageLimitsRule(),
-        CardLimitsRule(), VariableRule(), ValidityRule(), SelfReferenceRule(),
+        CardLimitsRule(), VariableRule(), MarkupRule(), SpreadsheetErrorRule(), ValidityRule(),
+        SelfReferenceRule(),
     ]
 
     /// Those for a whole base, in the order of their findings.

@@ -161,6 +161,20 @@ enum Schema {
                     """
             )
         }
+        migrator.registerMigration("2026-11-30 columns of imports") { db in
+            try db.execute(
+                sql: """
+                    -- What a person said that columns of files hold, in the order in which it was said.
+                    CREATE TABLE import_column (
+                        key INTEGER PRIMARY KEY,
+                        base INTEGER NOT NULL REFERENCES knowledge_base ON DELETE CASCADE,
+                        header TEXT NOT NULL,
+                        field TEXT NOT NULL,
+                        UNIQUE (base, header)
+                    );
+                    """
+            )
+        }
         return migrator
     }
 }
