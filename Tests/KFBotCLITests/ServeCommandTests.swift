@@ -123,7 +123,9 @@ struct ServeCommandTests {
         return []
     }
 
-    @Test("edits of the base and of kfbot.yaml by others hold with the next question")
+    @Test(
+        "edits by others hold: of the base with the next question, of kfbot.yaml once it has settled"
+    )
     func isLive() async throws {
         try program.expect("entry", "edit", "shop-058", "--similar", "钱咋还没退回来")
         let answer = try await post("/v1/ask", #"{"query":"钱咋还没退回来"}"#)
@@ -131,6 +133,7 @@ struct ServeCommandTests {
         #expect(text.contains(#""outcome":"answer""#))
         #expect(text.contains(#""revision":2"#))
         _ = try workspace.write("defaults: {texts: {fallback: 我去问问同事}}", to: "kfbot.yaml")
+        try await Task.sleep(for: .milliseconds(800))
         let reply = try await send("l1", "你们老板的生日是哪天？", from: "d")
         #expect(reply.messages.first?.part.text == "我去问问同事")
         _ = try workspace.write("defaults: {texts: 3}", to: "kfbot.yaml")

@@ -184,6 +184,8 @@ extension ServiceHours {
                 calendar.merge(try HolidayCalendar(text, file: name))
             }
         }
+                } catch let error as ConfigurationError {
+                    throw error
         holidaySlots = try members["holiday_slots"].map(Self.slots) ?? holidaySlots
         makeUpSlots = try members["make_up_slots"].map(Self.slots) ?? makeUpSlots
         closures = try members["closures"].map(Self.exceptions) ?? closures
