@@ -132,4 +132,65 @@ struct SessionCommandTests {
         #expect(shown.contains("bot       正在为您转接人工客服，请稍候。"))
         #expect(try program.expect("session", "list", "--state", "ended") == "no such sessions\n")
     }
+
+    // MARK: What others wrote
+
+    private static let evil =
+        "怎么退款\u{1B}]0;PWNED\u{7}\u{1B}[2J\u{1B}[1m红\u{9B}31m\u{202E}abc\u{2066}\r› 已退款\u{8}\u{7F}\u{2028}？"
+
+    /// What a terminal would obey.
+    private static func obeyed(_ text: String) -> [Unicode.Scalar] {
+        text.unicodeScalars.filter { scalar in
+            scalar != "\n"
+                && (scalar.properties.generalCategory == .control
+                    || [0x202E, 0x2066, 0x2028].contains(scalar.value))
+        }
+    }
+
+    @Test("a terminal obeys nothing that a customer or an entry says")
+    func terminal() throws {
+        _ = try say(Self.evil, "e1", "恶")
+        _ = try workspace.core.handle(
+            .message(IncomingMessage(id: "e2", content: .other(type: "\u{1B}[31mimage"))),
+            account: "A",
+            customer: "\u{202E}恶",
+            at: Date()
+        )
+        try program.expect("entry", "add", "x1", "--question", Self.evil, "--answer", Self.evil)
+        for arguments in [
+            ["session", "list"], ["session", "show", "--account", "A", "--customer", "恶"],
+            ["session", "show", "--account", "A", "--customer", "\u{202E}恶"], ["stats", "misses"],
+            ["entry", "list"], ["entry", "show", "x1"], ["ask", "怎么退款红"], ["lint"],
+            ["ask", Self.evil, "--json"], ["entry", "show", "\u{1B}[2J"],
+        ] {
+            let result = try program.run(arguments)
+            let found = Self.obeyed(result.output + result.errors)
+            #expect(found.isEmpty, "\(arguments): \(found.map(\.value))")
+        }
+        let json = try program.expect(
+            "session",
+            "show",
+            "--account",
+            "A",
+            "--customer",
+            "恶",
+            "--json"
+        )
+        #expect(Self.obeyed(json).isEmpty)
+        let lines = try JSONSerialization.jsonObject(with: Data(json.utf8))
+        #expect("\(lines)".contains("红\u{9B}31m"))
+    }
+
+    @Test("desk and chat write out what a terminal would obey")
+    func desk() throws {
+        try program.expect("servicer", "add", "李雷", "--account", "A")
+        _ = try say("转人工", "e0", "恶")
+        _ = try say(Self.evil, "e1", "恶")
+        let desk = try program.run(
+            ["desk", "--account", "A", "--servicer", "李雷"],
+            input: "/list\n/history 恶\n/why 恶\n/quit\n"
+        )
+        #expect(desk.output.contains("怎么退款\\u001b]0;PWNED"))
+        #expect(Self.obeyed(desk.output).isEmpty)
+    }
 }

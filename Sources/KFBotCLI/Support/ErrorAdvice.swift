@@ -9,8 +9,11 @@ enum ErrorAdvice {
     ///
     /// - Returns: The error itself if there is nothing to add.
     static func worded(_ error: any Error) -> any Error {
-        guard let error = error as? StoreError else { return error }
-        return CommandError(text(of: error))
+        switch error {
+        case let error as StoreError: CommandError(text(of: error))
+        case let error as ConfigurationError: CommandError(error.description)
+        default: error
+        }
     }
 
     /// What happened, its cause, and what to do about it.
