@@ -205,7 +205,8 @@ package struct WorkspaceDeskService: DeskService {
     package func learn(_ request: LearnRequest) async throws -> LearnReport {
         let (proposalReview, now) = (workspace.proposalReview, now)
         // The base has a file, and so a write lock, of its own: sessions need not wait for it.
-        return try await lanes.read {
+        return try await lanes.read { [sessions = workspace.sessions] in
+            try request.check(in: sessions)
             let author = Authorship(
                 actor: request.servicer.rawValue,
                 date: now(),

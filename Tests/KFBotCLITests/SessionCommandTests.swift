@@ -193,4 +193,19 @@ struct SessionCommandTests {
         #expect(desk.output.contains("怎么退款\\u001b]0;PWNED"))
         #expect(Self.obeyed(desk.output).isEmpty)
     }
+
+    @Test("names are limited in bytes on the command line, too")
+    func names() throws {
+        let isLong = "a" + String(repeating: "\u{301}", count: 256)
+        for arguments in [
+            ["servicer", "add", isLong, "--account", "A"],
+            ["servicer", "add", "wang", "--account", isLong],
+            ["session", "show", "--account", "A", "--customer", isLong],
+            ["chat", "--account", "A", "--customer", isLong],
+        ] {
+            let result = try program.run(arguments)
+            #expect(result.status == 64)
+            #expect(result.errors.contains("at most 512 UTF-8 bytes"))
+        }
+    }
 }
