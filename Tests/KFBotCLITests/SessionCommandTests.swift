@@ -208,4 +208,45 @@ struct SessionCommandTests {
             #expect(result.errors.contains("at most 512 UTF-8 bytes"))
         }
     }
+
+    // MARK: Health
+
+    @Test("info --check looks at both files, and calls nothing else healthy")
+    func health() throws {
+        _ = try say("怎么退款", "1", "x")
+        #expect(try program.expect("info", "--check").contains("sessions.sqlite: healthy\n"))
+        let sessions = directory.file("data/sessions.sqlite")
+        let whole = try Data(contentsOf: URL(fileURLWithPath: sessions))
+        func check() throws -> Program.Result {
+            let result = try program.run(["info", "--check"])
+            #expect(result.output.contains("knowledge.sqlite: healthy\n"))
+            return result
+        }
+        // A copy whose files this process does not have open.
+        for name in ["sessions.sqlite", "sessions.sqlite-wal", "sessions.sqlite-shm"] {
+            try FileManager.default.removeItem(atPath: directory.file("data/" + name))
+        }
+        #expect(try check().status == 0)
+        #expect(try check().output.contains("sessions.sqlite: there is none"))
+        for (text, fault) in [
+            ("no database, whatever its name says", "is no database"), ("", "is empty"),
+        ] {
+            _ = try directory.write(text, to: "data/sessions.sqlite")
+            #expect(try check().status == 1)
+            #expect(try check().output.contains("sessions.sqlite: damaged\n  the file \(fault)"))
+        }
+        try FileManager.default.removeItem(atPath: sessions)
+        _ = try directory.write("log", to: "data/sessions.sqlite-wal")
+        #expect(try check().status == 1)
+        #expect(try check().output.contains("the file is missing"))
+        try FileManager.default.removeItem(atPath: sessions + "-wal")
+        try whole.prefix(whole.count / 2).write(to: URL(fileURLWithPath: sessions))
+        #expect(try check().status == 1)
+        let report = try program.run(["info", "--check", "--json"])
+        #expect(report.status == 1 && report.output.contains(#""healthy":false"#))
+        _ = try directory.write("no knowledge", to: "data/knowledge.sqlite")
+        let knowledge = try program.run(["info", "--check"])
+        #expect(knowledge.status == 1)
+        #expect(knowledge.output.contains("knowledge.sqlite: damaged\n"))
+    }
 }

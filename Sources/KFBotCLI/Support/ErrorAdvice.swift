@@ -43,6 +43,7 @@ enum ErrorAdvice {
         case (.readOnly, _):
             "Use a copy of the workspace that can be written, or ask for the permission to write."
         case (.cannotOpen, _): "Look at the path and at your permissions on it."
+        case (.replaced, _): "Start the program again, so that it opens the file that is there now."
         case (.indexOutOfDate, _):
             "Use one version of kfbot for a workspace: end the other one and run this again."
         default: nil

@@ -1,5 +1,6 @@
 import Foundation
 import GRDB
+import KFBotKnowledge
 import KFBotModel
 
 extension SessionWriter {
@@ -19,8 +20,8 @@ extension SessionWriter {
             arguments: [account.rawValue, message.rawValue, customer.rawValue]
         ).map { row in
             (
-                ServicerID(rawValue: row["servicer"]),
-                Date(timeIntervalSince1970: row["date"])
+                ServicerID(rawValue: try row.value("servicer")),
+                try row.moment("date")
             )
         }
     }

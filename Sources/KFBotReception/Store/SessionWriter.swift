@@ -144,7 +144,7 @@ final class SessionWriter: SessionTransaction {
     func staff() throws -> Staff {
         let db = try open()
         let row = try Self.staffRow(of: account, db)
-        version = row?["version"] ?? 0
+        version = try row?.decode(Int.self, forColumn: "version") ?? 0
         // Only the caller holds the staff now, so that changing it copies nothing.
         defer { known = nil }
         if let known, known.version == version { return known.staff }
@@ -167,12 +167,21 @@ final class SessionWriter: SessionTransaction {
             ),
             arguments: [account.rawValue]
         ).map {
-            WaitingPool.Place(ticket: $0["ticket"], customer: CustomerID(rawValue: $0["customer"]))
+            WaitingPool.Place(
+                ticket: try $0.value("ticket"),
+                customer: CustomerID(rawValue: try $0.value("customer"))
+            )
+        }
+        let ticket = try row?.decode(Int.self, forColumn: "next_ticket") ?? 1
+        let turns = try row?.decode(Int.self, forColumn: "turns") ?? 0
+        // What is counted further must not overflow.
+        guard (0..<1 << 53).contains(ticket), (0..<1 << 53).contains(turns) else {
+            throw StoreError(.damaged, "The desk of \(account) cannot be read.")
         }
         return Staff(
             servicers: servicers,
-            pool: WaitingPool(places: places, nextTicket: row?["next_ticket"] ?? 1),
-            assignmentCount: row?["turns"] ?? 0
+            pool: WaitingPool(places: places, nextTicket: ticket),
+            assignmentCount: turns
         )
     }
 

@@ -144,7 +144,7 @@ extension HandoffCounters: StoredForm {
             misses: try stored.whole("misses"),
             invalidQuestions: try stored.whole("invalidQuestions"),
             repeats: try stored.whole("repeats"),
-            lastQuestion: stored.optionalWhole("lastQuestion").map(Int64.init)
+            lastQuestion: stored.optionalFingerprint("lastQuestion").map(Int64.init)
         )
     }
 
@@ -171,6 +171,7 @@ extension Servicer: StoredForm {
         lastTurn = try stored.whole("lastTurn")
         load = try stored.whole("load")
     }
+        guard load >= 0 else { throw JSONValue.wrong("load") }
 
     var stored: JSONValue {
         .members([
