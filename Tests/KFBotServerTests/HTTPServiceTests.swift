@@ -440,4 +440,17 @@ struct HTTPServiceTests {
         #expect(try await learn("alien", "s").status == 200, "the same again changes nothing")
         #expect(try await learn("refund", "s").status == 409, "the name is taken")
     }
+
+    @Test("a session shows its last left messages and how many there are")
+    func leftMessages() async throws {
+        for number in 0..<30 {
+            let body = #"{"id":"m\#(number)","account":"P","customer":"c","text":"在吗"}"#
+            #expect(try await exchange(.post, "/v1/messages", body).status == 200)
+        }
+        let session = try await exchange(.get, "/v1/sessions/P/c").value(SessionBody.self)
+        let count = try #require(session.leftCount)
+        #expect(session.leftMessages.count == min(count, 20))
+        let list = try await exchange(.get, "/v1/sessions?account=P").value(SessionList.self)
+        #expect(list.sessions.first == session)
+    }
 }

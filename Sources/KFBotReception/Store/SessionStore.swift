@@ -233,6 +233,10 @@ public final class SessionStore: SessionStorage {
                     sql: "DELETE FROM inbox WHERE date < ?",
                     arguments: [moment - Self.nameRetention]
                 )
+                try db.execute(
+                    sql: "DELETE FROM left_message WHERE date < ?",
+                    arguments: [moment]
+                )
                 try AssistSchema.purge(before: moment, in: db)
             }
         }
@@ -264,11 +268,11 @@ public final class SessionStore: SessionStorage {
         _ body: @escaping @Sendable (Database) throws -> Value
     ) async throws -> Value {
         do {
+            try file.check()
             return try await pool.read(body)
         } catch {
             return try StoreError.translating(action) { throw error }
         }
-            try file.check()
     }
 }
 

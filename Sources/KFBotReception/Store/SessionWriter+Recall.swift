@@ -76,4 +76,15 @@ extension SessionWriter {
         )
         return .done([message])
     }
+
+    func withdraw(_ message: MessageID, of customer: CustomerID, session: Int) throws -> Bool {
+        try execute(
+            """
+            DELETE FROM left_message
+            WHERE account = ? AND message = ? AND customer = ? AND session = ?
+            """,
+            [account.rawValue, message.rawValue, customer.rawValue, session]
+        )
+        return try open().changesCount == 1
+    }
 }
