@@ -19,6 +19,8 @@ public final class MemorySessionStorage: SessionStorage {
         public var log: [(customer: CustomerID, action: SessionAction)] = []
         var inbox: [String: Received] = [:]
         var recalled: Set<String> = []
+        /// The messages left for a servicer, with the number of the session.
+        var left: [String: Int] = [:]
         var timers: [Key: Date] = [:]
         var received: [CustomerID: Set<CalendarDay>] = [:]
     }
@@ -176,6 +178,15 @@ public final class MemorySessionStorage: SessionStorage {
             }
         }
 
+        func withdraw(_ message: MessageID, of customer: CustomerID, session: Int) -> Bool {
+            storage.withContent { content in
+                let name = "\(account)\u{1F}\(message)"
+                guard content.left[name] == session else { return false }
+                content.left[name] = nil
+                return true
+            }
+        }
+
         func count(_ finding: BotFinding, on day: CalendarDay, at now: Date) {}
 
         func compareWithSuggestions(
@@ -212,6 +223,8 @@ public final class MemorySessionStorage: SessionStorage {
                     )
                 case .startTimer(let timer, let date): content.timers[key(timer)] = date
                 case .stopTimer(let timer): content.timers[key(timer)] = nil
+                case .leave(let message, let session):
+                    content.left["\(account)\u{1F}\(message)"] = session
                 case .lookUp, .deliver, .suggest, .remind, .record: break
                 }
                 if storage.keepsLog { content.log.append((customer, action)) }

@@ -18,15 +18,33 @@ extension StringIdentifier {
         var container = encoder.singleValueContainer()
         try container.encode(rawValue)
     }
+    /// Whether a name from outside may be taken: 1 to 128 characters, at most 512 UTF-8 bytes, no control
+    /// characters.
+    ///
+    /// A character may have any number of bytes, and names are repeated with all that is stored.
+    public var isWellFormed: Bool {
+        let text = rawValue
+        return !text.isEmpty && text.utf8.count <= NameLimits.bytes
+            && text.count <= NameLimits.characters
+            && !text.unicodeScalars.contains { $0.properties.generalCategory == .control }
+    }
     /// Orders values by their text.
     public static func < (left: Self, right: Self) -> Bool { left.rawValue < right.rawValue }
     /// The text of the value.
     public var description: String { rawValue }
 }
 
+/// How long a name from outside may be.
+public enum NameLimits {
+    /// The most characters.
+    public static let characters = 128
+    /// The most UTF-8 bytes.
+    public static let bytes = 512
+}
+
 /// The name of an entry (问答), unique in its knowledge base.
 public struct EntryID: StringIdentifier {
-    /// 1 to 128 characters, no control characters.
+    /// Well-formed where it is stored; see ``StringIdentifier/isWellFormed``.
     public let rawValue: String
     /// Wraps a name.
     public init(rawValue: String) { self.rawValue = rawValue }

@@ -76,7 +76,9 @@ enum ErrorTable {
         case .notFound: 404
         case .exists, .conflict: 409
         case .invalid: 422
-        case .busy, .noWorkspace, .diskFull, .ioError, .readOnly, .cannotOpen, .indexOutOfDate: 503
+        case .busy, .noWorkspace, .diskFull, .ioError, .readOnly, .cannotOpen, .indexOutOfDate,
+            .replaced:
+            503
         default: 500
         }
     }

@@ -137,7 +137,9 @@ package struct WorkspaceDeskService: DeskService {
             where session.ticket != nil && staffByAccount[session.account] == nil {
                 staffByAccount[session.account] = try sessions.staff(of: session.account)
             }
-            let bodies = found.map { SessionBody($0, on: staffByAccount[$0.account]) }
+            let bodies = try found.map {
+                try SessionBody($0, on: staffByAccount[$0.account], in: sessions)
+            }
             // Those who wait come in the order of the queue.
             return state == .waiting
                 ? bodies.sorted { ($0.ahead ?? 0, $0.customer) < ($1.ahead ?? 0, $1.customer) }
@@ -150,7 +152,7 @@ package struct WorkspaceDeskService: DeskService {
             guard let session = try sessions.session(of: customer, account: account) else {
                 throw ServiceError.notFound("\(customer) never wrote to \(account).")
             }
-            return SessionBody(session, on: try sessions.staff(of: account))
+            return try SessionBody(session, on: try sessions.staff(of: account), in: sessions)
         }
     }
 
@@ -206,7 +208,8 @@ package struct WorkspaceDeskService: DeskService {
 
     package func learn(_ request: LearnRequest) async throws -> LearnReport {
         let (proposalReview, now) = (workspace.proposalReview, now)
-        return try await lanes.edit {
+        return try await lanes.edit { [sessions = workspace.sessions] in
+            try request.check(in: sessions)
             let author = Authorship(
                 actor: request.servicer.rawValue,
                 date: now(),

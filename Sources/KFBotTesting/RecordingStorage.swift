@@ -166,6 +166,12 @@ public final class RecordingStorage: SessionStorage {
             try base.recall(message, of: customer, at: now)
         }
 
+        func withdraw(
+            _ message: MessageID,
+            of customer: CustomerID,
+            session: Int
+        ) throws -> Bool { try base.withdraw(message, of: customer, session: session) }
+
         func note(_ disposition: Disposition, of message: MessageID) throws {
             try base.note(disposition, of: message)
         }

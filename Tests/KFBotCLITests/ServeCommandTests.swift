@@ -124,7 +124,9 @@ struct ServeCommandTests {
         return []
     }
 
-    @Test("edits of the base and of kfbot.yaml by others hold with the next question")
+    @Test(
+        "edits by others hold: of the base with the next question, of kfbot.yaml once it has settled"
+    )
     func isLive() async throws {
         try program.expect("entry", "edit", "shop-058", "--similar", "钱咋还没退回来")
         let answer = try await post("/v1/ask", #"{"query":"钱咋还没退回来"}"#)
@@ -132,6 +134,7 @@ struct ServeCommandTests {
         #expect(text.contains(#""outcome":"answer""#))
         #expect(text.contains(#""revision":2"#))
         _ = try workspace.write("defaults: {texts: {fallback: 我去问问同事}}", to: "kfbot.yaml")
+        try await Task.sleep(for: .milliseconds(800))
         let reply = try await send("l1", "唐朝有多少个皇帝？", from: "d")
         #expect(reply.messages.first?.part.text == "我去问问同事")
         _ = try workspace.write("defaults: {texts: 3}", to: "kfbot.yaml")
@@ -141,6 +144,59 @@ struct ServeCommandTests {
             try await Task.sleep(for: .milliseconds(50))
         }
         #expect(server.errors.contains("kfbot.yaml is wrong"))
+    }
+
+    @Test("what two processes change about a servicer holds, whichever comes first")
+    func servicersByTwo() async throws {
+        for name in ["li", "han"] {
+            try program.expect("servicer", "add", name, "--account", "A", "--limit", "5")
+        }
+        let toggling = Task { [url] in
+            var changes = 0
+            while !Task.isCancelled {
+                for name in ["li", "han"] {
+                    var request = HTTPClientRequest(url: "\(url)/v1/servicers/A/\(name)")
+                    request.method = .PUT
+                    let status = changes.isMultiple(of: 2) ? "available" : "on_break"
+                    request.body = .bytes(ByteBuffer(string: #"{"status":"\#(status)"}"#))
+                    let response = try await HTTPClient.shared.execute(
+                        request,
+                        timeout: .seconds(20)
+                    )
+                    _ = try await response.body.collect(upTo: 1 << 20)
+                }
+                changes += 1
+            }
+            return changes
+        }
+        for limit in 10..<16 {
+            try program.expect("servicer", "set", "li", "--account", "A", "--limit", "\(limit)")
+            try await Task.sleep(for: .milliseconds(50))
+            let list = try program.expect("servicer", "list", "--account", "A", "--json")
+            #expect(list.contains(#""limit":\#(limit),"load":0,"role":"servicer","servicer":"li""#))
+            try program.expect("servicer", "remove", "han", "--account", "A")
+            try await Task.sleep(for: .milliseconds(50))
+            let others = try program.expect("servicer", "list", "--account", "A", "--json")
+            #expect(!others.contains(#""servicer":"han""#))
+            try program.expect("servicer", "add", "han", "--account", "A")
+        }
+        toggling.cancel()
+        let changes = try? await toggling.value
+        #expect(changes.map { $0 > 0 } ?? true)
+    }
+
+    @Test("sessions.sqlite replaced under the service: nothing more is acknowledged")
+    func replacedFile() async throws {
+        #expect(try await send("a1", "怎么退款？", from: "c").disposition == "answered")
+        for name in ["sessions.sqlite", "sessions.sqlite-wal", "sessions.sqlite-shm"] {
+            try FileManager.default.removeItem(atPath: workspace.file(name))
+        }
+        for number in 1...3 {
+            let body = #"{"id":"b\#(number)","account":"A","customer":"c","text":"怎么退款？"}"#
+            let answer = try await post("/v1/messages", body)
+            #expect(answer.status == 503)
+            #expect(String(decoding: answer.body, as: UTF8.self).contains(#""code":"replaced""#))
+        }
     }
 
     @Test("SIGTERM lets a request end that waits for the rest of a question, and ends streams")

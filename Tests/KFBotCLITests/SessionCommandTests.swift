@@ -132,4 +132,121 @@ struct SessionCommandTests {
         #expect(shown.contains("bot       正在为您转接人工客服，请稍候。"))
         #expect(try program.expect("session", "list", "--state", "ended") == "no such sessions\n")
     }
+
+    // MARK: What others wrote
+
+    private static let evil =
+        "怎么退款\u{1B}]0;PWNED\u{7}\u{1B}[2J\u{1B}[1m红\u{9B}31m\u{202E}abc\u{2066}\r› 已退款\u{8}\u{7F}\u{2028}？"
+
+    /// What a terminal would obey.
+    private static func obeyed(_ text: String) -> [Unicode.Scalar] {
+        text.unicodeScalars.filter { scalar in
+            scalar != "\n"
+                && (scalar.properties.generalCategory == .control
+                    || [0x202E, 0x2066, 0x2028].contains(scalar.value))
+        }
+    }
+
+    @Test("a terminal obeys nothing that a customer or an entry says")
+    func terminal() throws {
+        _ = try say(Self.evil, "e1", "恶")
+        _ = try workspace.core.handle(
+            .message(IncomingMessage(id: "e2", content: .other(type: "\u{1B}[31mimage"))),
+            account: "A",
+            customer: "\u{202E}恶",
+            at: Date()
+        )
+        try program.expect("entry", "add", "x1", "--question", Self.evil, "--answer", Self.evil)
+        for arguments in [
+            ["session", "list"], ["session", "show", "--account", "A", "--customer", "恶"],
+            ["session", "show", "--account", "A", "--customer", "\u{202E}恶"], ["stats", "misses"],
+            ["entry", "list"], ["entry", "show", "x1"], ["ask", "怎么退款红"], ["lint"],
+            ["ask", Self.evil, "--json"], ["entry", "show", "\u{1B}[2J"],
+        ] {
+            let result = try program.run(arguments)
+            let found = Self.obeyed(result.output + result.errors)
+            #expect(found.isEmpty, "\(arguments): \(found.map(\.value))")
+        }
+        let json = try program.expect(
+            "session",
+            "show",
+            "--account",
+            "A",
+            "--customer",
+            "恶",
+            "--json"
+        )
+        #expect(Self.obeyed(json).isEmpty)
+        let lines = try JSONSerialization.jsonObject(with: Data(json.utf8))
+        #expect("\(lines)".contains("红\u{9B}31m"))
+    }
+
+    @Test("desk and chat write out what a terminal would obey")
+    func desk() throws {
+        try program.expect("servicer", "add", "李雷", "--account", "A")
+        _ = try say("转人工", "e0", "恶")
+        _ = try say(Self.evil, "e1", "恶")
+        let desk = try program.run(
+            ["desk", "--account", "A", "--servicer", "李雷"],
+            input: "/list\n/history 恶\n/why 恶\n/quit\n"
+        )
+        #expect(desk.output.contains("怎么退款\\u001b]0;PWNED"))
+        #expect(Self.obeyed(desk.output).isEmpty)
+    }
+
+    @Test("names are limited in bytes on the command line, too")
+    func names() throws {
+        let isLong = "a" + String(repeating: "\u{301}", count: 256)
+        for arguments in [
+            ["servicer", "add", isLong, "--account", "A"],
+            ["servicer", "add", "wang", "--account", isLong],
+            ["session", "show", "--account", "A", "--customer", isLong],
+            ["chat", "--account", "A", "--customer", isLong],
+        ] {
+            let result = try program.run(arguments)
+            #expect(result.status == 64)
+            #expect(result.errors.contains("at most 512 UTF-8 bytes"))
+        }
+    }
+
+    // MARK: Health
+
+    @Test("info --check looks at both files, and calls nothing else healthy")
+    func health() throws {
+        _ = try say("怎么退款", "1", "x")
+        #expect(try program.expect("info", "--check").contains("sessions.sqlite: healthy\n"))
+        let sessions = directory.file("data/sessions.sqlite")
+        let whole = try Data(contentsOf: URL(fileURLWithPath: sessions))
+        func check() throws -> Program.Result {
+            let result = try program.run(["info", "--check"])
+            #expect(result.output.contains("knowledge.sqlite: healthy\n"))
+            return result
+        }
+        // A copy whose files this process does not have open.
+        for name in ["sessions.sqlite", "sessions.sqlite-wal", "sessions.sqlite-shm"] {
+            try FileManager.default.removeItem(atPath: directory.file("data/" + name))
+        }
+        #expect(try check().status == 0)
+        #expect(try check().output.contains("sessions.sqlite: there is none"))
+        for (text, fault) in [
+            ("no database, whatever its name says", "is no database"), ("", "is empty"),
+        ] {
+            _ = try directory.write(text, to: "data/sessions.sqlite")
+            #expect(try check().status == 1)
+            #expect(try check().output.contains("sessions.sqlite: damaged\n  the file \(fault)"))
+        }
+        try FileManager.default.removeItem(atPath: sessions)
+        _ = try directory.write("log", to: "data/sessions.sqlite-wal")
+        #expect(try check().status == 1)
+        #expect(try check().output.contains("the file is missing"))
+        try FileManager.default.removeItem(atPath: sessions + "-wal")
+        try whole.prefix(whole.count / 2).write(to: URL(fileURLWithPath: sessions))
+        #expect(try check().status == 1)
+        let report = try program.run(["info", "--check", "--json"])
+        #expect(report.status == 1 && report.output.contains(#""healthy":false"#))
+        _ = try directory.write("no knowledge", to: "data/knowledge.sqlite")
+        let knowledge = try program.run(["info", "--check"])
+        #expect(knowledge.status == 1)
+        #expect(knowledge.output.contains("knowledge.sqlite: damaged\n"))
+    }
 }

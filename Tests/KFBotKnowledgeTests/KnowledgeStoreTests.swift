@@ -26,6 +26,77 @@ struct KnowledgeStoreTests {
         Authorship(actor: "小李", date: Date(timeIntervalSince1970: seconds))
     }
 
+    // MARK: The file
+
+    @Test("a file replaced under a store is noticed before anything is stored or read")
+    func replaced() throws {
+        try store.write(to: .main, by: author) { try $0.put(entry("a", "问题")) }
+        let path = directory.file("knowledge.sqlite")
+        try FileManager.default.moveItem(atPath: path, toPath: path + ".old")
+        for _ in 0..<2 {
+            let written = #expect(throws: StoreError.self) {
+                try store.write(to: .main, by: author) { try $0.put(entry("b", "别的问题")) }
+            }
+            #expect(written?.code == .replaced)
+            let read = #expect(throws: StoreError.self) { try store.read { try $0.bases() } }
+            #expect(read?.code == .replaced)
+            try Data("another file".utf8).write(to: URL(fileURLWithPath: path))
+        }
+    }
+
+    @Test("what cannot be read is told, base and entry by name")
+    func unreadable() throws {
+        try store.write(to: .main, by: author) { try $0.put(entry("a", "问题")) }
+        try store.write(to: .main, by: author) { try $0.put(entry("a", "新问题")) }
+        #expect(try store.checkIntegrity().isEmpty)
+        try DatabaseAccess.execute(
+            "UPDATE entry_history SET body = '[]'; UPDATE revision SET date = 9e300",
+            in: directory.file("knowledge.sqlite")
+        )
+        #expect(
+            try store.checkIntegrity() == [
+                "a state of entry a of main cannot be read", "the history of main cannot be read",
+            ]
+        )
+    }
+
+    @Test(
+        "no value in the file ends the process",
+        arguments: [
+            "UPDATE term_frequency SET plain = 9999999999, canonical = 'x'",
+            "UPDATE term_frequency SET phrasings = 3000000000, answers = -3000000000",
+            "UPDATE word_frequency SET entries = 9999999999",
+            "UPDATE base_totals SET entries = 'x', bag_length = 1e300",
+            "UPDATE base_totals SET entries = -1, answers = 9223372036854775807",
+            "UPDATE phrasing SET length = 999, ordinal = 99999", "UPDATE phrasing SET length = -1",
+            "UPDATE phrasing SET ordinal = -1",
+            "UPDATE entry SET version = 'x'", "UPDATE entry SET body = x'00ff'",
+            "UPDATE revision SET actor = x'ff', date = 'x'",
+            "INSERT INTO restriction VALUES (1, 'x', 1e300, 'y', x'ff')",
+            "UPDATE knowledge_base SET head = 'x'",
+        ]
+    )
+    func damagedValues(sql: String) throws {
+        try store.write(to: .main, by: author) {
+            try $0.put(entry("a", "怎么申请退款", ["退款怎么办"]))
+            try $0.put(entry("b", "怎么开发票"))
+        }
+        let path = directory.file("knowledge.sqlite")
+        try DatabaseAccess.execute(sql, in: path)
+        // Whatever these do, they return.
+        let again = try KnowledgeStore(path: path, create: false)
+        let (memory, disk) = (
+            KnowledgeMatcher(store: again, base: .main), LowMemoryMatcher(store: again, base: .main)
+        )
+        for query in ["怎么退款", "怎么申请退款", "发票"] {
+            _ = try? KnowledgeResponder(memory).match(query, at: author.date)
+            _ = try? disk.match(query, at: author.date)
+        }
+        _ = try? again.write(to: .main, by: author) { try $0.put(entry("a", "怎么退")) }
+        _ = try? again.read { try $0.revisions(of: .main) }
+        _ = try? again.checkIntegrity()
+    }
+
     // MARK: Edits
 
     @Test("an edit is a revision with its author, moment, reason and counts")

@@ -375,4 +375,82 @@ struct HTTPServiceTests {
             #expect(lines.contains { $0.hasPrefix("process_resident_memory_bytes ") })
         }
     }
+
+    // MARK: Names and who teaches
+
+    /// One character of so many bytes.
+    private static func character(_ bytes: Int) -> String {
+        "aa" + String(repeating: "\u{301}", count: (bytes - 2) / 2)
+    }
+
+    @Test("a name has at most 128 characters and 512 bytes, wherever it comes from")
+    func names() async throws {
+        let (fits, isLong) = (Self.character(512), Self.character(514))
+        func message(_ id: String, _ account: String, _ customer: String, _ type: String) -> String
+        {
+            #"{"id":"\#(id)","account":"\#(account)","customer":"\#(customer)","type":"\#(type)"}"#
+        }
+        let good = try await exchange(.post, "/v1/messages", message(fits, "A", fits, fits))
+        #expect(good.status == 200)
+        for (body, field) in [
+            (message(isLong, "A", "c", "image"), "id"),
+            (message("1", isLong, "c", "image"), "account"),
+            (message("1", "A", isLong, "image"), "customer"),
+            (message("1", "A", "c", isLong), "type"),
+        ] {
+            let reply = try await exchange(.post, "/v1/messages", body)
+            #expect(reply.status == 422)
+            #expect(try reply.error().field == field)
+        }
+        let path = isLong.addingPercentEncoding(withAllowedCharacters: .urlPathAllowed) ?? ""
+        #expect(try await exchange(.get, "/v1/sessions/A/\(path)").status == 422)
+        #expect(try await exchange(.get, "/v1/servicers/\(path)").status == 422)
+    }
+
+    @Test("only a servicer of the account teaches, under a name that can be stored")
+    func whoTeaches() async throws {
+        try put("s")
+        let message = #"{"id":"l1","account":"P","customer":"c","text":"外星人怎么登记"}"#
+        _ = try await exchange(.post, "/v1/messages", message)
+        func learn(
+            _ entry: String,
+            _ servicer: String,
+            _ answer: String? = "好"
+        ) async throws -> Reply {
+            let said = answer.map { #","answer":"\#($0)""# } ?? ""
+            return try await exchange(
+                .post,
+                "/v1/learn",
+                #"{"account":"P","message":"l1","entry":"\#(entry)","servicer":"\#(servicer)"\#(said)}"#
+            )
+        }
+        let nobody = try await learn("alien", "nobody")
+        #expect(nobody.status == 409)
+        #expect(try nobody.error().code == "unknown_servicer")
+        #expect(try nobody.error().field == "servicer")
+        for (entry, answer, field) in [
+            ("", "好", "entry"), (Self.character(514), "好", "entry"), ("alien", "", "answer"),
+        ] {
+            let reply = try await learn(entry, "s", answer)
+            #expect(reply.status == 422)
+            #expect(try reply.error().field == field)
+        }
+        #expect(try await learn("none", "s", nil).status == 404)
+        #expect(try await learn("alien", "s").status == 200)
+        #expect(try await learn("alien", "s").status == 200, "the same again changes nothing")
+        #expect(try await learn("refund", "s").status == 409, "the name is taken")
+    }
+
+    @Test("a session shows its last left messages and how many there are")
+    func leftMessages() async throws {
+        for number in 0..<30 {
+            let body = #"{"id":"m\#(number)","account":"P","customer":"c","text":"在吗"}"#
+            #expect(try await exchange(.post, "/v1/messages", body).status == 200)
+        }
+        let session = try await exchange(.get, "/v1/sessions/P/c").value(SessionBody.self)
+        let count = try #require(session.leftCount)
+        #expect(session.leftMessages.count == min(count, 20))
+        let list = try await exchange(.get, "/v1/sessions?account=P").value(SessionList.self)
+        #expect(list.sessions.first == session)
+    }
 }

@@ -169,6 +169,8 @@ struct ServicerAddCommand: ParsableCommand {
     @OptionGroup var settings: ServicerSettings
     @OptionGroup var workspace: SessionWorkspaceOptions
 
+    func validate() throws { try ServicerID(rawValue: name).validate("the servicer") }
+
     func run() throws {
         let workspace = try workspace.open()
         let id = ServicerID(rawValue: name)

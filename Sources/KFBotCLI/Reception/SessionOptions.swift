@@ -41,6 +41,8 @@ struct AccountOptions: ParsableArguments {
     var account: String
 
     var id: AccountID { AccountID(rawValue: account) }
+
+    func validate() throws { try id.validate("--account") }
 }
 
 /// The session that is meant.
@@ -51,6 +53,8 @@ struct CustomerOptions: ParsableArguments {
     var customer: String
 
     var id: CustomerID { CustomerID(rawValue: customer) }
+
+    func validate() throws { try id.validate("--customer") }
 
     /// The session.
     ///
@@ -65,6 +69,21 @@ struct CustomerOptions: ParsableArguments {
             )
         }
         return session
+    }
+}
+
+extension StringIdentifier {
+    /// Checks a name as typed.
+    ///
+    /// - Parameter argument: What the name was typed for, such as `--customer`.
+    /// - Throws: `ValidationError` for a name that cannot be stored.
+    func validate(_ argument: String) throws {
+        guard isWellFormed else {
+            throw ValidationError(
+                "\(argument): a name has 1 to \(NameLimits.characters) characters, at most "
+                    + "\(NameLimits.bytes) UTF-8 bytes and no control characters."
+            )
+        }
     }
 }
 

@@ -23,6 +23,8 @@ struct ChatCommand: AsyncParsableCommand {
     @Option(help: ArgumentHelp("Who talks.", valueName: "id"))
     var customer = "terminal"
 
+    func validate() throws { try CustomerID(rawValue: customer).validate("--customer") }
+
     func run() async throws {
         let (account, customer) = (desk.accountID, CustomerID(rawValue: customer))
         try await desk.connect(as: customer).run { service in

@@ -9,8 +9,10 @@ enum EventText {
         indent("\(speaker)：\(text(part))")
     }
 
-    /// A part as text.
-    static func text(_ part: AnswerPart) -> String {
+    /// A part as text, with everything written out that a terminal obeys.
+    static func text(_ part: AnswerPart) -> String { plainText(part).shown }
+
+    private static func plainText(_ part: AnswerPart) -> String {
         switch part {
         case .text(let text): return text
         case .image(let media): return "[图片] \(source(media))"
@@ -29,7 +31,7 @@ enum EventText {
     /// What a message without text says.
     static func placeholder(_ type: String) -> String {
         let names = ["image": "图片", "voice": "语音", "video": "视频", "location": "位置", "file": "文件"]
-        return "[\(names[type] ?? type)]"
+        return "[\(names[type] ?? type.shown)]"
     }
 
     /// A state in a few words.

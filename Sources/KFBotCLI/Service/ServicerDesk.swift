@@ -260,7 +260,7 @@ struct ServicerDesk: Sendable {
             .filter { $0.servicer == me }
         let waiting = try await service.sessions(account: account, state: .waiting)
         let left = try await service.sessions(account: account, state: .bot)
-            .filter { !$0.leftMessages.isEmpty }
+            .filter { $0.leftCount ?? $0.leftMessages.count > 0 }
         if isStart {
             await screen.begin(own: served.map(\.customer), waiting: waiting.map(\.customer))
         }

@@ -3,6 +3,6 @@ struct CommandError: Error, CustomStringConvertible {
     let description: String
 
     init(_ description: String) {
-        self.description = description
+        self.description = description.shown
     }
 }

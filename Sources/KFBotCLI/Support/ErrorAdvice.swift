@@ -9,11 +9,13 @@ enum ErrorAdvice {
     ///
     /// - Returns: The error itself if there is nothing to add.
     static func worded(_ error: any Error) -> any Error {
-        if let error = error as? ImportError, let advice = advice(for: error) {
-            return CommandError("\(error) \(advice)")
+        switch error {
+        case let error as ImportError:
+            CommandError(advice(for: error).map { "\(error) \($0)" } ?? "\(error)")
+        case let error as StoreError: CommandError(text(of: error))
+        case let error as ConfigurationError: CommandError(error.description)
+        default: error
         }
-        guard let error = error as? StoreError else { return error }
-        return CommandError(text(of: error))
     }
 
     /// What happened, its cause, and what to do about it.
@@ -43,6 +45,7 @@ enum ErrorAdvice {
         case (.readOnly, _):
             "Use a copy of the workspace that can be written, or ask for the permission to write."
         case (.cannotOpen, _): "Look at the path and at your permissions on it."
+        case (.replaced, _): "Start the program again, so that it opens the file that is there now."
         case (.indexOutOfDate, _):
             "Use one version of kfbot for a workspace: end the other one and run this again."
         default: nil

@@ -4,6 +4,6 @@ import Foundation
 enum Output {
     /// Writes a line for the person at the terminal.
     static func note(_ text: String) {
-        FileHandle.standardError.write(Data((text + "\n").utf8))
+        FileHandle.standardError.write(Data((text.shown + "\n").utf8))
     }
 }

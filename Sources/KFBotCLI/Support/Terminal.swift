@@ -13,18 +13,36 @@ final class Terminal: Sendable {
 
     private static let prompt = "› "
 
+    private static let (dimmed, stressed, plain) = ("\u{1B}[2m", "\u{1B}[1m", "\u{1B}[0m")
+
     /// Prints lines; what is being typed starts anew below them.
+    ///
+    /// The terminal obeys nothing in them but our own styles, and not even these from a customer: ``EventText``
+    /// writes out what others wrote.
     func show(_ text: String) {
+        let text = Self.obeyingStyles(text)
         let bytes =
             isInteractive ? "\r\u{1B}[K\(text)\n\(Self.prompt)" : text + "\n"
         output.withLock { $0.write(Data(bytes.utf8)) }
     }
 
+    /// The text with everything written out that a terminal obeys, but for the three styles.
+    private static func obeyingStyles(_ text: String) -> String {
+        let start = "\u{1B}["
+        let pieces = text.components(separatedBy: start)
+        return pieces.dropFirst().reduce(into: (pieces.first ?? "").shown) { shown, piece in
+            let style = start + piece.prefix(2)
+            shown +=
+                [dimmed, stressed, plain].contains(style)
+                ? style + String(piece.dropFirst(2)).shown : (start + piece).shown
+        }
+    }
+
     /// Text in the background of the talk.
-    func dim(_ text: String) -> String { hasColor ? "\u{1B}[2m\(text)\u{1B}[0m" : text }
+    func dim(_ text: String) -> String { hasColor ? Self.dimmed + text + Self.plain : text }
 
     /// Text that stands out.
-    func bold(_ text: String) -> String { hasColor ? "\u{1B}[1m\(text)\u{1B}[0m" : text }
+    func bold(_ text: String) -> String { hasColor ? Self.stressed + text + Self.plain : text }
 
     /// The next line of standard input; `nil` at its end, and when the task is cancelled.
     ///

@@ -77,8 +77,9 @@ struct StoredRetriever {
         )
         var hits: [Hit] = []
         while let row = try rows.next() {
-            guard !left.contains(row[0]), isEligible(row, from: 2) else { continue }
-            hits.append(Hit(score: 0, entry: row[0], ordinal: row[1]))
+            let entry: Int64 = try row.decode(atIndex: 0)
+            guard !left.contains(entry), try isEligible(row, from: 2) else { continue }
+            hits.append(Hit(score: 0, entry: entry, ordinal: try row.decode(atIndex: 1)))
         }
         return hits
     }
@@ -103,23 +104,28 @@ struct StoredRetriever {
             let keys = "[" + batch.map { String($0.key) }.joined(separator: ",") + "]"
             let rows = try Row.fetchCursor(statement, arguments: [keys])
             while let row = try rows.next() {
-                let score = (sums[row[3]] ?? 0) * damping[row[2]]
-                guard score >= best.threshold, !left.contains(row[0]),
-                    isEligible(row, from: 4)
+                let entry: Int64 = try row.decode(atIndex: 0)
+                let score =
+                    (sums[try row.decode(atIndex: 3)] ?? 0)
+                    * damping[try row.decode(atIndex: 2)]
+                guard score >= best.threshold, !left.contains(entry),
+                    try isEligible(row, from: 4)
                 else { continue }
-                best.insert(Hit(score: score, entry: row[0], ordinal: row[1]))
+                best.insert(
+                    Hit(score: score, entry: entry, ordinal: try row.decode(atIndex: 1))
+                )
             }
         }
     }
 
     /// Whether the columns of a restriction, if there is one, let the account's customers have it.
-    private func isEligible(_ row: Row, from column: Int) -> Bool {
+    private func isEligible(_ row: Row, from column: Int) throws -> Bool {
         guard !row.hasNull(atIndex: column) else { return true }
-        let accounts: String = row[column + 4]
+        let accounts: String = try row.decode(atIndex: column + 4)
         var availability = Availability()
-        availability.isEnabled = row[column + 1]
-        availability.validFrom = date(row[column + 2])
-        availability.validUntil = date(row[column + 3])
+        availability.isEnabled = try row.decode(atIndex: column + 1)
+        availability.validFrom = date(try row.decode(atIndex: column + 2))
+        availability.validUntil = date(try row.decode(atIndex: column + 3))
         availability.accounts = accounts.split(separator: "\u{1F}").map {
             AccountID(rawValue: String($0))
         }

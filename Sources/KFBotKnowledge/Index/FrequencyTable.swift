@@ -20,11 +20,11 @@ struct FrequencyTable {
         )
         guard let row else { return BaseTotals() }
         return BaseTotals(
-            entryCount: row[0],
-            answerCount: row[1],
-            phrasingCount: row[2],
-            bagLength: row[3],
-            answerLength: row[4]
+            entryCount: try row.decode(atIndex: 0),
+            answerCount: try row.decode(atIndex: 1),
+            phrasingCount: try row.decode(atIndex: 2),
+            bagLength: try row.decode(atIndex: 3),
+            answerLength: try row.decode(atIndex: 4)
         )
     }
 
@@ -40,7 +40,12 @@ struct FrequencyTable {
             arguments: [base, Int64(bitPattern: term.rawValue)]
         )
         guard let row else { return TermFrequency() }
-        return TermFrequency(plain: row[0], canonical: row[1], postings: row[2], answer: row[3])
+        return TermFrequency(
+            plain: try row.decode(atIndex: 0),
+            canonical: try row.decode(atIndex: 1),
+            postings: try row.decode(atIndex: 2),
+            answer: try row.decode(atIndex: 3)
+        )
     }
 
     /// In how many entries a word occurs.

@@ -35,7 +35,9 @@ extension KnowledgeWriter {
                 ),
                 arguments: [key]
             )
-            return try row.map { (try EntryCoding.entry(id: $0["id"], body: $0["body"]), key) }
+            return try row.map {
+                (try EntryCoding.entry(id: try $0.value("id"), body: try $0.value("body")), key)
+            }
         }
     }
 
@@ -77,8 +79,8 @@ extension KnowledgeWriter {
             arguments: [key]
         )
         while let row = try rows.next() {
-            let entry = try EntryCoding.entry(id: row["id"], body: row["body"])
-            try indexer.insert(preparation.prepare(entry), key: row["key"], in: db)
+            let entry = try EntryCoding.entry(id: try row.value("id"), body: try row.value("body"))
+            try indexer.insert(preparation.prepare(entry), key: try row.value("key"), in: db)
         }
         try indexer.finish(in: db)
     }

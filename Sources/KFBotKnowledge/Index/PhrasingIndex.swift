@@ -86,7 +86,7 @@ struct PhrasingIndex {
             arguments: [
                 patterns.joined(separator: " OR "), lengths.lowerBound, lengths.upperBound,
             ]
-        ).map { ($0[0], $0[1]) }
+        ).map { (try $0.decode(atIndex: 0), try $0.decode(atIndex: 1)) }
     }
 
     /// Calls `body` with the key of each phrasing of a range that holds a term, ascending.

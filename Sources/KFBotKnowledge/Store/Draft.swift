@@ -43,7 +43,7 @@ extension KnowledgeReader {
                 arguments: [key]
             )
         else { return nil }
-        let vocabulary: String? = row["vocabulary"]
+        let vocabulary: String? = try row.value("vocabulary")
         let changes = try Row.fetchAll(
             db,
             sql: """
@@ -53,20 +53,20 @@ extension KnowledgeReader {
                 """,
             arguments: [key]
         ).map { row in
-            let id: String = row["id"]
-            let body: String? = row["body"]
-            let published: String? = row["published"]
+            let id: String = try row.value("id")
+            let body: String? = try row.value("body")
+            let published: String? = try row.value("published")
             return Draft.Change(
                 id: EntryID(rawValue: id),
-                version: row["version"],
+                version: try row.value("version"),
                 published: try published.map { try EntryCoding.entry(id: id, body: $0) },
-                publishedVersion: published == nil ? 0 : row["current"],
+                publishedVersion: published == nil ? 0 : try row.value("current"),
                 entry: try body.map { try EntryCoding.entry(id: id, body: $0) }
             )
         }
         return Draft(
-            actor: row["actor"],
-            date: Date(timeIntervalSince1970: row["date"]),
+            actor: try row.value("actor"),
+            date: try row.moment("date"),
             changes: changes,
             vocabulary: try vocabulary.map(EntryCoding.vocabulary)
         )

@@ -142,11 +142,9 @@ extension Entry {
             guard isMet else { throw StoreError(.invalid, "Entry \(id): \(message)") }
         }
         try check(
-            !id.rawValue.isEmpty && id.rawValue.count <= 128
-                && !id.rawValue.unicodeScalars.contains {
-                    $0.properties.generalCategory == .control
-                },
-            "field id: use 1 to 128 characters without line breaks or tabs."
+            id.isWellFormed,
+            "field id: use 1 to \(NameLimits.characters) characters, at most \(NameLimits.bytes) UTF-8 "
+                + "bytes, without line breaks or tabs."
         )
         try check(!question.trimmingWhitespace().isEmpty, "field question: it is empty.")
         let longest = phrasings.max { $0.count < $1.count }?.count ?? 0

@@ -11,7 +11,7 @@ extension KnowledgeReader {
             db,
             sql: "SELECT header, field FROM import_column WHERE base = ? ORDER BY key",
             arguments: [key]
-        ).map { ($0["header"], $0["field"]) }
+        ).map { (try $0.value("header"), try $0.value("field")) }
     }
 }
 

@@ -66,14 +66,14 @@ public struct KnowledgeReader {
         ).map { row in
             var counts = Revision.Counts()
             (counts.added, counts.updated, counts.removed) = (
-                row["added"], row["updated"], row["removed"]
+                try row.value("added"), try row.value("updated"), try row.value("removed")
             )
             return Revision(
-                number: row["number"],
+                number: try row.value("number"),
                 base: base,
-                actor: row["actor"],
-                date: Date(timeIntervalSince1970: row["date"]),
-                reason: row["reason"],
+                actor: try row.value("actor"),
+                date: try row.moment("date"),
+                reason: try row.value("reason"),
                 counts: counts
             )
         }
@@ -173,9 +173,9 @@ public struct KnowledgeReader {
             StoredEntry(
                 id: newest.id,
                 key: newest.key,
-                version: $0[0],
-                revision: $0[1],
-                body: $0[2]
+                version: try $0.decode(atIndex: 0),
+                revision: try $0.decode(atIndex: 1),
+                body: try $0.decode(atIndex: 2)
             )
         }
     }
@@ -205,10 +205,10 @@ public struct KnowledgeReader {
                 """,
             arguments: ["base": try key(of: base), "id": id.rawValue]
         ).map { row in
-            let body: String? = row["body"]
+            let body: String? = try row.value("body")
             return EntryVersion(
-                version: row["version"],
-                revision: row["revision"],
+                version: try row.value("version"),
+                revision: try row.value("revision"),
                 entry: try body.map { try EntryCoding.entry(id: id.rawValue, body: $0) }
             )
         }
@@ -311,7 +311,9 @@ public struct KnowledgeReader {
         )
         return (
             try rows.filter { !$0.hasNull(atIndex: 2) }.map(Self.numberedEntry),
-            rows.filter { $0.hasNull(atIndex: 2) }.map { EntryID(rawValue: $0["id"]) }
+            try rows.filter { $0.hasNull(atIndex: 2) }.map {
+                EntryID(rawValue: try $0.value("id"))
+            }
         )
     }
 
@@ -357,8 +359,8 @@ public struct KnowledgeReader {
 
     private static func numberedEntry(_ row: Row) throws -> NumberedEntry {
         NumberedEntry(
-            entry: try EntryCoding.entry(id: row["id"], body: row["body"]),
-            number: UInt32(clamping: row["key"] as Int64)
+            entry: try EntryCoding.entry(id: try row.value("id"), body: try row.value("body")),
+            number: UInt32(clamping: try row.decode(Int64.self, forColumn: "key"))
         )
     }
 
@@ -373,7 +375,7 @@ public struct KnowledgeReader {
 
     func baseKeys() throws -> [(key: Int64, name: KnowledgeBaseID)] {
         try Row.fetchAll(db, sql: "SELECT key, name FROM knowledge_base ORDER BY key").map {
-            ($0["key"], KnowledgeBaseID(rawValue: $0["name"]))
+            (try $0.value("key"), KnowledgeBaseID(rawValue: try $0.value("name")))
         }
     }
 
@@ -410,7 +412,13 @@ public struct KnowledgeReader {
             sql: "SELECT key, version, revision, body FROM entry WHERE base = ? AND id = ?"
         )
         return try Row.fetchOne(statement, arguments: [base, id.rawValue]).map {
-            StoredEntry(id: id, key: $0[0], version: $0[1], revision: $0[2], body: $0[3])
+            StoredEntry(
+                id: id,
+                key: try $0.decode(atIndex: 0),
+                version: try $0.decode(atIndex: 1),
+                revision: try $0.decode(atIndex: 2),
+                body: try $0.decode(atIndex: 3)
+            )
         }
     }
 
@@ -426,7 +434,7 @@ public struct KnowledgeReader {
                 """
         )
         return try Row.fetchAll(statement, arguments: [fingerprint, base]).map {
-            (EntryID(rawValue: $0[0]), $0[1])
+            (EntryID(rawValue: try $0.decode(atIndex: 0)), try $0.decode(atIndex: 1))
         }
     }
 
@@ -448,6 +456,54 @@ public struct KnowledgeReader {
             .indexOutOfDate,
             "Another version of the program has indexed the knowledge base."
         )
+    }
+
+    // MARK: Checking
+
+    /// What of a base cannot be read, one line each: entries of all revisions, words, thresholds, a draft.
+    func unreadable(in base: KnowledgeBaseID) throws -> [String] {
+        let key = try key(of: base)
+        var faults: [String] = []
+        func check(_ what: String, _ body: () throws -> Void) throws {
+            do {
+                try body()
+            } catch let error as DatabaseError {
+                throw error
+            } catch {
+                faults.append("\(what) of \(base) cannot be read")
+            }
+        }
+        let entries = try Row.fetchCursor(
+            db,
+            sql: """
+                SELECT id, version, body FROM entry WHERE base = :base AND body IS NOT NULL
+                UNION ALL
+                SELECT id, h.version, h.body FROM entry_history h JOIN entry ON key = h.entry
+                WHERE base = :base AND h.body IS NOT NULL
+                """,
+            arguments: ["base": key]
+        )
+        while let row = try entries.next() {
+            let id = try row.decode(String?.self, forColumn: "id") ?? ""
+            try check("a state of entry \(id)") {
+                let _: Int = try row.value("version")
+                _ = try EntryCoding.entry(id: id, body: try row.value("body"))
+            }
+        }
+        for (table, read) in [
+            (BaseTable.vocabulary, { _ = try EntryCoding.vocabulary(body: $0) }),
+            (.policy, { _ = try PolicyCoding.policy(body: $0) }),
+        ] as [(BaseTable, (String) throws -> Void)] {
+            let bodies = try String.fetchAll(
+                db,
+                sql: "SELECT body FROM \(table.rawValue) WHERE base = ?",
+                arguments: [key]
+            )
+            for body in bodies { try check("a row of \(table.rawValue)") { try read(body) } }
+        }
+        try check("the history") { _ = try revisions(of: base) }
+        try check("the draft") { _ = try draft(of: base) }
+        return faults
     }
 }
 

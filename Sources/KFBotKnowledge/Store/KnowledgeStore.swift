@@ -1,5 +1,5 @@
 import Foundation
-import GRDB
+package import GRDB
 public import KFBotModel
 import TokenizerFTS5
 
@@ -25,6 +25,8 @@ public final class KnowledgeStore: Sendable {
     private let database: any DatabaseWriter
     private let watch: ChangeWatch?
     private let isForReading: Bool
+    /// `nil` for a store in memory.
+    private let file: OpenedFile?
 
     /// How long a write waits for another process's write, in seconds.
     private static let busyTimeout: TimeInterval = 30
@@ -70,6 +72,7 @@ public final class KnowledgeStore: Sendable {
             try Self.pool(path).close()
             return (try Self.reader(path), watch)
         }
+        file = try OpenedFile(path: path)
     }
 
     /// Makes an empty store in memory, for trials.
@@ -77,6 +80,7 @@ public final class KnowledgeStore: Sendable {
         path = ":memory:"
         isForReading = false
         watch = nil
+        file = nil
         database = try StoreError.translating("making a store in memory") {
             let queue = try DatabaseQueue(configuration: Self.configuration())
             try Self.bringUpToDate(queue, path: ":memory:")
@@ -96,7 +100,8 @@ public final class KnowledgeStore: Sendable {
         _ body: @Sendable (KnowledgeReader) throws -> Value
     ) throws -> Value {
         try StoreError.translating("reading the knowledge base") {
-            try database.read { try body(KnowledgeReader(db: $0)) }
+            try file?.check()
+            return try database.read { try body(KnowledgeReader(db: $0)) }
         }
     }
 
@@ -124,7 +129,9 @@ public final class KnowledgeStore: Sendable {
                 try KnowledgeReader(db: db).requireIndex()
                 var writer = try KnowledgeWriter(db: db, base: base, authorship: authorship)
                 let value = try body(&writer)
-                return (value, try writer.finish())
+                let revision = try writer.finish()
+                try file?.checkBeforeCommit()
+                return (value, revision)
             }
         }
     }
@@ -154,10 +161,13 @@ public final class KnowledgeStore: Sendable {
     ///
     /// Costs some microseconds.
     func changeNumber() throws -> Int64? {
-        try StoreError.translating("reading the knowledge base") { try watch?.number() }
+        try StoreError.translating("reading the knowledge base") {
+            try file?.check()
+            return try watch?.number()
+        }
     }
 
-    /// Checks the file, the foreign keys and each index.
+    /// Checks the file, the foreign keys, each index, and that what is stored can be read.
     ///
     /// - Returns: What is wrong, one line each; none for a sound file. The indexes of a file that can only
     ///   be read are left out, because FTS5 checks them in a transaction that writes.
@@ -182,9 +192,19 @@ public final class KnowledgeStore: Sendable {
     }
 
     private static func faults(in db: Database) throws -> [String] {
+        var faults = try fileFaults(in: db)
+        let reader = KnowledgeReader(db: db)
+        for base in try reader.bases() {
+            faults += try reader.unreadable(in: base)
+        }
+        return faults
+    }
+
+    /// What SQLite finds wrong with a file: its pages, indexes and foreign keys.
+    package static func fileFaults(in db: Database) throws -> [String] {
         try String.fetchAll(db, sql: "PRAGMA integrity_check").filter { $0 != "ok" }
             + Row.fetchAll(db, sql: "PRAGMA foreign_key_check").map {
-                "a row of \($0["table"] as String) refers to nothing"
+                "a row of \(try $0.decode(String.self, forColumn: "table")) refers to nothing"
             }
     }
 

@@ -233,12 +233,12 @@ public struct KnowledgeWriter {
 
     static func validate(_ base: KnowledgeBaseID) throws {
         let name = base.rawValue
-        guard !name.trimmingWhitespace().isEmpty, name.count <= 64,
+        guard !name.trimmingWhitespace().isEmpty, name.count <= 64, name.utf8.count <= 256,
             !name.contains(where: { $0.isNewline || $0 == "\t" })
         else {
             throw StoreError(
                 .invalid,
-                "A knowledge base's name has 1 to 64 characters on one line."
+                "A knowledge base's name has 1 to 64 characters, at most 256 UTF-8 bytes, on one line."
             )
         }
     }

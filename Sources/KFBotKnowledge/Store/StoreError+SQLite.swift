@@ -10,6 +10,8 @@ extension StoreError {
             return try body()
         } catch let error as DatabaseError {
             throw StoreError(error, while: action)
+        } catch is RowDecodingError {
+            throw StoreError(.damaged, "While \(action): a stored value cannot be read.")
         }
     }
 

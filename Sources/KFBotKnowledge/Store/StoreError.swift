@@ -38,6 +38,8 @@ public struct StoreError: Error, Hashable, Sendable, CustomStringConvertible {
         public static let readOnly = Code(rawValue: "read_only")
         /// The file cannot be opened, for example because its directory is missing.
         public static let cannotOpen = Code(rawValue: "cannot_open")
+        /// Another file lies where the opened one was, or none: what would be stored now would be lost.
+        public static let replaced = Code(rawValue: "replaced")
         /// The index was made by other rules than this program's.
         public static let indexOutOfDate = Code(rawValue: "index_out_of_date")
         /// SQLite failed in any other way; ``StoreError/underlying`` says how.

@@ -1,27 +1,65 @@
-import Foundation
+package import Foundation
 import Synchronization
 
 /// The workspace's `kfbot.yaml`, in step with the file.
 ///
-/// Each look compares the files' sizes and times; a changed file holds from the next look on. While a
-/// changed file is wrong, the last good one goes on to hold and ``problem`` says what is wrong. Safe to
-/// use from any thread.
+/// Each look compares the files' sizes and times. A changed file holds once it has stood unchanged for a
+/// moment, so that a file that is being written is not believed. What is empty, missing or wrong never
+/// replaces what held before: the last good file goes on to hold and ``problem`` says what is wrong. Safe
+/// to use from any thread.
 public final class LiveConfiguration: Sendable {
+    /// How long files must have stood unchanged, and the clocks that tell.
+    package struct Settling: Sendable {
+        /// How long a changed file must have stood unchanged before it is read, in seconds.
+        package var quiet: TimeInterval = 0.25
+        /// The same for a file that no longer lists an account that it listed before.
+        package var quietWithFewerAccounts: TimeInterval = 2
+        /// How long the start waits for a file that is being written, in seconds.
+        package var longestStart: TimeInterval = 1
+        /// Seconds of a clock that is never put back.
+        package var uptime: @Sendable () -> TimeInterval = { ProcessInfo.processInfo.systemUptime }
+        /// The moment by the clock that dates files.
+        package var fileClock: @Sendable () -> Date = { Date() }
+        /// Waits for some seconds; only asked at the start.
+        package var sleep: @Sendable (TimeInterval) -> Void = { Thread.sleep(forTimeInterval: $0) }
+
+        /// The values that hold in a service, with the clocks of the system.
+        package init() {}
+    }
+
     private struct Stamp: Equatable {
         var size: Int
         var seconds: Int
         var nanoseconds: Int
         var number: UInt
+
+        /// When the file was last written.
+        var date: Date {
+            Date(timeIntervalSince1970: Double(seconds) + Double(nanoseconds) / 1e9)
+        }
+    }
+
+    /// The files that were read, with what they were then; `nil` for one that is missing.
+    private typealias Stamps = [String: Stamp?]
+
+    /// Changed files that are not believed yet.
+    private struct Change {
+        var stamps: Stamps
+        /// Since when they are as they are, by ``Settling/uptime``.
+        var since: TimeInterval
+        /// How long they must have been so.
+        var quiet: TimeInterval
     }
 
     private struct State {
         var configuration: ReceptionConfiguration
         var problem: ConfigurationError?
-        /// The files that were read, with what they were then; `nil` for one that is missing.
-        var stamps: [String: Stamp?]
+        var stamps: Stamps
+        var change: Change?
     }
 
     private let directory: String
+    private let settling: Settling
     private let state: Mutex<State>
 
     /// The name of the file in a workspace.
@@ -29,68 +67,137 @@ public final class LiveConfiguration: Sendable {
 
     /// Reads the configuration of a workspace; without the file, the defaults hold.
     ///
+    /// A file that was written within the last quarter of a second is waited for, for a second at most.
+    ///
     /// - Throws: ``ConfigurationError`` if the file is wrong.
-    public init(directory: String) throws {
+    public convenience init(directory: String) throws {
+        try self.init(directory: directory, settling: Settling())
+    }
+
+    /// Reads the configuration of a workspace.
+    ///
+    /// - Parameters:
+    ///   - directory: The workspace.
+    ///   - settling: When a file counts as written.
+    /// - Throws: ``ConfigurationError`` if the file is wrong.
+    package init(directory: String, settling: Settling) throws {
         self.directory = directory
-        let (configuration, stamps) = Self.load(directory)
-        state = Mutex(
-            State(configuration: try configuration.get(), problem: nil, stamps: stamps)
-        )
+        self.settling = settling
+        let path = directory + "/" + Self.fileName
+        let start = settling.uptime()
+        while let stamp = Self.stamp(path), settling.uptime() - start < settling.longestStart {
+            let age = settling.fileClock().timeIntervalSince(stamp.date)
+            guard age >= 0, age < settling.quiet else { break }
+            settling.sleep(settling.quiet - age)
+        }
+        let (configuration, stamps) = Self.load(directory, refusesEmpty: false)
+        state = Mutex(State(configuration: try configuration.get(), stamps: stamps))
     }
 
     /// What holds now.
     public var current: ReceptionConfiguration { refreshed().configuration }
 
-    /// What is wrong with the file as it is now; `nil` if it holds.
+    /// What is wrong with the file as it is now; `nil` if it holds, or is only just being written.
     public var problem: ConfigurationError? { refreshed().problem }
 
     private func refreshed() -> State {
         state.withLock { state in
-            guard state.stamps.contains(where: { Self.stamp($0.key) != $0.value }) else {
+            let stamps = Self.stamps(of: state.stamps)
+            guard stamps != state.stamps else {
+                state.change = nil
                 return state
             }
-            let (configuration, stamps) = Self.load(directory)
-            state.stamps = stamps
-            switch configuration {
-            case .success(let configuration):
-                state.configuration = configuration
-                state.problem = nil
-            case .failure(let problem): state.problem = problem
+            let now = settling.uptime()
+            guard let change = state.change, change.stamps == stamps else {
+                state.change = Change(stamps: stamps, since: now, quiet: settling.quiet)
+                return state
             }
+            if now - change.since >= change.quiet { take(change, into: &state, at: now) }
             return state
         }
     }
 
+    /// Reads files that have stood unchanged for long enough.
+    private func take(_ change: Change, into state: inout State, at now: TimeInterval) {
+        let (loaded, stamps) = Self.load(directory, refusesEmpty: true)
+        // Written anew while they were read.
+        let common = change.stamps.filter { stamps.keys.contains($0.key) }
+        guard common.allSatisfy({ stamps[$0.key] == $0.value }) else {
+            state.change = nil
+            return
+        }
+        switch loaded {
+        case .success(let configuration):
+            let listed = Set(state.configuration.accounts.keys)
+            if !listed.isSubset(of: configuration.accounts.keys),
+                now - change.since < settling.quietWithFewerAccounts
+            {
+                state.change?.quiet = settling.quietWithFewerAccounts
+                return
+            }
+            state.configuration = configuration
+            state.problem = nil
+        case .failure(let problem): state.problem = problem
+        }
+        state.stamps = stamps
+        state.change = nil
+    }
+
     /// Reads the file and the calendars that it names.
+    ///
+    /// - Parameters:
+    ///   - directory: The workspace.
+    ///   - refusesEmpty: Whether a missing or empty file is wrong, because another one held before.
+    /// - Returns: What they say or what is wrong, and what they were when they were read.
     private static func load(
-        _ directory: String
-    ) -> (Result<ReceptionConfiguration, ConfigurationError>, [String: Stamp?]) {
+        _ directory: String,
+        refusesEmpty: Bool
+    ) -> (Result<ReceptionConfiguration, ConfigurationError>, Stamps) {
         let path = directory + "/" + fileName
-        var stamps: [String: Stamp?] = [path: stamp(path)]
+        var stamps: Stamps = [path: stamp(path)]
+        func wrong(_ message: String) -> ConfigurationError {
+            ConfigurationError(file: fileName, line: 1, field: nil, message)
+        }
         guard FileManager.default.fileExists(atPath: path) else {
-            return (.success(ReceptionConfiguration()), stamps)
+            guard refusesEmpty else { return (.success(ReceptionConfiguration()), stamps) }
+            let problem = wrong(
+                "the file is missing; put it back, or restart to go by the defaults"
+            )
+            return (.failure(problem), stamps)
         }
         do {
             guard let text = try? String(contentsOfFile: path, encoding: .utf8) else {
-                throw ConfigurationError(
-                    file: fileName,
-                    line: 1,
-                    field: nil,
-                    "the file is not readable as UTF-8 text"
+                throw wrong("the file is not readable as UTF-8 text")
+            }
+            if refusesEmpty, text.allSatisfy({ $0.isWhitespace || $0 == "\0" }) {
+                throw wrong(
+                    "the file is empty; write what is to hold, or restart to go by the defaults"
                 )
             }
             let configuration = try ReceptionConfiguration(yaml: text, file: fileName) { name in
                 let file = name.hasPrefix("/") ? name : directory + "/" + name
                 stamps[file] = stamp(file)
-                return try String(contentsOfFile: file, encoding: .utf8)
+                let calendar = try String(contentsOfFile: file, encoding: .utf8)
+                if refusesEmpty, calendar.allSatisfy(\.isWhitespace) {
+                    throw ConfigurationError(
+                        file: name,
+                        line: 1,
+                        field: nil,
+                        "the calendar is empty; write its days, or take it off the list of holidays"
+                    )
+                }
+                return calendar
             }
             return (.success(configuration), stamps)
         } catch let error as ConfigurationError {
             return (.failure(error), stamps)
         } catch {
-            let problem = ConfigurationError(file: fileName, line: 1, field: nil, "\(error)")
-            return (.failure(problem), stamps)
+            return (.failure(wrong("\(error)")), stamps)
         }
+    }
+
+    private static func stamps(of files: Stamps) -> Stamps {
+        Dictionary(uniqueKeysWithValues: files.keys.map { ($0, stamp($0)) })
     }
 
     // Asked for with every message, where `FileManager` would take a dozen system calls.

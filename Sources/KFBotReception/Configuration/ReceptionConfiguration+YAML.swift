@@ -29,6 +29,12 @@ extension ReceptionConfiguration {
             guard accounts.count < Self.mostAccounts else {
                 throw value.failure("a company has at most \(Self.mostAccounts) accounts")
             }
+            guard AccountID(rawValue: key.name).isWellFormed else {
+                throw value.failure(
+                    "an account's name has 1 to \(NameLimits.characters) characters, at most "
+                        + "\(NameLimits.bytes) UTF-8 bytes and no control characters"
+                )
+            }
             var account = defaults
             try account.apply(value, calendarText)
             accounts[AccountID(rawValue: key.name)] = account
@@ -178,6 +184,8 @@ extension ServiceHours {
                 let text: String
                 do {
                     text = try calendarText(name)
+                } catch let error as ConfigurationError {
+                    throw error
                 } catch {
                     throw element.failure("the calendar file \(name) cannot be read")
                 }

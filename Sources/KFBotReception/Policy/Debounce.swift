@@ -14,6 +14,13 @@ public struct Debounce: Hashable, Sendable {
     /// How long after the first piece it answers at the latest, in seconds.
     public var cap: TimeInterval
 
+    /// How many pieces one question has at most; the last of them is answered at once.
+    public static let mostPieces = 16
+    /// How many characters the pieces of one question have before it is answered at once.
+    public static let mostCharacters = 2048
+    /// How many UTF-8 bytes the pieces of one question have before it is answered at once.
+    public static let mostBytes = 8192
+
     /// Creates a rule.
     public init(quiet: TimeInterval = 1.5, cap: TimeInterval = 6) {
         self.quiet = quiet
@@ -30,6 +37,13 @@ public struct Debounce: Hashable, Sendable {
     public func answerTime(first: Date, last: Date, piece: String) -> Date {
         guard quiet > 0, !Self.isComplete(piece) else { return last }
         return max(min(last.addingTimeInterval(quiet), first.addingTimeInterval(cap)), last)
+    }
+
+    /// Whether a question has as many pieces, characters or bytes as it may: the next piece begins a new one.
+    static func isFull(_ pieces: [String]) -> Bool {
+        pieces.count >= mostPieces
+            || pieces.reduce(0) { $0 + $1.utf8.count } >= mostBytes
+            || pieces.reduce(0) { $0 + $1.count } >= mostCharacters
     }
 
     /// Whether a text already is a whole question or statement.

@@ -6,7 +6,14 @@ import Tokenizer
 /// The bot's turn: welcome, answers, menus, handoff, messages left.
 extension EventHandling {
     mutating func welcome() -> Disposition {
-        guard session.state == .ended, !session.isBlocked(at: now) else { return .done }
+        guard session.state == .ended, !session.isBlocked(at: now), !texts.welcome.isEmpty else {
+            return .done
+        }
+        if let last = session.welcomed, now < last.addingTimeInterval(configuration.limits.duration)
+        {
+            return .done
+        }
+        session.welcomed = now
         send(texts.welcome, .welcome)
         return .done
     }
@@ -56,7 +63,7 @@ extension EventHandling {
         default: session.bot.rest = []
         }
         if case .handoff(let reason) = reading { return handOff(reason, message.id) }
-        if session.bot.isTakingMessage { session.bot.leftMessages.append(message.id) }
+        if session.bot.isTakingMessage { keepLeft(message.id) }
         guard case .piece(let due) = reading else { return answerInvalid(message.id) }
         session.bot.fragments.append(
             BotMemory.Fragment(message: message.id, text: text, date: now)
@@ -84,6 +91,10 @@ extension EventHandling {
         case piece(due: Date)
     }
 
+    /// How much of a message is searched for wishes and choices, in scalars: as many as the bytes of the
+    /// longest text that 微信客服 lets a customer send.
+    private static let mostScalarsRead = 2048
+
     private static func reading(
         _ text: String,
         _ tapped: String?,
@@ -91,6 +102,9 @@ extension EventHandling {
         _ configuration: AccountConfiguration,
         _ now: Date
     ) -> Reading {
+        // What takes a look at each character is asked about no more than a customer can type.
+        let whole = text
+        let text = String(text.unicodeScalars.prefix(mostScalarsRead))
         if let choice = choice(text, tapped, memory.menu, configuration.texts) {
             return .choice(choice)
         }
@@ -98,6 +112,7 @@ extension EventHandling {
         if let reason = configuration.handoff.request(in: text) { return .handoff(reason) }
         guard !memory.fragments.isEmpty || !isInvalid(text) else { return .invalid }
         let first = memory.fragments.first?.date ?? now
+        if Debounce.isFull(memory.fragments.map(\.text) + [whole]) { return .piece(due: now) }
         return .piece(due: configuration.debounce.answerTime(first: first, last: now, piece: text))
     }
 
@@ -399,8 +414,13 @@ extension EventHandling {
     }
 
     private mutating func leave(_ message: MessageID) {
-        session.bot.leftMessages.append(message)
+        keepLeft(message)
         actions.append(.record(.messageLeft(message)))
+    }
+
+    private mutating func keepLeft(_ message: MessageID) {
+        session.bot.leftCount += 1
+        actions.append(.leave(message, session: session.number))
     }
 
     /// Confirms a message once.

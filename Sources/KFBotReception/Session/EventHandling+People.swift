@@ -111,6 +111,9 @@ extension EventHandling {
         guard session.state.allows(.servicer, by: .servicer), session.number > 0 else {
             return .refused(.moveNotAllowed(from: session.state, to: .servicer))
         }
+        if session.isBlocked(at: now), let until = session.blockedUntil {
+            return .refused(.blocked(until: until))
+        }
         if let refusal = obstacle(servicer, members: session.lastServicer == servicer) {
             return .refused(refusal)
         }

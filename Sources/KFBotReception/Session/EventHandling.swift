@@ -48,9 +48,9 @@ struct EventHandling {
     mutating func silenceBot() {
         if !session.bot.fragments.isEmpty { stop(.quiet) }
         if session.bot.isTakingMessage { stop(.resumption) }
-        let left = session.bot.leftMessages
+        let left = session.bot.leftCount
         session.bot = BotMemory()
-        session.bot.leftMessages = left
+        session.bot.leftCount = left
     }
 
     mutating func touch() {
@@ -98,7 +98,6 @@ struct EventHandling {
     /// Forgets a message that was taken back.
     mutating func recall(_ message: MessageID) -> Disposition {
         actions.append(.record(.recalled(message)))
-        session.bot.leftMessages.removeAll { $0 == message }
         if session.bot.fragments.contains(where: { $0.message == message }) {
             session.bot.fragments.removeAll { $0.message == message }
             if session.bot.fragments.isEmpty { stop(.quiet) }
@@ -144,6 +143,7 @@ struct EventHandling {
         send(text, .closing)
         silenceBot()
         move(to: .ended)
+        session.welcomed = nil
         stop(.idle)
         actions.append(.record(.ended(reason)))
     }

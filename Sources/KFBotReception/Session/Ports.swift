@@ -139,6 +139,8 @@ public protocol SessionTransaction {
     ) throws -> (by: ServicerID, date: Date)?
     /// Marks a message to or from the customer as taken back; it is no longer sent or shown.
     func recall(_ message: MessageID, of customer: CustomerID, at now: Date) throws -> Recall
+    /// Forgets that a message was left in a customer's session of that number; false if it was not.
+    func withdraw(_ message: MessageID, of customer: CustomerID, session: Int) throws -> Bool
     /// Counts what the bot found, on a day of the account's clock.
     func count(_ finding: BotFinding, on day: CalendarDay, at now: Date) throws
     /// Compares what a servicer writes with what was suggested, and counts that.

@@ -35,6 +35,8 @@ public struct Session: Hashable, Sendable {
     public internal(set) var unansweredSince: Date?
     /// How many messages were ever sent to the customer.
     public internal(set) var sentMessages = 0
+    /// When the customer was last welcomed without a session having ended since; `nil` for never.
+    public internal(set) var welcomed: Date?
     /// What the bot remembers.
     public internal(set) var bot = BotMemory()
 
@@ -87,8 +89,8 @@ public struct BotMemory: Hashable, Sendable {
     public internal(set) var rest: [AnswerPart] = []
     /// Whether the customer was asked to leave a message (留言).
     public internal(set) var isTakingMessage = false
-    /// The messages left, for a servicer to find.
-    public internal(set) var leftMessages: [MessageID] = []
+    /// How many messages were left in this session for a servicer to find; the storage has their names.
+    public internal(set) var leftCount = 0
     /// Whether the customer knows that the message was taken.
     public internal(set) var hasConfirmedMessage = false
 

@@ -187,7 +187,7 @@ struct SessionChecklist {
             return Line(false, isOpen ? "现在是人工接待时间（\(explanation.rule.text)）" : "人工正在接待")
         }
         let resumes = explanation.nextChange.map { "，\(text($0)) 恢复" } ?? ""
-        let left = session?.bot.leftMessages.count ?? 0
+        let left = session?.bot.leftCount ?? 0
         return Line(
             true,
             "现在不是人工接待时间（\(explanation.rule.text)）\(resumes)"

@@ -347,6 +347,12 @@ public struct SessionCore: Sendable {
                     if let cause { try transaction.note(decision.disposition, of: cause) }
                     return decision.disposition
                 }
+                if case .recall(let message, _) = event,
+                    session.bot.leftCount > 0,
+                    try transaction.withdraw(message, of: customer, session: session.number)
+                {
+                    session.bot.leftCount -= 1
+                }
                 if case .reply(_, let message) = event {
                     try transaction.compareWithSuggestions(
                         with: message,

@@ -65,6 +65,8 @@ public enum SessionAction: Hashable, Sendable {
     case suggest(ServicerID)
     /// Remind a servicer of a customer who has waited since a moment.
     case remind(ServicerID, since: Date)
+    /// Keep the name of a message that was left for a servicer (留言) in the session of that number.
+    case leave(MessageID, session: Int)
     /// Write down what happened.
     case record(SessionRecord)
 }

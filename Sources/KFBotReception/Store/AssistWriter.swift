@@ -299,8 +299,8 @@ struct AssistWriter {
         )
         return try row.map { row in
             (
-                try SessionCoding.decode(SuggestionSet.self, row["body"]),
-                AccountID(rawValue: row["account"])
+                try SessionCoding.decode(SuggestionSet.self, try row.value("body")),
+                AccountID(rawValue: try row.value("account"))
             )
         }
     }

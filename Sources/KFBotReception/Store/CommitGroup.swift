@@ -1,5 +1,6 @@
 import Foundation
 import GRDB
+import KFBotKnowledge
 
 /// When what a transaction stored is on the disk: always before it returns.
 public enum SessionCommits: Sendable {
@@ -28,13 +29,15 @@ final class CommitGroup: @unchecked Sendable {
 
     private let pool: DatabasePool
     private let commits: SessionCommits
+    private let file: OpenedFile
     /// Guards all that follows.
     private let condition = NSCondition()
     private var waiting: [Job] = []
     private var isLed = false
 
-    init(_ pool: DatabasePool, _ commits: SessionCommits) {
+    init(_ pool: DatabasePool, _ commits: SessionCommits, in file: OpenedFile) {
         self.pool = pool
+        self.file = file
         self.commits = commits
     }
 
@@ -64,6 +67,8 @@ final class CommitGroup: @unchecked Sendable {
     private func run(_ body: (Database) throws -> Void) throws {
         try pool.writeInTransaction(.immediate) { db in
             try body(db)
+            // What goes into a file that nobody will find must not be acknowledged.
+            try file.checkBeforeCommit()
             return .commit
         }
     }

@@ -1,5 +1,6 @@
 import Foundation
 import GRDB
+import KFBotKnowledge
 public import KFBotModel
 import Synchronization
 
@@ -322,7 +323,8 @@ extension SessionStore {
                 ),
                 arguments: [account.rawValue, message.rawValue]
             )
-            guard let row, let disposition: String = row["disposition"] else { return nil }
+            guard let row, let disposition = try row.decode(String?.self, forColumn: "disposition")
+            else { return nil }
             let replies = try String.fetchAll(
                 db.cachedStatement(
                     sql: """
@@ -396,10 +398,10 @@ private struct FeedQuery: Sendable {
         ).compactMap { row in
             guard let content = try FeedItem.Content(row: row) else { return nil }
             return FeedItem(
-                number: row["number"],
-                account: AccountID(rawValue: row["account"]),
-                customer: CustomerID(rawValue: row["customer"]),
-                date: Date(timeIntervalSince1970: row["date"]),
+                number: try row.value("number"),
+                account: AccountID(rawValue: try row.value("account")),
+                customer: CustomerID(rawValue: try row.value("customer")),
+                date: try row.moment("date"),
                 content: content
             )
         }
@@ -409,16 +411,18 @@ private struct FeedQuery: Sendable {
 extension FeedItem.Content {
     /// Reads a row; `nil` for a message whose text is gone.
     fileprivate init?(row: Row) throws {
-        guard let kind = FeedKind(rawValue: row["kind"]) else { return nil }
-        let body: String = row["body"]
+        guard let kind = FeedKind(rawValue: try row.value("kind")) else { return nil }
+        let body: String = try row.value("body")
         switch kind {
         case .received:
-            guard let text: String = row["incoming"], !text.isEmpty else { return nil }
+            guard let text = try row.decode(String?.self, forColumn: "incoming"), !text.isEmpty
+            else { return nil }
             var message = try SessionCoding.decode(IncomingMessage.self, text)
             if row["recalled"] != nil { message.content = .recalled }
             self = .received(message)
         case .sent, .answered:
-            guard let text: String = row["outgoing"], !text.isEmpty else { return nil }
+            guard let text = try row.decode(String?.self, forColumn: "outgoing"), !text.isEmpty
+            else { return nil }
             let message = try SessionCoding.decode(OutgoingMessage.self, text)
             self = .sent(row["recalled"] == nil ? message : message.withheld)
         case .delivered:

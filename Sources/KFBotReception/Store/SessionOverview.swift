@@ -1,4 +1,5 @@
 import GRDB
+import KFBotKnowledge
 public import KFBotModel
 
 /// How much there is in a workspace's sessions.
@@ -34,11 +35,11 @@ extension SessionStore {
                 ),
                 arguments: [account.rawValue, id.rawValue]
             ).map { row in
-                let servicer: String? = row["servicer"]
+                let servicer: String? = try row.value("servicer")
                 return StoredMessage(
-                    customer: CustomerID(rawValue: row["customer"]),
+                    customer: CustomerID(rawValue: try row.value("customer")),
                     servicer: servicer.map(ServicerID.init),
-                    message: try SessionCoding.decode(IncomingMessage.self, row["body"])
+                    message: try SessionCoding.decode(IncomingMessage.self, try row.value("body"))
                 )
             }
         }
@@ -50,8 +51,10 @@ extension SessionStore {
             let rows = try Row.fetchAll(
                 db.cachedStatement(sql: "SELECT state, COUNT(*) AS n FROM session GROUP BY state")
             )
-            let counts = rows.compactMap { row in
-                ServiceState(rawValue: row["state"]).map { ($0, row["n"] as Int) }
+            let counts = try rows.compactMap { row in
+                try ServiceState(rawValue: try row.value("state")).map {
+                    ($0, try row.decode(Int.self, forColumn: "n"))
+                }
             }
             return SessionOverview(
                 sessions: Dictionary(uniqueKeysWithValues: counts),

@@ -126,6 +126,44 @@ enum SessionSchema {
             )
         }
         AssistSchema.registerSources(in: &migrator)
+        migrator.registerMigration("2026-11-30 left messages") { db in
+            try db.execute(
+                sql: """
+                    -- The messages left for a servicer (留言), of the customer's session of a number.
+                    CREATE TABLE left_message (
+                        number INTEGER PRIMARY KEY,
+                        account TEXT NOT NULL,
+                        customer TEXT NOT NULL,
+                        session INTEGER NOT NULL,
+                        message TEXT NOT NULL,
+                        date REAL NOT NULL
+                    );
+                    CREATE INDEX left_message_by_session
+                        ON left_message (account, customer, session, number);
+                    CREATE UNIQUE INDEX left_message_once ON left_message (account, message);
+                    CREATE INDEX left_message_by_date ON left_message (date);
+
+                    -- Until now the session itself held the names.
+                    INSERT OR IGNORE INTO left_message (account, customer, session, message, date)
+                    SELECT account, customer, json_extract(session.body, '$.number'), item.value,
+                        IFNULL(active, 0)
+                    FROM session, json_each(session.body, '$.robot.leftMessages') AS item
+                    WHERE json_valid(session.body) AND item.type = 'text'
+                    ORDER BY account, customer, item.key;
+                    UPDATE session
+                    SET body = json_remove(
+                        json_set(
+                            body, '$.robot.leftCount',
+                            json_array_length(body, '$.robot.leftMessages')),
+                        '$.robot.leftMessages')
+                    WHERE json_valid(body) AND json_array_length(body, '$.robot.leftMessages') > 0;
+
+                    -- Who received a customer, whatever else happened in between.
+                    CREATE INDEX event_moves ON event (account, customer, date)
+                        WHERE kind = 'record' AND substr(body, 1, 9) = '{"moved":';
+                    """
+            )
+        }
         return migrator
     }
 }

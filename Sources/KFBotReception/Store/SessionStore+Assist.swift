@@ -65,8 +65,8 @@ extension SessionStore {
             )
             var found: [EntryID: SuggestionFeedback] = [:]
             for row in rows {
-                found[EntryID(rawValue: row["entry"])] = SuggestionFeedback(
-                    rawValue: row["feedback"]
+                found[EntryID(rawValue: try row.value("entry"))] = SuggestionFeedback(
+                    rawValue: try row.value("feedback")
                 )
             }
             return found
@@ -104,10 +104,12 @@ extension SessionStore {
             var counts: [EntryUse: Int] = [:]
             var found: [EntryStatistics] = []
             for (place, row) in rows.enumerated() {
-                let key: (String, String) = (row["base"], row["entry"])
-                if let use = EntryUse(rawValue: row["kind"]) { counts[use] = row["total"] }
+                let key: (String, String) = (try row.value("base"), try row.value("entry"))
+                if let use = EntryUse(rawValue: try row.value("kind")) {
+                    counts[use] = try row.value("total")
+                }
                 let next = rows.indices.contains(place + 1) ? rows[place + 1] : nil
-                if let next, (next["base"] as String, next["entry"] as String) == key { continue }
+                if let next, try (next.value("base"), next.value("entry")) == key { continue }
                 found.append(
                     EntryStatistics(
                         base: KnowledgeBaseID(rawValue: key.0),
@@ -156,11 +158,11 @@ extension SessionStore {
                 ]
             ).map { row in
                 MissedQuestion(
-                    base: KnowledgeBaseID(rawValue: row["base"]),
-                    text: row["text"],
-                    count: row["count"],
-                    first: Date(timeIntervalSince1970: row["first"]),
-                    last: Date(timeIntervalSince1970: row["last"])
+                    base: KnowledgeBaseID(rawValue: try row.value("base")),
+                    text: try row.value("text"),
+                    count: try row.value("count"),
+                    first: try row.moment("first"),
+                    last: try row.moment("last")
                 )
             }
         }
@@ -191,13 +193,13 @@ extension SessionStore {
                 arguments: ["base": base?.rawValue, "date": date?.timeIntervalSince1970]
             ).map { row in
                 LabelledMatch(
-                    date: Date(timeIntervalSince1970: row["date"]),
-                    base: KnowledgeBaseID(rawValue: row["base"]),
-                    confidence: row["confidence"],
-                    signal: row["signal"],
-                    length: row["length"],
-                    isCorrect: row["correct"],
-                    source: LabelledMatch.Source(rawValue: row["source"]) ?? .menu
+                    date: try row.moment("date"),
+                    base: KnowledgeBaseID(rawValue: try row.value("base")),
+                    confidence: try row.value("confidence"),
+                    signal: try row.value("signal"),
+                    length: try row.value("length"),
+                    isCorrect: try row.value("correct"),
+                    source: LabelledMatch.Source(rawValue: try row.value("source")) ?? .menu
                 )
             }
         }

@@ -109,17 +109,17 @@ extension SessionStore {
 
 extension Proposal {
     fileprivate init?(row: Row) throws {
-        guard let state = State(rawValue: row["state"]) else { return nil }
-        let decision: String? = row["decision"]
+        guard let state = State(rawValue: try row.value("state")) else { return nil }
+        let decision: String? = try row.value("decision")
         self.init(
-            id: row["number"],
-            base: KnowledgeBaseID(rawValue: row["base"]),
-            account: AccountID(rawValue: row["account"]),
-            change: try SessionCoding.decode(Change.self, row["body"]),
-            revision: row["revision"],
-            times: row["times"],
-            first: Date(timeIntervalSince1970: row["first"]),
-            last: Date(timeIntervalSince1970: row["last"]),
+            id: try row.value("number"),
+            base: KnowledgeBaseID(rawValue: try row.value("base")),
+            account: AccountID(rawValue: try row.value("account")),
+            change: try SessionCoding.decode(Change.self, try row.value("body")),
+            revision: try row.value("revision"),
+            times: try row.value("times"),
+            first: try row.moment("first"),
+            last: try row.moment("last"),
             state: state,
             decision: try decision.map { try SessionCoding.decode(Decision.self, $0) }
         )

@@ -79,25 +79,85 @@ extension SessionStore {
     }
 
     /// What was written down about a customer, oldest first.
+    ///
+    /// - Returns: The last records, at most `limit`.
     public func records(
         of customer: CustomerID,
-        account: AccountID
+        account: AccountID,
+        limit: Int = 1000
+    ) throws -> [(date: Date, record: SessionRecord)] {
+        try records(
+            """
+            SELECT date, body FROM event
+            WHERE account = ? AND customer = ? AND kind = 'record'
+            ORDER BY number DESC
+            LIMIT ?
+            """,
+            [account.rawValue, customer.rawValue, limit]
+        )
+    }
+
+    /// The changes of state of a customer since a moment, oldest first.
+    private func moves(
+        of customer: CustomerID,
+        account: AccountID,
+        since start: Date
+    ) throws -> [(date: Date, record: SessionRecord)] {
+        // Served by the index `event_moves`.
+        try records(
+            """
+            SELECT date, body FROM event
+            WHERE account = ? AND customer = ? AND date >= ?
+                AND kind = 'record' AND substr(body, 1, 9) = '{"moved":'
+            ORDER BY date DESC
+            """,
+            [account.rawValue, customer.rawValue, start.timeIntervalSince1970]
+        )
+    }
+
+    private func records(
+        _ sql: String,
+        _ arguments: StatementArguments
     ) throws -> [(date: Date, record: SessionRecord)] {
         try read("reading records") { db in
-            try Row.fetchAll(
-                db,
-                sql: """
-                    SELECT date, body FROM event
-                    WHERE account = ? AND customer = ? AND kind = 'record'
-                    ORDER BY number
-                    """,
-                arguments: [account.rawValue, customer.rawValue]
-            ).map { row in
-                (
-                    Date(timeIntervalSince1970: row["date"]),
-                    try SessionCoding.decode(SessionRecord.self, row["body"])
-                )
-            }
+            try Row.fetchAll(db.cachedStatement(sql: sql), arguments: arguments).reversed()
+                .map { row in
+                    (
+                        Date(
+                            timeIntervalSince1970: try row.decode(Double.self, forColumn: "date")
+                        ),
+                        try SessionCoding.decode(
+                            SessionRecord.self,
+                            row.decode(String.self, forColumn: "body")
+                        )
+                    )
+                }
+        }
+    }
+
+    /// The messages left for a servicer (留言) in a session, oldest first.
+    ///
+    /// - Parameters:
+    ///   - session: The session.
+    ///   - limit: The most messages.
+    /// - Returns: The last messages, at most `limit`; ``BotMemory/leftCount`` says how many there are.
+    /// - Throws: ``StoreError`` if the file cannot be read.
+    public func leftMessages(in session: Session, limit: Int = 20) throws -> [MessageID] {
+        guard session.bot.leftCount > 0 else { return [] }
+        return try read("reading messages") { db in
+            try String.fetchAll(
+                db.cachedStatement(
+                    sql: """
+                        SELECT message FROM left_message
+                        WHERE account = ? AND customer = ? AND session = ?
+                        ORDER BY number DESC
+                        LIMIT ?
+                        """
+                ),
+                arguments: [
+                    session.account.rawValue, session.customer.rawValue, session.number, limit,
+                ]
+            ).reversed().map(MessageID.init)
         }
     }
 
@@ -121,16 +181,16 @@ extension SessionStore {
         let session =
             try session(of: customer, account: account)
             ?? Session(account: account, customer: customer, met: now)
+        let first = now.addingTimeInterval(-TranscriptAccess.duration)
         if let refusal = TranscriptAccess.refusal(
             reader,
             session: session,
             staff: try staff(of: account),
-            records: try records(of: customer, account: account),
+            records: try moves(of: customer, account: account, since: first),
             at: now
         ) {
             return .failure(refusal)
         }
-        let first = now.addingTimeInterval(-TranscriptAccess.duration)
         let items = try transcript(of: customer, account: account, limit: limit)
         return .success(items.filter { $0.date >= first })
     }
@@ -151,8 +211,12 @@ extension SessionStore {
             let open = try reader.openQuestions(of: customer, since: start, limit: limit)
             if !open.isEmpty { return open }
             // What is no text does not count, so that more than one message is looked at.
-            return try reader.texts(of: customer, since: .distantPast, after: 0, limit: limit)
-                .suffix(1)
+            return try reader.texts(
+                of: customer,
+                since: .distantPast,
+                afterAnswer: false,
+                limit: limit
+            ).suffix(1)
         }
     }
 

@@ -1,5 +1,6 @@
 import Foundation
 import GRDB
+import KFBotKnowledge
 public import KFBotModel
 
 extension SessionStore {
@@ -45,13 +46,13 @@ extension SessionStore {
             )
             while let row = try rows.next() {
                 guard let event = try ReceptionStatistics.Event(row: row) else { continue }
-                let account = AccountID(rawValue: row["account"])
-                let date = Date(timeIntervalSince1970: row["date"])
+                let account = AccountID(rawValue: try row.value("account"))
+                let date = try row.moment("date")
                 let day = configuration[account].hours.clock.reading(at: date).day
                 statistics.count(
                     event,
                     account: account,
-                    customer: CustomerID(rawValue: row["customer"]),
+                    customer: CustomerID(rawValue: try row.value("customer")),
                     at: date,
                     on: days.contains(day) ? day : nil
                 )
@@ -64,11 +65,11 @@ extension SessionStore {
 extension ReceptionStatistics.Event {
     /// Reads a row; `nil` for what is not counted.
     fileprivate init?(row: Row) throws {
-        guard let kind = FeedKind(rawValue: row["kind"]) else { return nil }
-        let body: String = row["body"]
+        guard let kind = FeedKind(rawValue: try row.value("kind")) else { return nil }
+        let body: String = try row.value("body")
         switch kind {
         case .received:
-            let disposition = try (row["disposition"] as String?).map {
+            let disposition = try row.decode(String?.self, forColumn: "disposition").map {
                 try SessionCoding.decode(Disposition.self, $0)
             }
             if case .refused = disposition {
@@ -77,7 +78,9 @@ extension ReceptionStatistics.Event {
                 self = .received(isRefused: false)
             }
         case .answered:
-            self = .reply((row["author"] as String?).map(ServicerID.init(rawValue:)))
+            self = .reply(
+                try row.decode(String?.self, forColumn: "author").map(ServicerID.init(rawValue:))
+            )
         case .delivered:
             guard let servicer = try SessionCoding.decode([String].self, body).last else {
                 return nil

@@ -10,6 +10,7 @@ public import KFBotModel
 public final class SessionStore: SessionStorage {
     private let pool: DatabasePool
     private let commits: CommitGroup
+    private let file: OpenedFile
     private let staffByAccount = StaffCache()
 
     /// How much of the file the writing connection keeps in memory; SQLite's own 2,000 made deciding
@@ -49,7 +50,8 @@ public final class SessionStore: SessionStorage {
             }
             return pool
         }
-        self.commits = CommitGroup(pool, commits)
+        file = try OpenedFile(path: path)
+        self.commits = CommitGroup(pool, commits, in: file)
     }
 
     /// Runs load, decide and commit as one.
@@ -140,12 +142,12 @@ public final class SessionStore: SessionStorage {
                 ),
                 arguments: scope.arguments(["now": now.timeIntervalSince1970, "limit": limit])
             ).compactMap { row in
-                SessionTimer(rawValue: row["kind"]).map { timer in
+                try SessionTimer(rawValue: try row.value("kind")).map { timer in
                     DueTimer(
-                        account: AccountID(rawValue: row["account"]),
-                        customer: CustomerID(rawValue: row["customer"]),
+                        account: AccountID(rawValue: try row.value("account")),
+                        customer: CustomerID(rawValue: try row.value("customer")),
                         timer: timer,
-                        date: Date(timeIntervalSince1970: row["date"])
+                        date: try row.moment("date")
                     )
                 }
             }
@@ -170,9 +172,9 @@ public final class SessionStore: SessionStorage {
                 arguments: scope.arguments(["limit": limit])
             ).map { row in
                 QueuedMessage(
-                    account: AccountID(rawValue: row["account"]),
-                    customer: CustomerID(rawValue: row["customer"]),
-                    message: try SessionCoding.decode(OutgoingMessage.self, row["body"])
+                    account: AccountID(rawValue: try row.value("account")),
+                    customer: CustomerID(rawValue: try row.value("customer")),
+                    message: try SessionCoding.decode(OutgoingMessage.self, try row.value("body"))
                 )
             }
         }
@@ -231,6 +233,10 @@ public final class SessionStore: SessionStorage {
                     sql: "DELETE FROM inbox WHERE date < ?",
                     arguments: [moment - Self.nameRetention]
                 )
+                try db.execute(
+                    sql: "DELETE FROM left_message WHERE date < ?",
+                    arguments: [moment]
+                )
                 try AssistSchema.purge(before: moment, in: db)
             }
         }
@@ -250,7 +256,10 @@ public final class SessionStore: SessionStorage {
     }
 
     func read<Value>(_ action: String, _ body: (Database) throws -> Value) throws -> Value {
-        try StoreError.translating(action) { try pool.read(body) }
+        try StoreError.translating(action) {
+            try file.check()
+            return try pool.read(body)
+        }
     }
 
     /// As ``read(_:_:)``, without holding a thread of Swift's own while the file is read.
@@ -259,6 +268,7 @@ public final class SessionStore: SessionStorage {
         _ body: @escaping @Sendable (Database) throws -> Value
     ) async throws -> Value {
         do {
+            try file.check()
             return try await pool.read(body)
         } catch {
             return try StoreError.translating(action) { throw error }

@@ -1,5 +1,6 @@
 import Foundation
 import GRDB
+import KFBotKnowledge
 import KFBotModel
 
 extension SessionWriter {
@@ -19,8 +20,8 @@ extension SessionWriter {
             arguments: [account.rawValue, message.rawValue, customer.rawValue]
         ).map { row in
             (
-                ServicerID(rawValue: row["servicer"]),
-                Date(timeIntervalSince1970: row["date"])
+                ServicerID(rawValue: try row.value("servicer")),
+                try row.moment("date")
             )
         }
     }
@@ -74,5 +75,16 @@ extension SessionWriter {
             [moment, account.rawValue, name]
         )
         return .done([message])
+    }
+
+    func withdraw(_ message: MessageID, of customer: CustomerID, session: Int) throws -> Bool {
+        try execute(
+            """
+            DELETE FROM left_message
+            WHERE account = ? AND message = ? AND customer = ? AND session = ?
+            """,
+            [account.rawValue, message.rawValue, customer.rawValue, session]
+        )
+        return try open().changesCount == 1
     }
 }

@@ -64,46 +64,59 @@ final class SessionWriter: SessionTransaction {
         since start: Date,
         limit: Int
     ) throws -> [OpenQuestion] {
-        let answered = try Int.fetchOne(
+        try texts(of: customer, since: start, afterAnswer: true, limit: limit)
+    }
+
+    /// How many messages are looked at for the last texts of a customer.
+    private static let mostLookedAt = 200
+
+    /// The last texts of a customer, oldest first.
+    ///
+    /// Only as much of what happened is read as is needed, however much there is.
+    ///
+    /// - Parameters:
+    ///   - customer: The customer.
+    ///   - start: The moment before which nothing counts.
+    ///   - afterAnswer: Whether only what came after a servicer's last message counts.
+    ///   - limit: The most messages, those without text included.
+    /// - Returns: The texts.
+    /// - Throws: ``StoreError``, `damaged` for a message that cannot be read.
+    func texts(
+        of customer: CustomerID,
+        since start: Date,
+        afterAnswer: Bool,
+        limit: Int
+    ) throws -> [OpenQuestion] {
+        let events = try Row.fetchCursor(
             open().cachedStatement(
                 sql: """
-                    SELECT MAX(number) FROM event
-                    WHERE account = ? AND customer = ? AND kind = 'answered'
+                    SELECT event.date, event.kind, inbox.recalled, inbox.body FROM event
+                    LEFT JOIN inbox ON event.kind = 'received'
+                        AND inbox.account = event.account AND inbox.message = event.body
+                    WHERE event.account = ? AND event.customer = ?
+                    ORDER BY event.number DESC
                     """
             ),
             arguments: [account.rawValue, customer.rawValue]
         )
-        return try texts(of: customer, since: start, after: answered ?? 0, limit: limit)
-    }
-
-    /// The last texts of a customer since a moment and after an event, oldest first.
-    func texts(
-        of customer: CustomerID,
-        since start: Date,
-        after number: Int,
-        limit: Int
-    ) throws -> [OpenQuestion] {
-        let bodies = try String.fetchAll(
-            open().cachedStatement(
-                sql: """
-                    SELECT inbox.body FROM event
-                    JOIN inbox ON inbox.account = event.account AND inbox.message = event.body
-                    WHERE event.account = ? AND event.customer = ? AND event.kind = 'received'
-                        AND inbox.recalled IS NULL AND inbox.body <> ''
-                        AND event.date >= ? AND event.number > ?
-                    ORDER BY event.number DESC
-                    LIMIT ?
-                    """
-            ),
-            arguments: [
-                account.rawValue, customer.rawValue, start.timeIntervalSince1970, number, limit,
-            ]
-        )
-        return try bodies.reversed().compactMap { body in
+        var (found, looked): ([OpenQuestion], Int) = ([], 0)
+        var left = limit
+        while left > 0, looked < Self.mostLookedAt, let event = try events.next() {
+            let kind = try event.decode(String.self, forColumn: "kind")
+            if afterAnswer, kind == FeedKind.answered.rawValue { break }
+            let date = try event.decode(Double.self, forColumn: "date")
+            if date < start.timeIntervalSince1970 { break }
+            guard kind == FeedKind.received.rawValue else { continue }
+            looked += 1
+            guard try event.decode(Double?.self, forColumn: "recalled") == nil,
+                let body = try event.decode(String?.self, forColumn: "body"), !body.isEmpty
+            else { continue }
+            left -= 1
             let message = try SessionCoding.decode(IncomingMessage.self, body)
-            guard case .text(let text, _) = message.content else { return nil }
-            return OpenQuestion(message: message.id, text: text)
+            guard case .text(let text, _) = message.content else { continue }
+            found.append(OpenQuestion(message: message.id, text: text))
         }
+        return found.reversed()
     }
 
     func store(_ suggestions: SuggestionSet, for customer: CustomerID, at now: Date) throws {
@@ -144,7 +157,7 @@ final class SessionWriter: SessionTransaction {
     func staff() throws -> Staff {
         let db = try open()
         let row = try Self.staffRow(of: account, db)
-        version = row?["version"] ?? 0
+        version = try row?.decode(Int.self, forColumn: "version") ?? 0
         // Only the caller holds the staff now, so that changing it copies nothing.
         defer { known = nil }
         if let known, known.version == version { return known.staff }
@@ -167,12 +180,21 @@ final class SessionWriter: SessionTransaction {
             ),
             arguments: [account.rawValue]
         ).map {
-            WaitingPool.Place(ticket: $0["ticket"], customer: CustomerID(rawValue: $0["customer"]))
+            WaitingPool.Place(
+                ticket: try $0.value("ticket"),
+                customer: CustomerID(rawValue: try $0.value("customer"))
+            )
+        }
+        let ticket = try row?.decode(Int.self, forColumn: "next_ticket") ?? 1
+        let turns = try row?.decode(Int.self, forColumn: "turns") ?? 0
+        // What is counted further must not overflow.
+        guard (0..<1 << 53).contains(ticket), (0..<1 << 53).contains(turns) else {
+            throw StoreError(.damaged, "The desk of \(account) cannot be read.")
         }
         return Staff(
             servicers: servicers,
-            pool: WaitingPool(places: places, nextTicket: row?["next_ticket"] ?? 1),
-            assignmentCount: row?["turns"] ?? 0
+            pool: WaitingPool(places: places, nextTicket: ticket),
+            assignmentCount: turns
         )
     }
 
@@ -284,6 +306,17 @@ final class SessionWriter: SessionTransaction {
             try execute(
                 "DELETE FROM timer WHERE account = ? AND customer = ? AND kind = ?",
                 [account.rawValue, customer.rawValue, timer.rawValue]
+            )
+        case .leave(let message, let session):
+            try execute(
+                """
+                INSERT OR IGNORE INTO left_message (account, customer, session, message, date)
+                VALUES (?, ?, ?, ?, ?)
+                """,
+                [
+                    account.rawValue, customer.rawValue, session, message.rawValue,
+                    now.timeIntervalSince1970,
+                ]
             )
         case .record(let record):
             try log(.record, SessionCoding.encode(record), customer, now)

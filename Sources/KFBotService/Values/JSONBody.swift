@@ -61,19 +61,15 @@ package struct ErrorBody: Codable, Sendable {
 
 /// Names that come from outside.
 package enum NameCheck {
-    /// The most characters of a name.
-    static let longest = 128
+    /// What a name must be like.
+    static let rule =
+        "A name has 1 to \(NameLimits.characters) characters, at most \(NameLimits.bytes) UTF-8 bytes "
+        + "and no control characters."
 
-    /// Checks a name of a message, account, customer or servicer.
+    /// Checks a name of a message, account, customer, servicer or entry.
+    ///
+    /// - Throws: ``ServiceError`` that names the field.
     package static func check(_ name: some StringIdentifier, _ field: String) throws {
-        let text = name.rawValue
-        guard !text.isEmpty, text.count <= longest,
-            !text.unicodeScalars.contains(where: { $0.properties.generalCategory == .control })
-        else {
-            throw ServiceError.invalid(
-                field,
-                "A name has 1 to \(longest) characters and no control characters."
-            )
-        }
+        guard name.isWellFormed else { throw ServiceError.invalid(field, rule) }
     }
 }

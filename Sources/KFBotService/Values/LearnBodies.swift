@@ -27,6 +27,32 @@ package struct LearnRequest: Codable, Hashable, Sendable {
         self.answer = answer
         self.servicer = servicer
     }
+
+    /// Checks the names, the answer, and that who teaches is a servicer of the account.
+    ///
+    /// - Throws: ``ServiceError`` that names the field, `unknown_servicer` for who is none;
+    ///   ``StoreError`` if the servicers cannot be read.
+    func check(in sessions: SessionStore) throws {
+        try NameCheck.check(account, "account")
+        try NameCheck.check(message, "message")
+        try NameCheck.check(entry, "entry")
+        try NameCheck.check(servicer, "servicer")
+        if let answer {
+            guard !answer.isEmpty else {
+                throw ServiceError.invalid("answer", "Write an answer, or leave the field out.")
+            }
+            guard answer.utf8.count <= MessageRequest.longestText else {
+                throw ServiceError.invalid(
+                    "answer",
+                    "An answer has at most \(MessageRequest.longestText) UTF-8 bytes; shorten it."
+                )
+            }
+        }
+        guard try sessions.staff(of: account).servicers[servicer] != nil else {
+            let refusal = Refusal.unknownServicer(servicer)
+            throw ServiceError(.refused, refusal.code, refusal.text, field: "servicer")
+        }
+    }
 }
 
 /// What was learned; live with the next question.

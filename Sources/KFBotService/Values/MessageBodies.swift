@@ -45,8 +45,11 @@ package struct MessageRequest: Codable, Hashable, Sendable {
         try NameCheck.check(account, "account")
         try NameCheck.check(customer, "customer")
         if let type, type != "text" {
-            guard !type.isEmpty, type.count <= NameCheck.longest else {
-                throw ServiceError.invalid("type", "Write a type such as image or voice.")
+            guard MessageID(rawValue: type).isWellFormed else {
+                throw ServiceError.invalid(
+                    "type",
+                    "Write a type such as image or voice. \(NameCheck.rule)"
+                )
             }
             return IncomingMessage(id: id, content: .other(type: type))
         }
@@ -54,6 +57,9 @@ package struct MessageRequest: Codable, Hashable, Sendable {
             throw ServiceError.invalid("text", "A message has a text, a choice, or another type.")
         }
         try Self.check(text)
+        if let choice, choice.utf8.count > Self.longestText {
+            throw ServiceError.invalid("choice", "Send the identifier of a menu's choice.")
+        }
         return IncomingMessage(id: id, text: text, choice: choice)
     }
 

@@ -26,8 +26,10 @@ package struct SessionBody: Codable, Hashable, Sendable {
     package var unansweredSince: Date?
     /// Until when a servicer refuses the customer's messages.
     package var blockedUntil: Date?
-    /// The messages left for a servicer to find (留言).
+    /// The last messages left for a servicer to find (留言), at most 20.
     package var leftMessages: [MessageID]
+    /// How many messages were left in the session; `nil` from a service that does not say.
+    package var leftCount: Int?
 
     private enum CodingKeys: String, CodingKey {
         case account, customer, state, number, servicer, ahead, started
@@ -36,9 +38,10 @@ package struct SessionBody: Codable, Hashable, Sendable {
         case unansweredSince = "unanswered_since"
         case blockedUntil = "blocked_until"
         case leftMessages = "left_messages"
+        case leftCount = "left_count"
     }
 
-    init(_ session: Session, on staff: Staff?) {
+    init(_ session: Session, on staff: Staff?, in sessions: SessionStore) throws {
         account = session.account
         customer = session.customer
         state = StateName(session.state)
@@ -50,7 +53,8 @@ package struct SessionBody: Codable, Hashable, Sendable {
         lastActivity = session.lastActivity
         unansweredSince = session.unansweredSince
         blockedUntil = session.blockedUntil
-        leftMessages = session.bot.leftMessages
+        leftMessages = try sessions.leftMessages(in: session)
+        leftCount = session.bot.leftCount
     }
 }
 

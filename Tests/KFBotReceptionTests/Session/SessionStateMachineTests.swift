@@ -3,6 +3,8 @@ import KFBot
 import KFBotTesting
 import Testing
 
+@testable import KFBotReception
+
 /// Answers from a table; what is not in it is missed.
 struct TableAnswerer: QuestionAnswerer {
     var replies: [Lookup: BotReply] = [
@@ -47,6 +49,7 @@ final class Desktop {
         return SessionCore(storage: storage, answerer: TableAnswerer()) { configuration }
     }
 
+    @discardableResult
     func send(_ event: SessionEvent, _ customer: CustomerID = "c") throws -> Disposition {
         try core.handle(event, account: "A", customer: customer, at: now)
     }
@@ -307,7 +310,7 @@ struct SessionStateMachineTests {
         try staff.wait(1)
         #expect(try staff.state() == .servicer)
         #expect(staff.texts().last == texts.resumed)
-        #expect(try staff.session().bot.leftMessages.count >= 3)
+        #expect(try staff.session().bot.leftCount >= 3)
         try staff.wait(86_400)
         #expect(staff.texts().filter { $0 == texts.resumed }.count == 1)
     }
@@ -320,7 +323,7 @@ struct SessionStateMachineTests {
         #expect(try staff.say("运费多少") == .taken)
         #expect(staff.texts().contains(texts.messageTaken))
         #expect(try staff.session().bot.menu.isEmpty == false)
-        #expect(try staff.session().bot.leftMessages.count == 2)
+        #expect(try staff.session().bot.leftCount == 2)
         #expect(try staff.say("1") == .answered)
     }
 
@@ -331,6 +334,86 @@ struct SessionStateMachineTests {
         #expect(try staff.say("怎么退货") == .taken)
         #expect(try staff.say("在吗") == .taken)
         #expect(staff.texts().count == 2)
+    }
+
+    // MARK: One customer who sends much
+
+    @Test("the 16th piece of a question is answered at once, and the next begins a new one")
+    func pieces() throws {
+        staff.configuration.debounce = Debounce(quiet: 2, cap: 60)
+        for number in 1...15 {
+            #expect(
+                try staff.say("我想\(number)") == .pending(until: staff.now.addingTimeInterval(2))
+            )
+        }
+        #expect(try staff.say("我想16") == .answered)
+        #expect(try staff.session().bot.fragments.isEmpty)
+        #expect(try staff.say("我想17") == .pending(until: staff.now.addingTimeInterval(2)))
+        #expect(try staff.session().bot.fragments.count == 1)
+        try staff.wait(1)
+        #expect(try staff.session().bot.fragments.count == 1)
+        try staff.wait(1)
+        #expect(try staff.session().bot.fragments.isEmpty)
+    }
+
+    @Test(
+        "pieces of 2,048 characters or 8 KiB in all are answered at once",
+        arguments: [
+            // Short words of one character and of one character with many marks.
+            [String](repeating: "我想", count: 8), ["我" + String(repeating: "\u{301}", count: 4094)],
+        ]
+    )
+    func pieceLength(pieces: [String]) throws {
+        #expect(!Debounce.isFull(pieces))
+        #expect(Debounce.isFull(pieces + [String(repeating: "a", count: 2048)]))
+        #expect(Debounce.isFull(pieces + ["我" + String(repeating: "\u{301}", count: 4095)]))
+    }
+
+    @Test("a session's record does not grow with the messages left")
+    func leftMessages() throws {
+        staff.configuration.policy.mode = .servicers
+        staff.now += 8 * 3600
+        _ = try staff.say("怎么退货")
+        let before = SessionCoding.encode(try staff.session()).utf8.count
+        for _ in 0..<500 { #expect(try staff.say("在吗") == .taken) }
+        #expect(try staff.session().bot.leftCount == 501)
+        #expect(SessionCoding.encode(try staff.session()).utf8.count < before + 20)
+    }
+
+    // MARK: Welcome
+
+    @Test("one welcome for a session: again after its end, or after 48 hours without one")
+    func welcomedOnce() throws {
+        func welcomes() -> Int { staff.texts().count { $0 == texts.welcome } }
+        for _ in 0..<5 { try staff.send(.opened) }
+        #expect(welcomes() == 1)
+        _ = try staff.say("怎么退货")
+        try staff.send(.opened)
+        #expect(welcomes() == 1)
+        try staff.send(.end(by: nil))
+        for _ in 0..<5 { try staff.send(.opened) }
+        #expect(welcomes() == 2)
+        staff.now += 48 * 3600 - 1
+        try staff.send(.opened)
+        #expect(welcomes() == 2)
+        staff.now += 1
+        for _ in 0..<2 { try staff.send(.opened) }
+        #expect(welcomes() == 3)
+    }
+
+    @Test("who is refused is not gone on with, until that is taken back or over")
+    func resumeOfBlocked() throws {
+        try staff.put("s")
+        _ = try staff.say("转人工")
+        #expect(try staff.send(.block("s")) == .done)
+        let until = staff.now.addingTimeInterval(SessionStateMachine.blockDuration)
+        #expect(try staff.send(.resume("s")) == .refused(.blocked(until: until)))
+        #expect(try staff.state() == .ended)
+        #expect(try staff.send(.unblock("s")) == .done)
+        #expect(try staff.send(.resume("s")) == .delivered("s"))
+        #expect(try staff.send(.block("s")) == .done)
+        staff.now += SessionStateMachine.blockDuration
+        #expect(try staff.send(.resume("s")) == .delivered("s"))
     }
 
     // MARK: Silence and quotas

@@ -1,4 +1,5 @@
 import Foundation
+import GRDB
 import KFBot
 import KFBotTesting
 import Testing
@@ -15,6 +16,20 @@ struct SessionStoreTests {
         account.debounce.quiet = 2
         let configuration = ReceptionConfiguration(accounts: ["A": account])
         return (store, SessionCore(storage: store, answerer: TableAnswerer()) { configuration })
+    }
+
+    /// Changes the file behind the store's back.
+    private func execute(_ sql: String) throws {
+        let path = directory.file("sessions.sqlite")
+        try DatabaseQueue(path: path).write { try $0.execute(sql: sql) }
+    }
+
+    private func expectReplaced(
+        sourceLocation: Testing.SourceLocation = #_sourceLocation,
+        _ body: () throws -> Void
+    ) {
+        let error = #expect(throws: StoreError.self, sourceLocation: sourceLocation) { try body() }
+        #expect(error?.code == .replaced, sourceLocation: sourceLocation)
     }
 
     private func say(
@@ -46,6 +61,102 @@ struct SessionStoreTests {
         #expect(try say("喂", "5", "z", to: core) == .queued(ahead: 0))
         #expect(try store.sessions().count == 3)
         #expect(try again.unsentMessages(limit: 10).map(\.customer) == ["x", "y", "z", "y"])
+    }
+
+    @Test(
+        "a file replaced or deleted under a store is noticed: nothing is acknowledged, nothing read"
+    )
+    func replaced() throws {
+        let path = directory.file("sessions.sqlite")
+        let (store, core) = try open()
+        _ = try say("转人工", "1", "x", to: core)
+        let copy = directory.file("copy.sqlite")
+        try FileManager.default.copyItem(atPath: path, toPath: copy)
+        for name in ["", "-wal", "-shm"] {
+            try FileManager.default.removeItem(atPath: path + name)
+        }
+        for isDeleted in [true, false] {
+            if !isDeleted { try FileManager.default.moveItem(atPath: copy, toPath: path) }
+            expectReplaced { _ = try say("喂", "2", "x", to: core) }
+            expectReplaced { _ = try store.sessions() }
+            expectReplaced { try store.markSent(store.unsentMessages(limit: 1), at: now) }
+            expectReplaced { try store.purge(before: now) }
+        }
+        // Who opens the file that is there now goes on with it.
+        #expect(try say("喂", "2", "x", to: open().core) != .duplicate)
+    }
+
+    @Test("a log deleted under a store is noticed before anything is acknowledged")
+    func replacedLog() throws {
+        let (_, core) = try open()
+        _ = try say("转人工", "1", "x", to: core)
+        try FileManager.default.removeItem(atPath: directory.file("sessions.sqlite-wal"))
+        expectReplaced { _ = try say("喂", "2", "x", to: core) }
+    }
+
+    @Test("the last texts are found however much else was said before")
+    func questions() throws {
+        let (store, core) = try open()
+        try core.put(Servicer(id: "a", status: .available, limit: 5), account: "A", at: now)
+        _ = try say("转人工", "0", "x", to: core)
+        for number in 1...40 {
+            _ = try say("第\(number)问", MessageID(rawValue: "m\(number)"), "x", to: core)
+        }
+        _ = try core.handle(.recall("m39"), account: "A", customer: "x", at: now)
+        let known = try #require(try store.conversation(of: "x", account: "A", limit: 3))
+        #expect(known.questions.map(\.text) == ["第37问", "第38问", "第40问"])
+        let reply = IncomingMessage(id: "r", text: "您好")
+        _ = try core.handle(.reply("a", reply), account: "A", customer: "x", at: now)
+        #expect(try store.conversation(of: "x", account: "A", limit: 3)?.questions.isEmpty == true)
+        _ = try say("还有一问", "m41", "x", to: core)
+        let last = try store.conversation(of: "x", account: "A", limit: 3)?.questions.map(\.text)
+        #expect(last == ["还有一问"])
+    }
+
+    @Test("a sound file has no faults; what cannot be read is told")
+    func integrity() throws {
+        let (store, core) = try open()
+        _ = try say("转人工", "1", "x", to: core)
+        #expect(try store.checkIntegrity().isEmpty)
+        try execute("UPDATE session SET body = '{'; UPDATE inbox SET disposition = '7'")
+        #expect(
+            try store.checkIntegrity() == [
+                "1 of 1 rows of session cannot be read (body)",
+                "1 of 1 rows of inbox cannot be read (disposition)",
+            ]
+        )
+    }
+
+    @Test(
+        "no value in the file ends the process: the error says that the file is damaged",
+        arguments: [
+            "UPDATE timer SET date = 9e300", "UPDATE event SET date = 'x'",
+            "UPDATE session SET body = x'ff'", "UPDATE desk SET turns = 'x'",
+            "UPDATE desk SET turns = 9223372036854775807", "UPDATE desk SET next_ticket = -1",
+            #"UPDATE servicer SET body = replace(body, '"load":1', '"load":-1')"#,
+            #"UPDATE servicer SET body = replace(body, '"load":1', '"load":0')"#,
+            #"UPDATE session SET body = replace(body, '"number":1', '"number":9223372036854775807')"#,
+            "UPDATE outbox SET body = 'x'", "UPDATE session SET ticket = 'x'",
+            #"UPDATE session SET body = replace(body, '"met":', '"met":1e300,"m":')"#,
+        ]
+    )
+    func damagedValues(sql: String) throws {
+        let (store, core) = try open()
+        try core.put(Servicer(id: "a", status: .available, limit: 1), account: "A", at: now)
+        _ = try say("转人工", "1", "x", to: core)
+        _ = try say("转人工", "2", "y", to: core)
+        _ = try say("怎么", "3", "z", to: core)
+        try execute(sql)
+        // Whatever these do, they return.
+        _ = try? store.sessions()
+        _ = try? store.feed()
+        _ = try? store.staff(of: "A")
+        _ = try? store.dueTimers(at: .distantFuture, limit: 10)
+        _ = try? store.unsentMessages(limit: 10)
+        _ = try? store.records(of: "x", account: "A")
+        _ = try? open().core.handle(.end(by: "a"), account: "A", customer: "x", at: now)
+        _ = try? say("喂", "4", "x", to: open().core)
+        _ = try? store.checkIntegrity()
     }
 
     @Test("a timer fires once, also after a restart")

@@ -29,7 +29,8 @@ struct StoredFormTests {
         let ended = try #require(try store.session(of: "李四", account: "A"))
         #expect(ended.lastServicer == "wang" && ended.blockedUntil != nil)
         let left = try #require(try store.session(of: "孙七", account: "C"))
-        #expect(left.bot.isTakingMessage && left.bot.leftMessages == ["c1", "c2"])
+        #expect(left.bot.isTakingMessage && left.bot.leftCount == 2)
+        #expect(try store.leftMessages(in: left) == ["c1", "c2"])
         let asked = try #require(try store.session(of: "张三", account: "A"))
         #expect(asked.bot.counters.invalidQuestions == 1 && asked.window.sent == 1)
 
@@ -51,6 +52,21 @@ struct StoredFormTests {
         }
         let menu = try #require(try store.receipt(of: "m2", account: "A")?.replies.first)
         #expect(menu.choices.last == "7:handoff")
+    }
+
+    @Test("messages left of November 2026 lie in rows of their own, and can be taken back")
+    func leftMessages() throws {
+        let (directory, store) = try Self.november()
+        defer { withExtendedLifetime(directory) {} }
+        let core = SessionCore(storage: store, answerer: SilentAnswerer()) {
+            ReceptionConfiguration()
+        }
+        let now = Date(timeIntervalSince1970: 1_796_060_000)
+        #expect(try core.handle(.recall("c1"), account: "C", customer: "孙七", at: now) == .done)
+        let left = try #require(try store.session(of: "孙七", account: "C"))
+        #expect(left.bot.leftCount == 1)
+        #expect(try store.leftMessages(in: left) == ["c2"])
+        #expect(!SessionCoding.encode(left).contains("leftMessages"))
     }
 
     @Test("proposals and their decisions of November 2026 are read")

@@ -20,6 +20,7 @@ extension Session: StoredForm {
         blockedUntil = stored.optionalMoment("blockedUntil")
         unansweredSince = stored.optionalMoment("unansweredSince")
         sentMessages = try stored.whole("sentMessages")
+        welcomed = stored.optionalMoment("welcomed")
         bot = try stored.optionalForm("robot") ?? BotMemory()
     }
 
@@ -32,7 +33,7 @@ extension Session: StoredForm {
             "lastServicer": .optional(lastServicer), "ticket": ticket.map(JSONValue.integer),
             "window": window.stored, "blockedUntil": blockedUntil.map(JSONValue.moment),
             "unansweredSince": unansweredSince.map(JSONValue.moment),
-            "sentMessages": .integer(sentMessages),
+            "sentMessages": .integer(sentMessages), "welcomed": welcomed.map(JSONValue.moment),
             // The name of the bot's memory in all versions.
             "robot": bot.stored,
         ])
@@ -60,7 +61,7 @@ extension BotMemory: StoredForm {
         previous = try stored.optionalForm("previous")
         rest = try stored.forms("rest")
         isTakingMessage = stored.flag("isTakingMessage")
-        leftMessages = stored.identifiers("leftMessages")
+        leftCount = stored.optionalWhole("leftCount") ?? 0
         hasConfirmedMessage = stored.flag("hasConfirmedMessage")
     }
 
@@ -70,7 +71,7 @@ extension BotMemory: StoredForm {
             "askedIn": .optional(askedIn), "menu": .list(menu),
             "menuQuestion": menuQuestion.map(JSONValue.string), "previous": previous?.stored,
             "rest": .list(rest), "isTakingMessage": .bool(isTakingMessage),
-            "leftMessages": .array(leftMessages.map(JSONValue.name)),
+            "leftCount": .integer(leftCount),
             "hasConfirmedMessage": .bool(hasConfirmedMessage),
         ])
     }
@@ -144,7 +145,7 @@ extension HandoffCounters: StoredForm {
             misses: try stored.whole("misses"),
             invalidQuestions: try stored.whole("invalidQuestions"),
             repeats: try stored.whole("repeats"),
-            lastQuestion: stored.optionalWhole("lastQuestion").map(Int64.init)
+            lastQuestion: stored.optionalFingerprint("lastQuestion").map(Int64.init)
         )
     }
 
@@ -170,6 +171,7 @@ extension Servicer: StoredForm {
         )
         lastTurn = try stored.whole("lastTurn")
         load = try stored.whole("load")
+        guard load >= 0 else { throw JSONValue.wrong("load") }
     }
 
     var stored: JSONValue {

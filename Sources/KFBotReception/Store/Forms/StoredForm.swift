@@ -105,7 +105,13 @@ extension JSONValue {
         return number
     }
 
+    /// A number that is counted further, and so must not be so large that this overflows.
     func optionalWhole(_ key: String) -> Int? {
+        optionalFingerprint(key).flatMap { abs(Double($0)) < 9e15 ? $0 : nil }
+    }
+
+    /// A number of which all 64 bits count.
+    func optionalFingerprint(_ key: String) -> Int? {
         if case .integer(let number)? = self[key] { number } else { nil }
     }
 
@@ -114,11 +120,13 @@ extension JSONValue {
     }
 
     func moment(_ key: String) throws -> Date {
-        Date(timeIntervalSinceReferenceDate: try number(key))
+        guard let moment = optionalMoment(key) else { throw Self.wrong(key) }
+        return moment
     }
 
     func optionalMoment(_ key: String) -> Date? {
         optionalNumber(key).map(Date.init(timeIntervalSinceReferenceDate:))
+            .flatMap { $0.isStorable ? $0 : nil }
     }
 
     func form<Value: StoredForm>(_ key: String) throws -> Value {
