@@ -88,7 +88,8 @@ public final class LiveConfiguration: Sendable {
         while let stamp = Self.stamp(path), settling.uptime() - start < settling.longestStart {
             let age = settling.fileClock().timeIntervalSince(stamp.date)
             guard age >= 0, age < settling.quiet else { break }
-            settling.sleep(settling.quiet - age)
+            // A little more, or what rounding leaves would be waited for again and again.
+            settling.sleep(settling.quiet - age + 0.001)
         }
         let (configuration, stamps) = Self.load(directory, refusesEmpty: false)
         state = Mutex(State(configuration: try configuration.get(), stamps: stamps))
