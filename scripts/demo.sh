@@ -25,7 +25,7 @@ run() {
 run tokenize --explain "CH-326怎麼連WiFi？"
 run import kb-samples/shop/kb.jsonl
 run ask 退款几天到账 --top 3
-run ask 今天股票涨了吗 --top 3
+run ask 今天股票涨了多少 --top 3
 run entry edit shop-058 --similar 钱咋还没退回来 --reason "from a chat"
 run entry history shop-058
 

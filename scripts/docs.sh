@@ -8,7 +8,8 @@ build=$("$swift" build --show-bin-path)
 output=.build/documentation
 triple=$("$swift" -print-target-info | sed -n 's/^ *"triple": "\(.*\)",$/\1/p' | head -n 1)
 # Modules of C, which the Swift modules were compiled against.
-headers=(-I Sources/CZip -I Sources/CXLSXWriter)
+read -ra headers <<<"$(pkg-config --cflags-only-I libxml-2.0)"
+for map in Sources/*/module.modulemap; do headers+=(-I "$(dirname "$map")"); done
 for map in "$build"/*.build/module.modulemap; do
     headers+=(-Xcc "-fmodule-map-file=$map")
 done
