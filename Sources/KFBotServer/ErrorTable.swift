@@ -3,25 +3,36 @@ import KFBot
 import KFBotService
 import NIOCore
 
-/// An error as a response says it.
+/// An error in the form in which a response tells it.
 struct HTTPFailure: Error, Hashable, Sendable {
     let status: Int
-    /// The error in one word, which does not change with the message.
+    /// The kind of error in one word, which does not change with the message.
     let code: String
-    /// What happened and what to do.
+    /// What happened, and what to do about it.
     let message: String
-    /// The field of the request, such as `parts[0].type`; `nil` for none.
+    /// The field of the request, such as `parts[0].type`; `nil` if the error is about none.
     let field: String?
+    /// After how many seconds another try makes sense; `nil` where nothing is said.
+    let retryAfter: Int?
 
-    init(_ status: Int, _ code: String, _ message: String, field: String? = nil) {
+    init(
+        _ status: Int,
+        _ code: String,
+        _ message: String,
+        field: String? = nil,
+        retryAfter: Int? = nil
+    ) {
         self.status = status
         self.code = code
         self.message = message
         self.field = field
+        self.retryAfter = retryAfter
     }
 }
 
-/// The one table from errors to statuses; what it does not list is 500 without detail.
+/// The only table from errors to statuses.
+///
+/// An error that it does not list becomes 500 without detail.
 enum ErrorTable {
     static func error(for error: any Error) -> HTTPFailure {
         switch error {
@@ -41,11 +52,16 @@ enum ErrorTable {
                 "The body is longer than \(ServiceContext.bodyLimit) bytes."
             )
         case let error as HTTPError: http(error)
+        // Nobody reads this: the connection is gone, or the service ends.
+        case is CancellationError:
+            HTTPFailure(499, "client_gone", "The client went before it was answered.")
         default: HTTPFailure(500, "internal", "The request failed; the log says why.")
         }
     }
 
-    /// What the log says of an error: our own hold no customer's words, of others only the type is told.
+    /// What the log says about an error.
+    ///
+    /// Our own errors hold no customer's words; of any other, only the type is logged.
     static func detail(of error: any Error) -> String {
         switch error {
         case let error as HTTPFailure: error.message
@@ -60,12 +76,13 @@ enum ErrorTable {
         HTTPFailure(422, "invalid_field", message, field: field)
     }
 
-    /// The status of what a caller can do about an error.
+    /// The status for what a caller can do about an error.
     private static func status(of kind: ServiceError.Kind) -> Int {
         switch kind {
         case .invalid: 422
         case .notFound: 404
         case .refused: 409
+        case .tooMany: 429
         case .busy: 503
         case .failed: 500
         }

@@ -1,16 +1,18 @@
-package import Foundation
 package import Hummingbird
+import HummingbirdCore
+import HummingbirdTLS
 package import KFBot
+import KFBotAccess
 import KFBotService
 package import Logging
 import ServiceLifecycle
 import UnixSignals
 
-/// The HTTP API of a workspace.
+/// The HTTP API of a company, or of several.
 ///
-/// A request passes `RequestRecorder`, which names it, counts it and turns errors into bodies; on a
-/// loopback address `LocalGuard`; and then its route. Everything but `/healthz` and `/readyz` is in one
-/// group of the router, so that what checks keys is added there.
+/// A request passes `RequestRecorder`, which names it, counts it and turns errors into bodies; `KeyGuard`,
+/// which finds out who asks and whether they may; where no keys are asked for, `LocalGuard`; and then its
+/// route.
 package struct HTTPService: Sendable {
     /// How a service listens.
     package struct Options: Sendable {
@@ -18,65 +20,112 @@ package struct HTTPService: Sendable {
         package var host: String
         /// The port; 0 for any that is free.
         package var port: Int
+        /// Whether everybody may do everything; only for an address that others cannot reach.
+        package var needsKeys: Bool
+        /// What it proves itself with; `nil` for a service without TLS.
+        package var certificate: CertificateFiles?
 
         /// Creates options.
-        package init(host: String = "127.0.0.1", port: Int = 8787) {
+        package init(
+            host: String = "127.0.0.1",
+            port: Int = 8787,
+            needsKeys: Bool = true,
+            certificate: CertificateFiles? = nil
+        ) {
             self.host = host
             self.port = port
+            self.needsKeys = needsKeys
+            self.certificate = certificate
         }
 
         /// Whether only this machine can reach the address.
         package var isLoopback: Bool { LocalGuard.isLoopback(host) }
     }
 
-    private let workspace: Workspace
+    /// Whom a service serves.
+    private enum Served: Sendable {
+        case one(Company)
+        case many(CompanyDirectory)
+    }
+
+    private let served: Served
     private let options: Options
     private let sender: any MessageSender
     private let logger: Logger
     private let limits: ConnectionLimits
-    private let now: @Sendable () -> Date
+    /// What a password costs to hash; less only in tests.
+    var passwordCost = PasswordHash.Cost.standard
 
-    /// Makes a service.
+    /// Makes a service of one company.
     ///
     /// - Parameters:
-    ///   - workspace: What it serves.
+    ///   - company: Whom it serves.
     ///   - options: How it listens.
     ///   - sender: What takes the messages of the outbox to customers.
     ///   - logger: Where it logs.
     ///   - limits: How many connections it has.
-    ///   - now: The clock.
     package init(
-        workspace: Workspace,
+        _ company: Company,
         options: Options = Options(),
         sender: any MessageSender = FeedSender(),
         logger: Logger,
-        limits: ConnectionLimits = ConnectionLimits(),
-        now: @escaping @Sendable () -> Date
+        limits: ConnectionLimits = ConnectionLimits()
     ) {
-        self.workspace = workspace
+        self.init(.one(company), options, sender, logger, limits)
+    }
+
+    /// Makes a service of several companies, which always asks for keys.
+    ///
+    /// - Parameters:
+    ///   - companies: Whom it serves.
+    ///   - options: How it listens.
+    ///   - sender: What takes the messages of the outbox to customers.
+    ///   - logger: Where it logs.
+    ///   - limits: How many connections it has.
+    package init(
+        _ companies: CompanyDirectory,
+        options: Options = Options(),
+        sender: any MessageSender = FeedSender(),
+        logger: Logger,
+        limits: ConnectionLimits = ConnectionLimits()
+    ) {
+        precondition(options.needsKeys, "Only a key says which company is meant.")
+        self.init(.many(companies), options, sender, logger, limits)
+    }
+
+    private init(
+        _ served: Served,
+        _ options: Options,
+        _ sender: any MessageSender,
+        _ logger: Logger,
+        _ limits: ConnectionLimits
+    ) {
+        precondition(options.needsKeys || options.isLoopback, "Others could do everything.")
+        self.served = served
         self.options = options
         self.sender = sender
         self.logger = logger
         self.limits = limits
-        self.now = now
     }
 
-    /// How long requests may take to end once the service is told to; what is left is cut off then.
+    /// How long requests may take to finish once the service is told to stop.
+    ///
+    /// The rest is then cut off.
     private static let grace = Duration.seconds(7)
 
-    /// Serves until SIGTERM or SIGINT, then finishes what was begun, for some seconds.
+    /// Serves until SIGTERM or SIGINT, and then finishes open requests for some seconds.
     ///
     /// - Parameters:
     ///   - onReady: Called with the service's address once it answers.
-    ///   - onStop: Called once it was told to end.
-    /// - Throws: If it cannot listen there.
+    ///   - onStop: Called when the service begins to stop.
+    /// - Throws: An error if the service cannot listen on its address.
     package func run(
         onReady: @escaping @Sendable (String) -> Void,
         onStop: @escaping @Sendable () -> Void = {}
     ) async throws {
         let application = application(onStop: onStop) { port in
             let host = options.host.contains(":") ? "[\(options.host)]" : options.host
-            onReady("http://\(host):\(port)")
+            onReady("\(options.certificate == nil ? "http" : "https")://\(host):\(port)")
         }
         var configuration = ServiceGroupConfiguration(
             services: [.init(service: application)],
@@ -91,88 +140,93 @@ package struct HTTPService: Sendable {
         }
     }
 
-    /// The application, ready to run or to be tested.
+    /// Creates the application, ready to run or to test.
     package func application(
         onStop: @escaping @Sendable () -> Void = {},
         onReady: @escaping @Sendable (Int) -> Void = { _ in }
     ) -> some ApplicationProtocol {
-        let lanes = WorkLanes()
-        let readiness = Readiness()
         let limits = limits
         var application = Application(
-            router: router(lanes: lanes, readiness: readiness),
-            server: .http1(
-                configuration: .init(additionalChannelHandlers: [ConnectionGuard(limits)])
-            ),
+            router: router(),
+            server: HTTPServerBuilder { [certificate = options.certificate] responder in
+                let channel = HTTP1Channel(
+                    responder: responder,
+                    configuration: .init(additionalChannelHandlers: [ConnectionGuard(limits)])
+                )
+                guard let certificate else { return channel }
+                return try TLSChannel(channel, tlsConfiguration: certificate.configuration)
+            },
             configuration: ApplicationConfiguration(
                 address: .hostname(options.host, port: options.port),
-                // Some more, so that they can be told that there are too many.
+                // A few more than the limit, so that the service can tell a client that there are
+                // too many.
                 availableConnectionsDelegate: .maximum(limits.most + 64, logger: logger)
             ),
-            services: [
-                Housekeeping(
-                    workspace: workspace,
-                    upkeep: Upkeep(workspace, sending: sender, lanes: lanes, now: now),
-                    lanes: lanes,
-                    readiness: readiness,
-                    logger: logger,
-                    onStop: onStop
-                )
-            ],
+            services: [keeping(onStop)],
             onServerRunning: { channel in onReady(channel.localAddress?.port ?? 0) },
             logger: logger
         )
-        let warming = warm
-        application.beforeServerStarts { try await lanes.read(warming) }
+        application.beforeServerStarts { [served] in
+            switch served {
+            case .one(let company):
+                try await company.lanes.read {
+                    Matcher.loadReadings()
+                    try company.warm()
+                }
+            case .many: break
+            }
+        }
         return application
     }
 
-    private func router(
-        lanes: WorkLanes,
-        readiness: Readiness
-    ) -> Router<ServiceContext> {
-        let metrics = ServiceMetrics()
-        let feed = SessionFeed(workspace.sessions)
-        let service = WorkspaceDeskService(
-            workspace: workspace,
-            feed: feed,
-            lanes: lanes,
-            readiness: readiness,
-            now: now
-        )
-        let router = Router(context: ServiceContext.self)
-        router.add(middleware: RequestRecorder(metrics: metrics))
-        if options.isLoopback { router.add(middleware: LocalGuard()) }
-        let health = HealthRoutes(
-            workspace: workspace,
-            lanes: lanes,
-            metrics: metrics,
-            readiness: readiness
-        )
-        health.addHealth(to: router)
-        let inner = router.group()
-        health.addMetrics(to: inner)
-        let api = inner.group("v1")
-        AskRoutes(workspace: workspace, lanes: lanes, metrics: metrics, now: now).add(to: api)
-        MessageRoutes(service: service, metrics: metrics).add(to: api)
-        SessionRoutes(service: service).add(to: api)
-        ServicerRoutes(service: service).add(to: api)
-        LearnRoutes(service: service).add(to: api)
-        EventRoutes(workspace: workspace, feed: feed, lanes: lanes, metrics: metrics).add(to: api)
-        return router
+    /// What is done without being asked.
+    private func keeping(_ onStop: @escaping @Sendable () -> Void) -> any Service {
+        switch served {
+        case .one(let company):
+            Housekeeping(company, sending: sender, logger: logger, onStop: onStop)
+        case .many(let companies):
+            CompanyKeeper(directory: companies, sender: sender, logger: logger, onStop: onStop)
+        }
     }
 
-    /// Loads what the first questions would wait for.
-    private func warm() throws {
-        Matcher.loadReadings()
-        let configuration = workspace.configuration.current
-        for base in configuration.knowledgeBases.keys {
-            do {
-                _ = try workspace.responder(for: base)
-            } catch StoreError.Code.notFound {
-                // `Housekeeping` logs it.
-                continue
-            }
+    /// All routes behind all that looks at requests.
+    func router() -> Router<ServiceContext> {
+        let router = Router(context: ServiceContext.self)
+        let metrics: ServiceMetrics
+        let registry: any CompanyRegistry
+        switch served {
+        case .one(let company): (metrics, registry) = (company.metrics, OneCompany(company))
+        case .many(let companies): (metrics, registry) = (ServiceMetrics(), companies)
         }
+        router.add(middleware: RequestRecorder(metrics: metrics))
+        if case .one(let company) = served, !options.needsKeys {
+            router.add(middleware: LocalGuard())
+            router.add(middleware: KeyGuard(door: .open(company)))
+        } else {
+            let tries = FailedTries(free: 10, longest: .seconds(2))
+            router.add(middleware: KeyGuard(door: .keys(registry, tries)))
+        }
+        let health = HealthRoutes(metrics: metrics)
+        health.addHealth(to: router)
+        health.addMetrics(to: router)
+        let api = router.group("v1")
+        AskRoutes().add(to: api)
+        MessageRoutes().add(to: api)
+        SessionRoutes().add(to: api)
+        ServicerRoutes().add(to: api)
+        LearnRoutes().add(to: api)
+        EventRoutes().add(to: api)
+        CustomerRoutes().add(to: api)
+        if case .many(let companies) = served {
+            CompanyRoutes(directory: companies).add(to: api)
+        }
+        let passwords = PasswordLane(cost: passwordCost)
+        AccessRoutes(passwords: passwords).add(to: api)
+        LoginRoutes(
+            registry: registry,
+            passwords: passwords,
+            tries: FailedTries(free: 5, longest: .seconds(60))
+        ).add(to: api)
+        return router
     }
 }

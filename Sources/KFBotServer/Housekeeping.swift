@@ -1,19 +1,33 @@
 import KFBot
+import KFBotAccess
 import KFBotService
 import Logging
 import ServiceLifecycle
 
-/// What a service does without being asked: timers, outbox, old records, and a look at its files.
+/// What a service does by itself: timers, the outbox, old records, and checks of its files.
 ///
-/// It goes on until the last request is answered, so that what was begun is finished.
+/// It goes on until the last request is answered, so that everything that was begun is finished.
 struct Housekeeping: Service, CustomStringConvertible {
-    let workspace: Workspace
-    let upkeep: Upkeep
-    let lanes: WorkLanes
-    let readiness: Readiness
-    let logger: Logger
+    private let company: Company
+    private let upkeep: Upkeep
+    private let logger: Logger
     /// Called once when the service begins to end.
-    let onStop: @Sendable () -> Void
+    private let onStop: @Sendable () -> Void
+
+    init(
+        _ company: Company,
+        sending sender: any MessageSender,
+        logger: Logger,
+        onStop: @escaping @Sendable () -> Void
+    ) {
+        self.company = company
+        upkeep = Upkeep(company.workspace, sending: sender, lanes: company.lanes, now: company.now)
+        self.logger = logger
+        self.onStop = onStop
+    }
+
+    private var workspace: Workspace { company.workspace }
+    private var lanes: WorkLanes { company.lanes }
 
     var description: String { "Housekeeping" }
 
@@ -22,6 +36,11 @@ struct Housekeeping: Service, CustomStringConvertible {
         var lastFailure: String?
         var missing: Set<KnowledgeBaseID> = []
         var looks = 0
+        if workspace.hasLostSessions {
+            logger.error(
+                "sessions.sqlite was missing although sessions were held here; a new one was made"
+            )
+        }
         let looking = Task {
             while !Task.isCancelled {
                 await look()
@@ -29,14 +48,14 @@ struct Housekeeping: Service, CustomStringConvertible {
             }
         }
         defer { looking.cancel() }
-        while !Task.isShuttingDownGracefully, !Task.isCancelled {
+        while !Task.isShuttingDownGracefully, !Task.isCancelled, !company.isClosed {
             do {
                 try await upkeep.work()
                 lastFailure = nil
             } catch is CancellationError {
                 break
             } catch {
-                // The next tick tries again; the log tells once what is in the way.
+                // The next tick tries again. The log gives each failure once.
                 let failure = ErrorTable.detail(of: error)
                 if failure != lastFailure {
                     logger.error("Work was put off", metadata: ["error": "\(failure)"])
@@ -54,32 +73,42 @@ struct Housekeeping: Service, CustomStringConvertible {
             }
             lastProblem = problem
             if looks % Self.looksBetweenBases == 0 { await reportMissingBases(&missing) }
+            if looks % Self.looksBetweenUses == Self.looksBetweenUses - 1 { await storeUses() }
             looks += 1
             try? await Task.sleep(for: Upkeep.tick)
         }
-        readiness.noteStop()
+        company.readiness.noteStop()
         onStop()
         try? await upkeep.work()
+        await storeUses()
     }
 
-    /// How often it looks whether the files can be read.
+    /// How often the files are checked.
     private static let lookInterval = Duration.seconds(1)
 
-    /// Looks whether both files can be read.
+    /// Checks whether both files can be read.
     private func look() async {
         do {
             try await lanes.read { [workspace] in
                 _ = try workspace.sessions.newestFeedNumber()
                 _ = try workspace.knowledge.read { try $0.bases() }
             }
-            readiness.noteLook(.success(()))
+            company.readiness.noteLook(.success(()))
         } catch {
-            readiness.noteLook(.failure(error))
+            company.readiness.noteLook(.failure(error))
         }
     }
 
-    /// How many times it looks at the time before it looks at the bases again: ten seconds.
+    /// How many ticks pass before the bases are checked again; they take ten seconds.
     private static let looksBetweenBases = 100
+
+    /// How many times it looks at the time before it stores which keys were used: a minute.
+    private static let looksBetweenUses = 600
+
+    /// Stores which keys were used, unless somebody else is writing: there is a next time.
+    private func storeUses() async {
+        try? await lanes.write { [access = company.access] in try access.storeUses() }
+    }
 
     /// What is wrong with `kfbot.yaml`.
     private func problem() async -> String? {
@@ -88,7 +117,7 @@ struct Housekeeping: Service, CustomStringConvertible {
         }
     }
 
-    /// Logs each base that accounts use and that is not there, once until it comes.
+    /// Logs a base that accounts use but that does not exist, once until it exists.
     private func reportMissingBases(_ known: inout Set<KnowledgeBaseID>) async {
         let found = try? await lanes.read { [workspace] in
             let bases = Set(try workspace.knowledge.read { try $0.bases() })

@@ -4,10 +4,10 @@ import Synchronization
 
 package import struct Foundation.Date
 
-/// Stores the events of any number of callers: all that wait, in one commit.
+/// Stores the events of any number of callers; all that wait share one commit.
 ///
-/// While one commit waits for the disk, the next events gather, so that many customers cost few commits.
-/// Each caller gets its own outcome, and a failure of its own.
+/// While a commit waits for the disk, the next events gather. So many customers need few commits.
+/// Each caller receives the outcome or the failure of its own event.
 package final class CommitLane: Sendable {
     private struct Waiting {
         let event: PreparedEvent
@@ -24,14 +24,14 @@ package final class CommitLane: Sendable {
     private let now: @Sendable () -> Date
     private let queue = DispatchQueue(label: "kfbot.committing")
     private let state = Mutex(State())
-    /// The most events of one commit, so that the first of many need not wait for the last.
+    /// How many events one commit holds at most, so that the first need not wait for the last.
     private static let largestBatch = 256
 
-    /// Makes a lane.
+    /// Creates a lane.
     ///
     /// - Parameters:
-    ///   - core: What decides and stores.
-    ///   - readiness: Is told what became of commits.
+    ///   - core: Decides and stores.
+    ///   - readiness: Learns how commits end.
     ///   - now: The clock.
     package init(
         core: SessionCore,
@@ -43,8 +43,9 @@ package final class CommitLane: Sendable {
         self.now = now
     }
 
-    /// Stores an event; returns when it is on the disk.
+    /// Stores an event and returns once it is on disk.
     ///
+    /// - Returns: The event's own outcome.
     /// - Throws: ``StoreError`` if this event could not be stored.
     package func commit(_ event: PreparedEvent) async throws -> EventOutcome {
         try await withCheckedThrowingContinuation { continuation in

@@ -1,50 +1,51 @@
 package import KFBot
 
-/// What channels and desks may do with sessions: in a workspace at hand, or with a running service.
+/// What channels and desks may do with sessions, in a local workspace or through a running service.
 ///
-/// What is refused is thrown as ``ServiceError``; with a workspace at hand, errors of its files come as
-/// they are.
+/// A refusal is thrown as ``ServiceError``. With a local workspace, errors of its files are thrown
+/// as they are.
 package protocol DeskService: Sendable {
     /// Hands in a customer's message and waits for what becomes of it.
     ///
-    /// While the bot waits for the rest of a question, so does this, at most a little longer than the
-    /// account's cap.
+    /// While the bot waits for the rest of a question, this waits too, but only a little longer
+    /// than the account's ``Debounce/cap``.
     func send(_ message: MessageRequest) async throws -> DispositionReport
-    /// Gives an order to a session.
+    /// Carries out an order on a session.
     func perform(
         _ order: DeskOrder,
         _ body: OrderRequest,
         account: AccountID,
         customer: CustomerID
     ) async throws -> DispositionReport
-    /// Replies by what a servicer types or searches for; nothing is stored or sent.
+    /// Finds replies by what a servicer types or searches for; nothing is stored or sent.
     func suggestions(
         _ request: SuggestionRequest,
         account: AccountID,
         customer: CustomerID
     ) async throws -> [ReplySuggestion]
-    /// The sessions of an account that stand in a state.
+    /// The sessions of an account that are in a state; at most 1,000.
     func sessions(account: AccountID, state: StateName) async throws -> [SessionBody]
-    /// A customer's session.
+    /// A customer's session; ``ServiceError`` if there is none.
     func session(account: AccountID, customer: CustomerID) async throws -> SessionBody
-    /// Why a customer does not reach a servicer.
+    /// The reasons why a customer does not reach a servicer.
     func why(account: AccountID, customer: CustomerID) async throws -> WhyReport
-    /// What happened last to a customer, oldest first.
+    /// The last events of a customer, oldest first.
     ///
     /// - Parameters:
-    ///   - account: The account.
+    ///   - account: The account that the customer wrote to.
     ///   - customer: The customer.
-    ///   - reader: Who reads, under the rule of ``TranscriptAccess``; `nil` for all that is kept.
-    ///   - limit: The most events.
-    /// - Returns: The events.
-    /// - Throws: ``ServiceError`` if the reader may not.
+    ///   - reader: The servicer who reads, by the rules of ``TranscriptAccess``; `nil` for
+    ///     everything that is kept.
+    ///   - limit: How many events to return at most.
+    /// - Returns: At most `limit` events.
+    /// - Throws: ``ServiceError`` if the reader may not read them.
     func history(
         account: AccountID,
         customer: CustomerID,
         for reader: ServicerID?,
         limit: Int
     ) async throws -> [EventBody]
-    /// The staff of an account.
+    /// The servicers of an account, ordered by name.
     func servicers(account: AccountID) async throws -> [ServicerBody]
     /// Changes a servicer's status.
     func change(
@@ -52,15 +53,16 @@ package protocol DeskService: Sendable {
         account: AccountID,
         _ change: ServicerChange
     ) async throws -> ServicerBody
-    /// Makes a customer's message a similar question of an entry, or a new entry.
+    /// Makes a customer's message a similar question of an entry, or the question of a new entry.
     func learn(_ request: LearnRequest) async throws -> LearnReport
-    /// What happens from now on.
+    /// Follows what happens from now on.
     ///
     /// - Parameters:
-    ///   - account: The account.
-    ///   - customer: Only this customer; `nil` for all.
-    /// - Returns: Events in order, each once, from the moment of the call until the reading task is cancelled.
-    /// - Throws: ``ServiceError`` if what happens cannot be read.
+    ///   - account: The account to follow.
+    ///   - customer: Follows this customer only; `nil` for all.
+    /// - Returns: Events in order, each once, from this call until the task that reads them is
+    ///   cancelled.
+    /// - Throws: ``ServiceError`` if the events cannot be read.
     func events(
         account: AccountID,
         customer: CustomerID?

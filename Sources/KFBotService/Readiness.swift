@@ -1,15 +1,15 @@
 import KFBot
 import Synchronization
 
-/// Whether a service can do its work, as last looked at.
+/// Whether a service can do its work, as of the last check.
 ///
-/// To ask waits for nothing: neither a file nor a lane. Housekeeping looks about once a second.
+/// Asking waits for neither a file nor a lane. Housekeeping checks about once a second.
 package final class Readiness: Sendable {
-    /// Why a service cannot do its work.
+    /// The reason why a service cannot do its work.
     package struct Problem: Hashable, Sendable {
-        /// In one word: `starting`, `stopping`, `overloaded`, or the code of a ``StoreError``.
+        /// One word: `starting`, `stopping`, `overloaded`, or the code of a ``StoreError``.
         package let code: String
-        /// What is in the way.
+        /// What is wrong, in a sentence.
         package let message: String
     }
 
@@ -21,15 +21,15 @@ package final class Readiness: Sendable {
     }
 
     private let state = Mutex(State())
-    /// A look that is older says nothing any more.
+    /// A check that is older no longer counts.
     private static let longestSilence = Duration.seconds(5)
-    /// How long a failed commit stands against the service, unless one succeeds.
+    /// How long a failed commit counts, unless one succeeds.
     private static let memory = Duration.seconds(10)
 
-    /// Knows nothing yet.
+    /// Creates a readiness that waits for the first check.
     package init() {}
 
-    /// What is in the way now; `nil` for nothing.
+    /// What keeps the service from its work now; `nil` if nothing does.
     package var problem: Problem? {
         let now = ContinuousClock.now
         return state.withLock { state in
@@ -51,7 +51,7 @@ package final class Readiness: Sendable {
         }
     }
 
-    /// Notes how a look at the files ended.
+    /// Records how a check of the files ended.
     package func noteLook(_ outcome: Result<Void, any Error>) {
         state.withLock { state in
             state.looked = .now
@@ -65,10 +65,12 @@ package final class Readiness: Sendable {
         }
     }
 
-    /// Notes that no more work is taken.
+    /// Records that the service takes no more work.
     package func noteStop() { state.withLock { $0.isStopping = true } }
 
-    /// Notes what became of a commit: what a file refuses counts, what the rules refuse does not.
+    /// Records how a commit ended.
+    ///
+    /// A failure of the file counts; a refusal by the rules does not.
     func noteCommit(_ outcomes: [Result<EventOutcome, any Error>]) {
         let isStored = outcomes.contains { if case .success = $0 { true } else { false } }
         let problem = outcomes.lazy.compactMap { outcome in

@@ -1,28 +1,30 @@
 package import KFBotReception
 
-/// What a caller did wrong, or why something cannot be done now.
+/// A mistake of the caller, or a reason why something cannot be done now.
 package struct ServiceError: Error, Hashable, Sendable, CustomStringConvertible {
-    /// What a caller can do about it.
+    /// The kinds of errors, by what a caller can do about them.
     package enum Kind: Hashable, Sendable, CaseIterable {
         /// Correct the named field.
         case invalid
-        /// Name something else.
+        /// Name something that exists.
         case notFound
-        /// Nothing: the rules, or what others did, stand against it.
+        /// Nothing: the rules do not allow it, or others were first.
         case refused
         /// Try again.
         case busy
+        /// Send less at a time.
+        case tooMany
         /// Nothing: the other side failed.
         case failed
     }
 
-    /// What a caller can do about it.
+    /// What a caller can do about the error.
     package let kind: Kind
     /// The error in one word, which does not change with the message.
     package let code: String
-    /// What happened.
+    /// What happened, in a sentence.
     package let message: String
-    /// The field of the request, such as `parts[0].type`; `nil` for none.
+    /// The field of the request, such as `parts[0].type`; `nil` if the error is about none.
     package let field: String?
 
     /// Creates an error.
@@ -33,17 +35,17 @@ package struct ServiceError: Error, Hashable, Sendable, CustomStringConvertible 
         self.field = field
     }
 
-    /// A field holds a value that it must not hold.
+    /// The error for a field with a value that is not allowed.
     package static func invalid(_ field: String, _ message: String) -> ServiceError {
         ServiceError(.invalid, "invalid_field", message, field: field)
     }
 
-    /// Something is not there.
+    /// The error for something that does not exist.
     package static func notFound(_ message: String) -> ServiceError {
         ServiceError(.notFound, "not_found", message)
     }
 
-    /// The rules do not allow an order.
+    /// The error for an order that the rules do not allow.
     package static func refused(_ refusal: Refusal) -> ServiceError {
         ServiceError(.refused, refusal.code, refusal.text)
     }
@@ -53,7 +55,7 @@ package struct ServiceError: Error, Hashable, Sendable, CustomStringConvertible 
 }
 
 extension Refusal {
-    /// The kind of refusal, which does not change with the phrasing.
+    /// The kind of refusal in one word, which does not change with the text.
     package var code: String {
         switch self {
         case .moveNotAllowed: "move_not_allowed"

@@ -3,15 +3,15 @@ import Synchronization
 
 package import struct Foundation.Date
 
-/// What time brings to a workspace: timers, old records, the outbox.
+/// The work that falls due in a workspace: timers, old records, the outbox.
 ///
-/// A service does it for all sessions; a terminal that works without one does its part.
+/// A service does it for all sessions. A terminal that works without a service does its own part.
 package struct Upkeep: Sendable {
-    /// Whose timers are handled.
+    /// The sessions whose timers are handled.
     package enum Timers: Sendable {
-        /// All; old records are removed, too.
+        /// All; old records are removed as well.
         case all
-        /// Only some, for a clock that others do not share.
+        /// Some only, because the caller's clock is not that of others.
         case only(SessionScope)
     }
 
@@ -23,7 +23,7 @@ package struct Upkeep: Sendable {
     private let now: @Sendable () -> Date
     private let edits = Edits()
 
-    /// What is done to the knowledge beside everything else.
+    /// Keeps work on the knowledge apart from the rest; at most one such piece of work runs.
     private final class Edits: Sendable {
         private struct State {
             var isRunning = false
@@ -32,7 +32,7 @@ package struct Upkeep: Sendable {
 
         private let state = Mutex(State())
 
-        /// Whether nobody is at it; then the caller is.
+        /// Whether no work is running; if so, the caller begins.
         func begin() -> Bool {
             state.withLock { state in
                 defer { state.isRunning = true }
@@ -44,7 +44,7 @@ package struct Upkeep: Sendable {
             state.withLock { $0 = State(failure: failure) }
         }
 
-        /// What went wrong since this was last asked.
+        /// The failure since the last call; `nil` if there was none.
         func takeFailure() -> (any Error)? {
             state.withLock { state in
                 defer { state.failure = nil }
@@ -53,16 +53,16 @@ package struct Upkeep: Sendable {
         }
     }
 
-    /// How long it rests in between.
+    /// How long to wait between two calls of ``work()``.
     package static let tick = Duration.milliseconds(100)
 
-    /// Makes an upkeep.
+    /// Creates an upkeep.
     ///
     /// - Parameters:
-    ///   - workspace: What is kept up.
-    ///   - timers: Whose timers are handled.
-    ///   - sender: What takes messages to customers.
-    ///   - outbox: Whose messages are sent; `nil` for nobody's.
+    ///   - workspace: The workspace to maintain.
+    ///   - timers: The sessions whose timers are handled.
+    ///   - sender: Takes messages to customers.
+    ///   - outbox: The sessions whose messages are sent; `nil` for none.
     ///   - lanes: Where blocking work is done.
     ///   - now: The clock.
     package init(
@@ -81,12 +81,14 @@ package struct Upkeep: Sendable {
         self.now = now
     }
 
-    /// Does what is due, once; what fails does not keep the rest from being done.
+    /// Does what is due, once.
     ///
-    /// - Throws: The first failure.
+    /// A failure does not keep the rest from being done.
+    ///
+    /// - Throws: One of the failures, if there were any.
     package func work() async throws {
         var failure = edits.takeFailure()
-        if case .all = timers, edits.begin() {
+        if case .all = timers, workspace.isMaintenanceDue(at: now()), edits.begin() {
             Task { [workspace, lanes, now, edits] in
                 do {
                     try await lanes.edit { try workspace.maintainKnowledge(at: now()) }
@@ -107,7 +109,7 @@ package struct Upkeep: Sendable {
             failure = error
         }
         if let outbox {
-            // Reads and writes of the outbox block, and must not do so on Swift's own threads.
+            // Reads and writes of the outbox block, which they must not do on Swift's own threads.
             try await lanes.writing { [workspace, sender, now] in
                 _ = try await workspace.core.sendOutbox(to: sender, at: now(), in: outbox)
             }
@@ -116,9 +118,9 @@ package struct Upkeep: Sendable {
     }
 }
 
-/// Sends nothing itself: customers of the HTTP API read their messages from responses and from the feed.
+/// Sends nothing: customers of the HTTP API read their messages from responses and from the feed.
 package struct FeedSender: MessageSender {
-    /// What is sent is marked and nothing else, so that all of it may be marked again.
+    /// Messages are only marked as sent, and marking them again does no harm.
     package var mostRepeated: Int { 100 }
 
     /// Creates a sender.

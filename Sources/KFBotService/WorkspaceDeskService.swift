@@ -1,28 +1,33 @@
 package import Foundation
 package import KFBot
 
-/// Works on the sessions of a workspace at hand.
+/// Works on the sessions of a local workspace.
 package struct WorkspaceDeskService: DeskService {
     let workspace: Workspace
     let feed: SessionFeed
     let lanes: WorkLanes
     let commits: CommitLane
+    let turns = CustomerTurns()
     let now: @Sendable () -> Date
 
-    /// How much longer than the cap a message that is waited with is waited for.
+    /// How long after the cap a pending message is still waited for, in seconds.
     private static let patience: TimeInterval = 2
-    /// How soon it is looked again whether the bot has answered; twice as long each time, up to the second.
+    /// How long to wait before checking again whether the bot has answered: the first, doubled each
+    /// time up to the second.
     private static let pollIntervals = (Duration.milliseconds(25), Duration.milliseconds(200))
+    /// How long it is waited for the rest of a question before it is looked whether the bot has answered,
+    /// in seconds; what is left after a clock was set back is no longer.
+    private static let longestRest: TimeInterval = 10
     /// The most sessions in one answer.
     package static let mostSessions = 1000
 
-    /// Makes a service.
+    /// Creates a service.
     ///
     /// - Parameters:
-    ///   - workspace: What it works on.
+    ///   - workspace: The workspace to work on.
     ///   - feed: Follows the workspace's sessions.
     ///   - lanes: Where blocking work is done.
-    ///   - readiness: Is told when a commit fails.
+    ///   - readiness: Learns how commits end.
     ///   - now: The clock.
     package init(
         workspace: Workspace,
@@ -40,8 +45,20 @@ package struct WorkspaceDeskService: DeskService {
 
     package func send(_ request: MessageRequest) async throws -> DispositionReport {
         let message = try request.message()
-        let (account, customer) = (request.account, request.customer)
-        let outcome = try await handle(.message(message), account, customer)
+        return try await turns.admit(CustomerTurns.Customer(request.customer, of: request.account))
+        {
+            try await send(message, request.account, request.customer)
+        }
+    }
+
+    private func send(
+        _ message: IncomingMessage,
+        _ account: AccountID,
+        _ customer: CustomerID
+    ) async throws -> DispositionReport {
+        let outcome = try await turns.inTurn(CustomerTurns.Customer(customer, of: account)) {
+            try await handle(.message(message), account, customer)
+        }
         switch outcome.disposition {
         case .duplicate:
             try await checkSame(message, account: account, customer: customer, servicer: nil)
@@ -86,7 +103,7 @@ package struct WorkspaceDeskService: DeskService {
         return report
     }
 
-    /// Looks up what an event needs on a reading lane, and stores it in the next commit.
+    /// Looks up on a reading lane what an event needs, and stores the event with the next commit.
     private func handle(
         _ event: SessionEvent,
         _ account: AccountID,
@@ -120,14 +137,34 @@ package struct WorkspaceDeskService: DeskService {
     }
 
     package func sessions(account: AccountID, state: StateName) async throws -> [SessionBody] {
-        try await sessions(of: account, state: state, limit: Self.mostSessions)
+        try await sessions(of: [account], state: state, limit: Self.mostSessions)
     }
 
-    /// The sessions of an account, or of all, in a state or in any that is open.
+    /// The sessions of some accounts, or of all, in a state or in any that is open.
+    ///
+    /// - Parameters:
+    ///   - accounts: The accounts, whose sessions come in this order; `nil` for all.
+    ///   - state: The state; `nil` for any.
+    ///   - limit: The most sessions.
+    /// - Returns: The sessions; those of an account that wait in the order of the queue.
+    /// - Throws: ``StoreError``.
     package func sessions(
-        of account: AccountID?,
+        of accounts: [AccountID]?,
         state: StateName?,
         limit: Int
+    ) async throws -> [SessionBody] {
+        guard let accounts else { return try await found(nil, state, limit) }
+        var found: [SessionBody] = []
+        for account in accounts where found.count < limit {
+            found += try await self.found(account, state, limit - found.count)
+        }
+        return found
+    }
+
+    private func found(
+        _ account: AccountID?,
+        _ state: StateName?,
+        _ limit: Int
     ) async throws -> [SessionBody] {
         try await lanes.read { [sessions = workspace.sessions] in
             let states = state.map { [$0.state] } ?? ServiceState.allCases
@@ -140,7 +177,7 @@ package struct WorkspaceDeskService: DeskService {
             let bodies = try found.map {
                 try SessionBody($0, on: staffByAccount[$0.account], in: sessions)
             }
-            // Those who wait come in the order of the queue.
+            // Waiting sessions are listed in the order of the queue.
             return state == .waiting
                 ? bodies.sorted { ($0.ahead ?? 0, $0.customer) < ($1.ahead ?? 0, $1.customer) }
                 : bodies
@@ -260,7 +297,8 @@ package struct WorkspaceDeskService: DeskService {
         let debounce = try await lanes.read { [configuration = workspace.configuration] in
             configuration.current[account].debounce
         }
-        let end = now().addingTimeInterval(debounce.cap + Self.patience)
+        // Not by the clock on the wall, which may be set while this waits.
+        let end = ContinuousClock.now + .seconds(debounce.cap + Self.patience)
         var interval = Self.pollIntervals.0
         while true {
             let (receipt, session) = try await lanes.read { [sessions = workspace.sessions] in
@@ -276,7 +314,9 @@ package struct WorkspaceDeskService: DeskService {
                     "The message is being handled; send it again under the same id."
                 )
             }
-            if case .pending = receipt.disposition, now() < end, !Task.isCancelled {
+            if case .pending = receipt.disposition, ContinuousClock.now < end,
+                !Task.isCancelled
+            {
                 try? await Task.sleep(for: interval)
                 interval = min(interval * 2, Self.pollIntervals.1)
                 continue
@@ -292,11 +332,11 @@ package struct WorkspaceDeskService: DeskService {
     }
 
     private func sleep(until date: Date) async {
-        let seconds = date.timeIntervalSince(now())
+        let seconds = min(date.timeIntervalSince(now()), Self.longestRest)
         if seconds > 0 { try? await Task.sleep(for: .seconds(seconds)) }
     }
 
-    /// Refuses a message whose name was used for another one.
+    /// Refuses a message whose name another message has.
     private func checkSame(
         _ message: IncomingMessage,
         account: AccountID,
@@ -307,7 +347,9 @@ package struct WorkspaceDeskService: DeskService {
             try sessions.message(message.id, account: account)
         }
         guard let stored else { return }
-        guard stored.message == message, stored.customer == customer, stored.servicer == servicer
+        // A message whose text was removed is known by its name alone.
+        guard stored.message == nil || stored.message == message, stored.customer == customer,
+            stored.servicer == servicer
         else {
             throw ServiceError(
                 .refused,

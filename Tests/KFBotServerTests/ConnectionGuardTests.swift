@@ -35,7 +35,7 @@ struct ConnectionGuardTests {
         #expect(limits.count == 0)
     }
 
-    @Test("a request whose body does not end is closed, however much else there is to wait for")
+    @Test("a request whose body does not end is closed, whatever else is waited for")
     func halfBody() throws {
         let channel = try connect()
         try channel.writeInbound(Self.request)
@@ -81,7 +81,7 @@ struct ConnectionGuardTests {
         #expect(!channel.isActive)
     }
 
-    @Test("one connection too many is told so and closed; a place that becomes free is given away")
+    @Test("a connection beyond the limit is told so and closed; a free place is given to the next")
     func tooMany() throws {
         let first = try connect(from: "127.0.0.1")
         let second = try connect(from: "127.0.0.1")

@@ -3,6 +3,7 @@ import HTTPTypes
 import Hummingbird
 import HummingbirdTesting
 import KFBot
+import KFBotAccess
 import KFBotService
 import KFBotTesting
 import Logging
@@ -39,9 +40,13 @@ struct HTTPServiceTests {
         )
         workspace = try Workspace(directory: directory.path)
         service = HTTPService(
-            workspace: workspace,
-            logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() },
-            now: { Self.open }
+            Company(
+                workspace,
+                access: try AccessTable(AccessStore(path: directory.file("access.sqlite"))),
+                now: { Self.open }
+            ),
+            options: HTTPService.Options(needsKeys: false),
+            logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
         )
     }
 
@@ -74,8 +79,12 @@ struct HTTPServiceTests {
         }
     }
 
-    private func put(_ servicer: ServicerID, role: ServicerRole = .servicer) throws {
-        let body = Servicer(id: servicer, status: .available, role: role, limit: 5)
+    private func put(
+        _ servicer: ServicerID,
+        _ status: ServicerStatus = .available,
+        role: ServicerRole = .servicer
+    ) throws {
+        let body = Servicer(id: servicer, status: status, role: role, limit: 5)
         #expect(try workspace.core.put(body, account: "P", at: Self.open) == nil)
     }
 
@@ -213,7 +222,7 @@ struct HTTPServiceTests {
 
     // MARK: Sessions
 
-    @Test("a servicer receives, replies with parts, hands on to a member and ends")
+    @Test("a servicer receives, replies with parts, transfers to a member and ends the session")
     func serves() async throws {
         try put("s")
         try put("m", role: .member)
@@ -250,7 +259,7 @@ struct HTTPServiceTests {
         #expect(events.last?.record?.kind == "ended")
     }
 
-    @Test("an own message is taken back, and who received the customer reads the records")
+    @Test("a servicer recalls their own message; whoever received the customer reads the records")
     func recalls() async throws {
         try put("s")
         try put("m", role: .member)
@@ -278,7 +287,7 @@ struct HTTPServiceTests {
         #expect(events.contains { $0.message?.part == .text("（消息已撤回）") })
     }
 
-    @Test("a servicer's status is read and changed; an unknown one is said to be so")
+    @Test("a servicer's status is read and changed; an unknown servicer is reported")
     func changesStatus() async throws {
         try put("s")
         let path = "/v1/servicers/P/s"
@@ -306,7 +315,7 @@ struct HTTPServiceTests {
         #expect(report.reason == "消息已发出，但被对方拒收了")
     }
 
-    @Test("who serves gets replies by what they type, or by the customer's words; others do not")
+    @Test("who serves a customer gets replies by typing or by the customer's words; others do not")
     func suggests() async throws {
         try put("s")
         let body = #"{"id":"1","account":"P","customer":"c","text":"怎么退款"}"#
@@ -326,8 +335,9 @@ struct HTTPServiceTests {
         #expect(try other.error().message == "该客户不由 x 接待")
     }
 
-    @Test("why a customer waits is told by the checklist, the cause that decides first")
+    @Test("the checklist tells why a customer waits; the cause that decides comes first")
     func saysWhy() async throws {
+        try put("s", .onBreak)
         let body = #"{"id":"1","account":"P","customer":"c","text":"在吗"}"#
         _ = try await exchange(.post, "/v1/messages", body)
         let reply = try await exchange(.get, "/v1/sessions/P/c/why")
@@ -438,7 +448,13 @@ struct HTTPServiceTests {
         #expect(try await learn("none", "s", nil).status == 404)
         #expect(try await learn("alien", "s").status == 200)
         #expect(try await learn("alien", "s").status == 200, "the same again changes nothing")
-        #expect(try await learn("refund", "s").status == 409, "the name is taken")
+        for (entry, answer) in [("alien", "不好"), ("refund", "好")] {
+            let taken = try await learn(entry, "s", answer)
+            #expect(taken.status == 409, "the name is taken")
+            #expect(try taken.error().code == "exists")
+            let stored = entry == "alien" ? "好" : "在订单里点退款。"
+            #expect(try taken.error().message.contains(stored), "it says what is there")
+        }
     }
 
     @Test("a session shows its last left messages and how many there are")

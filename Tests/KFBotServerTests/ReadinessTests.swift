@@ -3,7 +3,7 @@ import KFBotService
 import Testing
 
 struct ReadinessTests {
-    @Test("a service is ready once it has looked, and not while a file cannot be used")
+    @Test("a service is ready once it has checked its files, and not while one cannot be used")
     func looks() {
         let readiness = Readiness()
         #expect(readiness.problem?.code == "starting")

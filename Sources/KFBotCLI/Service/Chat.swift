@@ -2,17 +2,17 @@ import Foundation
 import KFBot
 import KFBotService
 
-/// A customer's side of a talk, in a terminal.
+/// A customer's side of a chat, in a terminal.
 struct Chat: Sendable {
     let service: any DeskService
     let account: AccountID
     let customer: CustomerID
     let terminal: Terminal
 
-    /// How long what was answered may take to be shown.
+    /// How long to wait until the answer is shown.
     private static let patience = Duration.seconds(5)
 
-    /// Talks until the lines end or the customer leaves.
+    /// Chats until the input ends or the customer leaves.
     func run() async throws {
         let events = try await service.events(account: account, customer: customer)
         let screen = ChatScreen(terminal: terminal)
@@ -38,9 +38,11 @@ struct Chat: Sendable {
             customer: customer
         )
         if report.state != .ended {
-            terminal.show(terminal.dim("— 会话进行中：\(EventText.state(report.state, servicer: nil)) —"))
+            terminal.show(
+                terminal.dim("— 会话进行中：\(EventText.customerState(report.state, servicer: nil)) —")
+            )
         }
-        // The welcome comes by itself; it should stand above the first line.
+        // The welcome comes by itself and should be above the first line.
         try await Task.sleep(for: .milliseconds(150))
     }
 
@@ -55,7 +57,7 @@ struct Chat: Sendable {
                 if input == .quit { break }
                 guard let message = await screen.message(input, account, customer) else { continue }
                 if terminal.isInteractive {
-                    // A person may go on with the question while the bot waits for more.
+                    // While the bot waits for more, the customer may continue the question.
                     group.addTask { try await send(message, screen) }
                 } else {
                     terminal.show("我：\(message.text ?? EventText.placeholder(message.type ?? ""))")
@@ -66,7 +68,7 @@ struct Chat: Sendable {
         }
     }
 
-    /// Sends a message and waits until what it brought about is shown.
+    /// Sends a message and waits until the messages that it led to are shown.
     private func send(_ message: MessageRequest, _ screen: ChatScreen) async throws {
         do {
             let report = try await service.send(message)
@@ -92,7 +94,7 @@ enum ChatInput: Equatable {
           /quit      离开
         """
 
-    /// Reads a line; `nil` for `/help` and for what is no command.
+    /// Reads a line; `nil` for `/help` and for unknown commands.
     init?(_ line: String) {
         guard line.hasPrefix("/") else {
             self = .text(line)
@@ -120,7 +122,7 @@ actor ChatScreen {
 
     init(terminal: Terminal) { self.terminal = terminal }
 
-    /// The message that an input makes; `nil` if there is no such choice.
+    /// The message that an input stands for; `nil` if there is no such choice.
     func message(
         _ input: ChatInput,
         _ account: AccountID,
@@ -152,7 +154,7 @@ actor ChatScreen {
         if let message = event.message {
             show(message)
         } else if let move = event.state, move.to != .unhandled {
-            let state = EventText.state(move.to, servicer: move.servicer)
+            let state = EventText.customerState(move.to, servicer: move.servicer)
             terminal.show(terminal.dim("— \(state) —"))
         } else if let record = event.record, record.kind == "recalled", let name = record.message,
             !own.contains(name)
@@ -182,7 +184,7 @@ actor ChatScreen {
         }
     }
 
-    /// Waits until messages are shown.
+    /// Waits until the messages are shown.
     func wait(for messages: [MessageID], atMost time: Duration) async {
         let end = ContinuousClock.now + time
         while !shown.isSuperset(of: messages), ContinuousClock.now < end, !Task.isCancelled {

@@ -4,14 +4,19 @@ import Foundation
 import KFBot
 import KFBotService
 
-/// Which sessions a terminal works on: those of a workspace, or those of a running service.
+/// The sessions that a terminal works on: those of a workspace, or those of a running service.
 struct DeskOptions: ParsableArguments {
     @OptionGroup var workspace: ConfigurationOptions
 
     @Option(help: ArgumentHelp("The account.", valueName: "id"))
     var account: String
 
-    @Option(help: ArgumentHelp("A running `kfbot serve` to use instead.", valueName: "url"))
+    @Option(
+        help: ArgumentHelp(
+            "A running `kfbot serve` to use instead, with the key in $KFBOT_KEY.",
+            valueName: "url"
+        )
+    )
     var url: String?
 
     @Option(
@@ -35,13 +40,19 @@ struct DeskOptions: ParsableArguments {
         else { throw ValidationError("--url: write it like http://127.0.0.1:8787.") }
     }
 
-    /// Connects.
+    /// Connects the terminal to its sessions.
     ///
-    /// - Parameter customer: The customer whose messages this terminal shows; `nil` for a servicer's.
-    /// - Returns: The connection; nothing is asked of a service yet.
-    /// - Throws: ``CommandError`` if there is no workspace.
+    /// - Parameter customer: The customer whose messages the terminal shows; `nil` for a servicer's
+    ///   terminal.
+    /// - Returns: The connection; nothing has been asked of a service yet.
+    /// - Throws: `StoreError` if there is no workspace, `ConfigurationError` if `kfbot.yaml` is
+    ///   wrong, or `ValidationError` if `--at` is no moment.
     func connect(as customer: CustomerID?) throws -> DeskConnection {
-        if let url { return DeskConnection(service: RemoteDeskService(url: url), upkeep: nil) }
+        if let url {
+            // An argument could be seen by everybody on the machine.
+            let key = ProcessInfo.processInfo.environment["KFBOT_KEY"]
+            return DeskConnection(service: RemoteDeskService(url: url, key: key), upkeep: nil)
+        }
         let workspace = try Workspace.open(in: workspace.directory)
         let configuration = workspace.configuration.current
         if !configuration.accounts.isEmpty, configuration.accounts[accountID] == nil {
@@ -61,10 +72,10 @@ struct DeskOptions: ParsableArguments {
             ),
             upkeep: Upkeep(
                 workspace,
-                // On a moved clock only what this terminal is about may run out.
+                // On a moved clock, only timers of this terminal's own sessions may run out.
                 timers: moved == nil
                     ? .all : .only(SessionScope(account: accountID, customer: customer)),
-                // A customer's terminal is the channel: what it shows is sent.
+                // A customer's terminal is the channel: messages that it shows are sent.
                 of: customer.map { SessionScope(account: accountID, customer: $0) },
                 lanes: lanes,
                 now: now
@@ -73,17 +84,17 @@ struct DeskOptions: ParsableArguments {
     }
 }
 
-/// A way to work on sessions, with what has to be done meanwhile.
+/// A way to work on sessions, with the upkeep that they need meanwhile.
 struct DeskConnection: Sendable {
     let service: any DeskService
     let upkeep: Upkeep?
 
-    /// Whether an error is told to the person, who goes on; others end the program.
+    /// Whether an error is shown to the person, who then continues; any other ends the program.
     static func isRefusal(_ error: any Error) -> Bool {
         error is ServiceError || error is StoreError || error is LintRefusal
     }
 
-    /// Does something, and meanwhile what a service would do for the workspace.
+    /// Runs a body and, beside it, what a service would do for the workspace.
     func run(_ body: @escaping @Sendable (any DeskService) async throws -> Void) async throws {
         try await withThrowingTaskGroup(of: Void.self) { group in
             if let upkeep { group.addTask { try await Self.run(upkeep) } }

@@ -2,41 +2,41 @@ import KFBot
 
 /// What a servicer types.
 enum DeskInput: Equatable {
-    /// Sends suggestions by their numbers.
+    /// Sends suggestions, by their numbers.
     case use([Int])
-    /// Sends a suggestion in other words; asks for them if there are none.
+    /// Sends a suggestion in other words; without words, asks for them.
     case edit(Int, String)
-    /// Shows suggestions for other words; for what the customer wrote if there are none.
+    /// Searches suggestions by words; without words, by what the customer wrote.
     case search(String)
     /// Writes to the current customer.
     case say(String)
-    /// Shows queue, own sessions and messages left.
+    /// Shows the queue, the servicer's own sessions and the messages left by customers.
     case list
-    /// Takes a customer from the queue; the first if none is named.
+    /// Takes a customer from the queue; without a name, the first one.
     case take(CustomerID?)
     /// Makes another customer the current one.
     case switchTo(CustomerID)
-    /// Hands the current customer on.
+    /// Transfers the current customer to another servicer.
     case transfer(ServicerID)
-    /// Goes on with a customer whose session is over.
+    /// Resumes a session that is over.
     case resume(CustomerID?)
-    /// Ends the session, refuses the customer, or takes that back.
+    /// Ends the session, blocks the customer, or unblocks them.
     case order(SessionEnd)
-    /// Becomes available, on break or stopped.
+    /// Changes the servicer's own status.
     case become(ServicerStatus)
     /// Makes the current customer's last message a similar question of an entry.
     case similar(EntryID)
-    /// Makes it a new entry with an answer.
+    /// Makes the current customer's last message a new entry with an answer.
     case newEntry(EntryID, answer: String)
-    /// Takes an own message to the current customer back, counted from the last one, which is 1.
+    /// Recalls one of the servicer's own messages to the current customer; 1 is the last one.
     case recall(Int)
-    /// Shows what happened last to the current customer, or to one whom the servicer had before.
+    /// Shows the last events of the current customer, or of one whom the servicer had before.
     case history(CustomerID?)
-    /// Shows why a customer does not reach a servicer; the current one if none is named.
+    /// Shows why a customer does not reach a servicer; without a name, the current customer.
     case why(CustomerID?)
     case quit
 
-    /// Orders to the current session that need nothing but the order.
+    /// Orders to the current session that need no further words.
     enum SessionEnd: String {
         case end
         case block
@@ -64,7 +64,7 @@ enum DeskInput: Equatable {
           /quit        离开
         """
 
-    /// Reads a line; `nil` for `/help` and for what is no command.
+    /// Reads a line; `nil` for `/help` and for unknown commands.
     init?(_ line: String) {
         let words = line.split(separator: " ")
         let numbers = words.compactMap { Int($0) }
@@ -77,7 +77,7 @@ enum DeskInput: Equatable {
             self = .edit(number, String(text))
             return
         }
-        // More than one question mark is what somebody says.
+        // A line with several question marks in front is something to say, not a search.
         if let mark = line.first, "?？".contains(mark), line.dropFirst().first != mark {
             self = .search(String(line.dropFirst()).trimmingWhitespace())
             return

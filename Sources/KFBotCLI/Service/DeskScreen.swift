@@ -2,25 +2,27 @@ import Foundation
 import KFBot
 import KFBotService
 
-/// What a servicer sees: own customers, who waits, and what is suggested.
+/// What a servicer sees: their customers, the queue, and suggestions.
 actor DeskScreen {
     private let terminal: Terminal
     private let me: ServicerID
-    /// The customer to whom plain text goes.
+    /// The customer who receives plain text.
     private(set) var current: CustomerID?
-    /// The customer who was current last, for going on with a session that is over.
+    /// The customer who was current before; their session can be resumed.
     private(set) var last: CustomerID?
     private var own: [CustomerID] = []
     private var waiting: [CustomerID] = []
     private var lastMessages: [CustomerID: MessageID] = [:]
     private var suggestions: [CustomerID: Shown] = [:]
-    /// What was sent from here, oldest first.
+    /// The messages that were sent from here, oldest first.
     private var replies: [CustomerID: [MessageID]] = [:]
 
-    /// The suggestions that the numbers mean.
+    /// The suggestions that the numbers refer to.
     private struct Shown {
         var suggestions: [ReplySuggestion]
-        /// Whether the servicer has searched for them; what is suggested by itself is stored, this is not.
+        /// Whether the servicer searched for them.
+        ///
+        /// Such suggestions are not stored; others are.
         var areSearched = false
     }
 
@@ -29,30 +31,33 @@ actor DeskScreen {
         self.me = me
     }
 
-    /// What the current customer last wrote.
+    /// The last message of the current customer, or else of the one before.
     var lastMessage: MessageID? { currentOrLast.flatMap { lastMessages[$0] } }
 
-    /// The current customer, else the one who was current last.
+    /// The current customer, or else the one before.
     var currentOrLast: CustomerID? { current ?? last }
 
-    /// The first who waits.
+    /// The customer who waits first.
     var first: CustomerID? { waiting.first }
 
-    /// Sets what holds at the start.
+    /// Sets the servicer's customers and the queue at the start.
     func begin(own: [CustomerID], waiting: [CustomerID]) {
         self.own = own
         self.waiting = waiting
         current = own.first
     }
 
-    /// Makes an own customer the current one; false if it is none.
+    /// Makes one of the servicer's customers the current one; false if the customer is somebody
+    /// else's.
     func select(_ customer: CustomerID) -> Bool {
         guard own.contains(customer) else { return false }
         current = customer
         return true
     }
 
-    /// Waits until an order has come back as an event; the customer who was taken is then the current one.
+    /// Waits until an order has come back as an event.
+    ///
+    /// A customer who was taken is then the current one.
     func wait(for customer: CustomerID, toBeOwn isOwn: Bool) async {
         let end = ContinuousClock.now + .seconds(2)
         while own.contains(customer) != isOwn, ContinuousClock.now < end, !Task.isCancelled {
@@ -61,7 +66,8 @@ actor DeskScreen {
         if isOwn, own.contains(customer) { current = customer }
     }
 
-    /// A suggestion for the current customer by its number, and whether the servicer searched for it.
+    /// A suggestion for the current customer, by its number, and whether the servicer searched for
+    /// it.
     func suggestion(_ number: Int) -> (suggestion: ReplySuggestion, isSearched: Bool)? {
         guard let current, let shown = suggestions[current],
             shown.suggestions.indices.contains(number - 1)
@@ -69,7 +75,9 @@ actor DeskScreen {
         return (shown.suggestions[number - 1], shown.areSearched)
     }
 
-    /// Shows what a search has found, and lets the numbers mean that.
+    /// Shows what a search has found.
+    ///
+    /// The numbers refer to it from now on.
     func show(found: [ReplySuggestion], for customer: CustomerID) {
         guard !found.isEmpty else {
             terminal.show("  没有找到合适的建议")
@@ -84,19 +92,19 @@ actor DeskScreen {
         replies[customer, default: []].append(reply)
     }
 
-    /// A message that was sent, counted from the last one, which is 1.
+    /// A message that was sent; 1 is the last one.
     func reply(_ number: Int, to customer: CustomerID) -> MessageID? {
         replies[customer]?.dropLast(number - 1).last
     }
 
-    /// Forgets a message that was taken back.
+    /// Forgets a message that was recalled.
     func forget(reply: MessageID, to customer: CustomerID) {
         replies[customer]?.removeAll { $0 == reply }
     }
 
     // MARK: Events
 
-    /// Shows an event; true if the customer has just come and their history is of interest.
+    /// Shows an event; true if the customer has just come, so that their history should be shown.
     func show(_ event: EventBody) -> Bool {
         let customer = event.customer
         switch event.event {
@@ -157,7 +165,7 @@ actor DeskScreen {
         customer == current ? "" : "（/switch \(customer) 切换）"
     }
 
-    /// Shows what happened before, in order, and what is suggested for it.
+    /// Shows earlier events in order, and the suggestions for them.
     func show(history: [EventBody], of customer: CustomerID) {
         for event in history {
             if let set = event.suggestion, set.servicer == me {

@@ -2,14 +2,14 @@ import Foundation
 import KFBot
 import KFBotService
 
-/// Messages and events as lines for a terminal.
+/// Writes messages and events as lines for a terminal.
 enum EventText {
-    /// A message's lines, with who says it.
+    /// A message's lines, with its speaker in front.
     static func message(_ part: AnswerPart, from speaker: String) -> String {
         indent("\(speaker)：\(text(part))")
     }
 
-    /// A part as text, with everything written out that a terminal obeys.
+    /// A part as text; characters that a terminal would obey are spelled out.
     static func text(_ part: AnswerPart) -> String { plainText(part).shown }
 
     private static func plainText(_ part: AnswerPart) -> String {
@@ -28,16 +28,21 @@ enum EventText {
         }
     }
 
-    /// What a message without text says.
+    /// What is shown for a message without text.
     static func placeholder(_ type: String) -> String {
         let names = ["image": "图片", "voice": "语音", "video": "视频", "location": "位置", "file": "文件"]
         return "[\(names[type] ?? type.shown)]"
     }
 
-    /// A state in a few words.
+    /// A state in a few words, with the servicer.
     static func state(_ state: StateName, servicer: ServicerID?) -> String {
         let name = state.state.chineseName
         return servicer.map { "\(name)（\($0)）" } ?? name
+    }
+
+    /// A state as the customer sees it, without the words of the API.
+    static func customerState(_ state: StateName, servicer: ServicerID?) -> String {
+        state == .waiting ? "正在排队等待人工客服" : Self.state(state, servicer: servicer)
     }
 
     /// A confidence as a percentage.

@@ -2,7 +2,9 @@ import Dispatch
 import Foundation
 import Synchronization
 
-/// Writes log lines beside the work: a reader who does not read costs lines, never time.
+/// Writes log lines in the background.
+///
+/// If nobody reads them, lines are lost, but no time is.
 final class LogOutput: TextOutputStream, Sendable {
     private struct State {
         var lines: [String] = []
@@ -14,12 +16,12 @@ final class LogOutput: TextOutputStream, Sendable {
     private let queue = DispatchQueue(label: "kfbot.log")
     private let state = Mutex(State())
 
-    /// The most lines that wait to be written.
+    /// How many lines may wait to be written.
     private static let mostLines = 1_000
 
-    /// Makes an output.
+    /// Creates an output.
     ///
-    /// - Parameter descriptor: Where lines go; stays open.
+    /// - Parameter descriptor: The file descriptor that lines go to; it stays open.
     init(descriptor: Int32) { self.descriptor = descriptor }
 
     func write(_ line: String) {
@@ -35,7 +37,7 @@ final class LogOutput: TextOutputStream, Sendable {
         if starts { queue.async { self.writeLines() } }
     }
 
-    /// Waits until what was logged is written, for a second at most.
+    /// Waits until the log is written, for a second at most.
     func flush() {
         let done = DispatchSemaphore(value: 0)
         queue.async { done.signal() }
@@ -66,7 +68,7 @@ final class LogOutput: TextOutputStream, Sendable {
                 Foundation.write(descriptor, $0.baseAddress, $0.count)
             }
             if count < 0, errno == EINTR { continue }
-            // Whoever closed the other end does not want the log.
+            // If the other end is closed, nobody wants the log.
             guard count > 0 else { return }
             rest = rest.dropFirst(count)
         }

@@ -8,26 +8,31 @@ import NIOHTTP1
 /// Works on the sessions of a running `kfbot serve`.
 struct RemoteDeskService: DeskService {
     private let base: String
+    /// What the service asks for; `nil` where it asks for none.
+    private let key: String?
 
-    /// One for the life of the process.
+    /// The client is shared by all requests of the process.
     private static let client: HTTPClient = {
         var configuration = HTTPClient.Configuration.singletonConfiguration
-        // Who types wants to know at once that nothing answers.
+        // A person who types should learn at once that nothing answers.
         configuration.connectionPool.retryConnectionEstablishment = false
         return HTTPClient(configuration: configuration)
     }()
 
     private static let timeout = TimeAmount.seconds(30)
-    /// How often a lost stream is looked for again, a second apart.
+    /// How often a lost stream is opened again, one second apart.
     private static let attempts = 30
     private static let longestBody = 16 << 20
-    /// What may stand in a name of a path as it is, of RFC 3986.
+    /// The characters that need no escaping in a path, from RFC 3986.
     private static let unreserved = CharacterSet(
         charactersIn: "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~"
     )
 
     /// Makes a client for the service at an address such as `http://127.0.0.1:8787`.
-    init(url: String) { base = url.hasSuffix("/") ? String(url.dropLast()) : url }
+    init(url: String, key: String?) {
+        base = url.hasSuffix("/") ? String(url.dropLast()) : url
+        self.key = key
+    }
 
     func send(_ message: MessageRequest) async throws -> DispositionReport {
         try await exchange(.POST, ["messages"], message)
@@ -134,7 +139,7 @@ struct RemoteDeskService: DeskService {
         }
     }
 
-    /// Reads a stream, and goes on with a new one where it broke off.
+    /// Reads a stream, and continues with a new one if it breaks off.
     private func follow(
         _ first: HTTPClientResponse,
         _ url: String,
@@ -218,6 +223,8 @@ struct RemoteDeskService: DeskService {
         _ request: HTTPClientRequest,
         timeout: TimeAmount
     ) async throws -> HTTPClientResponse {
+        var request = request
+        if let key { request.headers.replaceOrAdd(name: "Authorization", value: "Bearer \(key)") }
         do {
             return try await Self.client.execute(request, timeout: timeout)
         } catch let error as CancellationError {
@@ -239,8 +246,14 @@ struct RemoteDeskService: DeskService {
         }
         let kind: ServiceError.Kind =
             switch response.status.code {
+            case 401:
+                throw CommandError(
+                    "\(base) asks for a key: set KFBOT_KEY to one of `kfbot key create`. "
+                        + detail.message
+                )
             case 404: .notFound
             case 409: .refused
+            case 429: .tooMany
             case 400..<500: .invalid
             case 503: .busy
             default: .failed

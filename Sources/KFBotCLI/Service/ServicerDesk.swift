@@ -2,7 +2,7 @@ import Foundation
 import KFBot
 import KFBotService
 
-/// A servicer's side of all talks of an account, in a terminal.
+/// A servicer's side of all chats of an account, in a terminal.
 struct ServicerDesk: Sendable {
     let service: any DeskService
     let account: AccountID
@@ -10,7 +10,7 @@ struct ServicerDesk: Sendable {
     let terminal: Terminal
     let screen: DeskScreen
 
-    /// How many of the last events a servicer sees of a customer who has just come.
+    /// How many events a servicer sees of a customer who has just come.
     private static let context = 12
 
     init(
@@ -26,7 +26,7 @@ struct ServicerDesk: Sendable {
         screen = DeskScreen(terminal: terminal, me: me)
     }
 
-    /// Works until the lines end or the servicer leaves.
+    /// Works until the input ends or the servicer leaves.
     func run() async throws {
         let staff = try await service.servicers(account: account)
         guard let body = staff.first(where: { $0.servicer == me }) else {
@@ -167,10 +167,10 @@ struct ServicerDesk: Sendable {
     /// Sends a reply to the current customer.
     ///
     /// - Parameters:
-    ///   - parts: What to send.
-    ///   - suggestion: The suggestion that it comes from, as it was or in other words.
+    ///   - parts: The parts to send.
+    ///   - suggestion: The suggestion that it comes from, changed or not; `nil` if none.
     ///   - isSearched: Whether the servicer searched for the suggestion.
-    /// - Throws: ``ServiceError`` if it may not be sent.
+    /// - Throws: ``ServiceError`` if the reply may not be sent.
     private func reply(
         _ parts: [AnswerPart],
         from suggestion: ReplySuggestion? = nil,

@@ -6,26 +6,26 @@ import NIOHTTPTypes
 
 /// Keeps one connection within its limits.
 ///
-/// One connection too many is refused with 503. A connection is closed if nothing is asked, if a request does
-/// not arrive whole, or if the client does not read what it asked for. Looked at every few seconds, so that
-/// times are exact to ``interval``.
+/// A connection beyond the limit is refused with 503. A connection is closed if the client sends no
+/// request, does not send the whole of one, or does not read what it asked for. The connection is
+/// checked every few seconds, so times are exact to ``Patience/interval``.
 final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
     typealias InboundIn = HTTPRequestPart
     typealias InboundOut = HTTPRequestPart
     typealias OutboundIn = HTTPResponsePart
     typealias OutboundOut = HTTPResponsePart
 
-    /// How long a client may take.
+    /// How long a client may take for each step.
     struct Patience: Sendable {
-        /// Between two requests.
+        /// From the end of a response to the next request.
         var idle = TimeAmount.seconds(75)
-        /// Until the first request's head is there.
+        /// From the connection to the first request's head.
         var first = TimeAmount.seconds(20)
         /// From a request's head to the end of its body.
         var body = TimeAmount.seconds(60)
-        /// Without taking any of what is sent.
+        /// While the client reads nothing of what is sent.
         var reading = TimeAmount.seconds(30)
-        /// How often it is looked.
+        /// How often the connection is checked.
         var interval = TimeAmount.seconds(2)
     }
 
@@ -34,13 +34,13 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
     private var address: String?
     private var isCounted = false
     private var isRefused = false
-    /// When the present wait for the client began.
+    /// When the current wait for the client began.
     private var since = NIODeadline.uptimeNanoseconds(0)
     private var isFirst = true
     private var isReceiving = false
-    /// Requests that are not answered to the end.
+    /// Requests whose responses are not complete.
     private var unanswered = 0
-    /// Writes that have not reached the system.
+    /// Writes that have not reached the operating system.
     private var unsent = 0
     private var lastSent = NIODeadline.uptimeNanoseconds(0)
     private var look: RepeatedTask?

@@ -8,46 +8,48 @@ import Musl
 import Darwin
 #endif
 
-/// How many connections a service has, in all and by address.
+/// How many connections a service may have, altogether and from one address.
 ///
-/// A file descriptor is needed for every connection and for every file. So connections stop short of what
-/// the system allows the process, and files can still be opened.
+/// Every connection and every file needs a file descriptor. So the limit stays below what the
+/// system allows the process, and files can still be opened.
 package final class ConnectionLimits: Sendable {
     private struct State {
         var total = 0
         var byAddress: [String: Int] = [:]
     }
 
-    /// The most connections.
+    /// How many connections there may be.
     package let most: Int
-    /// The most connections of one address; those of this machine count only in all, because a proxy brings
+    /// How many connections one address may have.
+    ///
+    /// Connections from this machine are not limited by address, because a proxy brings
     /// everybody's.
     package let mostOfAddress: Int
     private let state = Mutex(State())
 
     /// Descriptors kept for files, logs and connections that are about to be refused.
     private static let reserve = 160
-    /// More connections than this are not served even where the system allows them.
+    /// The highest limit, even if the system allows more.
     private static let ceiling = 20_000
-    /// The least connections, where the system allows next to nothing.
+    /// The lowest limit, even if the system allows next to nothing.
     private static let floor = 16
 
-    /// Makes limits.
+    /// Creates limits.
     ///
-    /// - Parameter most: The most connections; half of them may be of one address.
+    /// - Parameter most: How many connections there may be; one address may have half of them.
     package init(most: Int) {
         self.most = most
         mostOfAddress = max(most / 2, 1)
     }
 
-    /// Limits by what the system allows, after asking it for as much as it gives.
+    /// Creates limits from what the system allows, after asking for as much as it gives.
     ///
-    /// The usual soft limit of 1,024 descriptors is one of old programs that call `select`.
+    /// The usual soft limit of 1,024 descriptors is meant for old programs that call `select`.
     package convenience init() {
         self.init(most: min(max(Self.descriptors() - Self.reserve, Self.floor), Self.ceiling))
     }
 
-    /// The number of descriptors this process may have, once it asked for more.
+    /// How many descriptors this process may have, after it has asked for more.
     private static func descriptors() -> Int {
         #if os(Linux)
         let kind = __rlimit_resource_t(RLIMIT_NOFILE.rawValue)
@@ -78,7 +80,7 @@ package final class ConnectionLimits: Sendable {
         }
     }
 
-    /// Takes back what ``open(from:)`` counted.
+    /// Takes back a connection that ``open(from:)`` counted.
     func close(from address: String?) {
         state.withLock { state in
             state.total -= 1
@@ -87,6 +89,6 @@ package final class ConnectionLimits: Sendable {
         }
     }
 
-    /// How many connections there are.
+    /// How many connections are open.
     package var count: Int { state.withLock { $0.total } }
 }

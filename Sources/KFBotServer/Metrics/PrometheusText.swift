@@ -1,6 +1,6 @@
 import Foundation
 
-/// Metrics in Prometheus's text form.
+/// Writes metrics in Prometheus's text format.
 ///
 /// - SeeAlso: <https://prometheus.io/docs/instrumenting/exposition_formats/>.
 struct PrometheusText {
@@ -36,7 +36,7 @@ struct PrometheusText {
     }
 }
 
-/// What the operating system says about this process.
+/// What the operating system reports about this process.
 enum ProcessMemory {
     /// Resident memory in bytes; `nil` where there is no `/proc`.
     static func resident() -> Int? {

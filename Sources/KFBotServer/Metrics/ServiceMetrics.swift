@@ -21,7 +21,7 @@ final class ServiceMetrics: Sendable {
         var streams = 0
     }
 
-    /// Upper bounds of the histogram, in seconds.
+    /// The upper bounds of the histogram's buckets, in seconds.
     private static let bounds = [
         0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 10,
     ]
@@ -49,10 +49,13 @@ final class ServiceMetrics: Sendable {
         counts.withLock { $0.dispositions[disposition, default: 0] += 1 }
     }
 
+    /// How many streams of events are open.
+    var streams: Int { counts.withLock { $0.streams } }
+
     /// Notes that a stream of events begins or ends.
     func addStreams(_ number: Int) { counts.withLock { $0.streams += number } }
 
-    /// Writes all counts.
+    /// Writes all counts, each family sorted by its labels.
     func write(to text: inout PrometheusText) {
         let counts = counts.withLock { $0 }
         text.family("kfbot_http_requests_total", .counter, "Requests by route and status.")

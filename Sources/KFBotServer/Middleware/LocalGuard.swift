@@ -2,8 +2,8 @@ import Hummingbird
 
 /// Keeps web pages that somebody on this machine visits from using a service without keys.
 ///
-/// A page may send requests to 127.0.0.1, and a name of its own may be made to lead there; both show in
-/// the headers `Origin` and `Host`.
+/// A page can send requests to 127.0.0.1, and its host name can be made to point there. The headers
+/// `Origin` and `Host` show both.
 struct LocalGuard: RouterMiddleware {
     @concurrent
     func handle(
@@ -24,7 +24,7 @@ struct LocalGuard: RouterMiddleware {
         origin.split(separator: "//", maxSplits: 1).last.map(String.init) ?? origin
     }
 
-    /// Whether a host, with or without a port, is this machine's loopback.
+    /// Whether a host, with or without a port, is a loopback address of this machine.
     static func isLocal(_ authority: String) -> Bool {
         let authority = authority.lowercased()
         let end = authority.hasPrefix("[") ? authority.firstIndex(of: "]") : nil

@@ -4,10 +4,12 @@ import KFBotService
 import Logging
 import NIOHTTP1
 
-/// Names each request, turns errors into their bodies, counts and logs.
+/// Names each request, turns errors into bodies, counts, and logs.
 ///
-/// The log has method, route, status and time; never a body, a query or a name from a path.
+/// The log has the method, route, status and time, but never a body, a query, or a name from a
+/// path.
 struct RequestRecorder: RouterMiddleware {
+    /// Counts what was asked without a key.
     let metrics: ServiceMetrics
 
     @concurrent
@@ -19,14 +21,20 @@ struct RequestRecorder: RouterMiddleware {
         let clock = ContinuousClock()
         let start = clock.now
         var response: Response
+        var retryAfter: Int?
         do {
             response = try await next(request, context)
         } catch let error as HTTPParserError {
             // What follows cannot be read: the server answers 400 and closes the connection.
-            metrics.count(request: "none", status: 400, seconds: (clock.now - start) / .seconds(1))
+            metrics.count(
+                request: "none",
+                status: 400,
+                seconds: (clock.now - start) / .seconds(1)
+            )
             throw error
         } catch {
             let failure = ErrorTable.error(for: error)
+            retryAfter = failure.retryAfter
             if failure.status >= 500 {
                 context.logger.error(
                     "The request failed",
@@ -45,16 +53,20 @@ struct RequestRecorder: RouterMiddleware {
                 status: HTTPResponse.Status(code: failure.status)
             )
         }
+        if let seconds = retryAfter { response.headers[.retryAfter] = "\(seconds)" }
+        if response.status == .unauthorized {
+            response.headers[.wwwAuthenticate] = "Bearer realm=\"kfbot\""
+        }
         if let name = HTTPField.Name("X-Request-Id"),
             let id = context.logger[metadataKey: "hb.request.id"]
         {
             response.headers[name] = id.description
         }
-        // What no route answers is counted together, or anybody could add labels.
+        // Requests without a route are counted together. Otherwise anybody could add labels.
         let path = context.endpointPath.flatMap { $0.hasPrefix("/") ? $0 : nil }
         let route = path.map { "\(request.method.rawValue) \($0)" } ?? "none"
         let seconds = (clock.now - start) / .seconds(1)
-        metrics.count(
+        (context.trace.metrics ?? metrics).count(
             request: route,
             status: response.status.code,
             seconds: seconds

@@ -1,16 +1,10 @@
 import Hummingbird
 import KFBot
+import KFBotAccess
 import KFBotService
-
-import struct Foundation.Date
 
 /// Questions to a knowledge base, without a session.
 struct AskRoutes {
-    let workspace: Workspace
-    let lanes: WorkLanes
-    let metrics: ServiceMetrics
-    let now: @Sendable () -> Date
-
     /// The body of `POST /v1/ask`.
     private struct Body: Decodable {
         var query: String
@@ -21,16 +15,28 @@ struct AskRoutes {
     }
 
     func add(to router: RouterGroup<ServiceContext>) {
-        router.post("ask") { request, _ in
+        router.post("ask") { request, context in
+            let company = try context.company
             let body = try await request.json(Body.self)
+            let reachable = try Self.accounts(of: body, context)
             let top = body.top ?? 10
             guard (1...100).contains(top) else {
                 throw ServiceError.invalid("top", "Write a whole number from 1 to 100.")
             }
-            let result = try await lanes.read { [workspace, now] in
+            let (workspace, now) = (company.workspace, company.now)
+            let result = try await company.lanes.read {
                 let configuration = workspace.configuration.current
                 let settings = body.account.map { configuration[$0] }
                 let base = body.kb ?? settings?.knowledgeBase ?? .main
+                if let reachable,
+                    !reachable.contains(where: { configuration[$0].knowledgeBase == base })
+                {
+                    throw HTTPFailure(
+                        403,
+                        "not_your_account",
+                        "No account of this key uses that base."
+                    )
+                }
                 return try workspace.responder(for: base).answer(
                     body.query,
                     in: AnswerContext(
@@ -42,8 +48,17 @@ struct AskRoutes {
                     explains: body.explain ?? false
                 )
             }
-            metrics.count(outcome: result.outcome)
+            company.metrics.count(outcome: result.outcome)
             return try Response.json(result)
         }
+    }
+
+    /// The accounts whose bases may be asked; `nil` for all.
+    private static func accounts(
+        of body: Body,
+        _ context: ServiceContext
+    ) throws -> Set<AccountID>? {
+        if let account = body.account { try context.check(account: account) }
+        return try context.principal.accounts
     }
 }

@@ -1,18 +1,14 @@
 import HTTPTypes
 import Hummingbird
 import KFBot
+import KFBotAccess
 import KFBotService
 import ServiceLifecycle
 
-/// What happens to sessions, as server-sent events.
+/// The routes for what happens to sessions, as server-sent events.
 ///
 /// - SeeAlso: <https://html.spec.whatwg.org/multipage/server-sent-events.html>.
 struct EventRoutes {
-    let workspace: Workspace
-    let feed: SessionFeed
-    let lanes: WorkLanes
-    let metrics: ServiceMetrics
-
     /// How long nothing may be said, so that both ends notice when the other is gone.
     private static let heartbeat = Duration.seconds(15)
     /// How soon a stream notices that the service shuts down.
@@ -22,33 +18,44 @@ struct EventRoutes {
         router.get("sessions/{account}/{customer}/events") { request, context in
             try await stream(
                 request,
+                context,
                 account: context.name("account"),
                 customer: context.name("customer")
             )
         }
         router.get("accounts/{account}/events") { request, context in
-            try await stream(request, account: context.name("account"), customer: nil)
+            try await stream(request, context, account: context.name("account"), customer: nil)
         }
     }
 
-    /// Everything after `Last-Event-ID`; without it, everything from now on.
+    /// Streams everything after `Last-Event-ID`; without that header, everything from now on.
     private func stream(
         _ request: Request,
+        _ context: ServiceContext,
         account: AccountID,
         customer: CustomerID?
     ) async throws -> Response {
-        let newest = try await lanes.read { [sessions = workspace.sessions] in
+        let (company, principal) = (try context.company, try context.principal)
+        let newest = try await company.lanes.read { [sessions = company.workspace.sessions] in
             try sessions.newestFeedNumber()
         }
         let start = try Self.start(of: request, newest: newest)
-        let (feed, metrics) = (feed, metrics)
+        let metrics = company.metrics
+        let kinds = Self.kinds(for: principal.role)
         let body = ResponseBody { writer in
             metrics.addStreams(1)
             defer { metrics.addStreams(-1) }
-            // When to come back, and from where if nothing happens before the stream breaks off.
+            // Says when to come back, and where to continue if the stream breaks before the first
+            // event.
             try await writer.write(ByteBuffer(string: "retry: 1000\nid: \(start)\n\n"))
             try await request.body.consumeWithCancellationOnInboundClose { _ in
-                try await Self.follow(feed, account, customer, after: start, into: &writer)
+                try await Self.follow(
+                    company,
+                    SessionScope(account: account, customer: customer),
+                    kinds,
+                    after: start,
+                    into: &writer
+                )
             }
             try await writer.finish(nil)
         }
@@ -61,6 +68,11 @@ struct EventRoutes {
         )
     }
 
+    /// What a role is told: suggestions, reminders and records are for those who serve, not for customers.
+    private static func kinds(for role: Role) -> Set<EventBody.Kind> {
+        role == .channel ? [.message, .state] : Set(EventBody.Kind.allCases)
+    }
+
     private static func start(of request: Request, newest: Int) throws -> Int {
         guard let name = HTTPField.Name("Last-Event-ID"),
             let text = request.headers[name] ?? request.uri.queryParameters.get("after")
@@ -71,34 +83,40 @@ struct EventRoutes {
                 "Write the `id` of an event, or 0 for all that is kept."
             )
         }
-        // A number from another life of the workspace would wait for ever.
+        // A number from another state of the workspace would wait forever.
         return min(number, newest)
     }
 
-    /// Writes events one at a time: a client that reads slowly slows this down, nothing piles up, and
+    /// How many events are written out at a time.
+    private static let batch = 16
+
+    /// Writes some events at a time: a client that reads slowly slows this down, nothing piles up, and
     /// ``ConnectionGuard`` closes the connection of one that does not read at all.
     @concurrent
     private static func follow(
-        _ feed: SessionFeed,
-        _ account: AccountID,
-        _ customer: CustomerID?,
+        _ company: Company,
+        _ scope: SessionScope,
+        _ kinds: Set<EventBody.Kind>,
         after start: Int,
         into writer: inout any ResponseBodyWriter
     ) async throws {
         var last = start
         var spoken = ContinuousClock.now
-        while !Task.isShuttingDownGracefully {
-            let page = try await feed.page(
-                account: account,
-                customer: customer,
+        while !Task.isShuttingDownGracefully, !company.isClosed {
+            let page = try await company.feed.page(
+                account: scope.account,
+                customer: scope.customer,
                 after: last,
                 waiting: pollInterval
             )
             last = page.last
-            for item in page.items {
-                let event = EventBody(item)
-                let data = String(decoding: try JSONBody.data(event), as: UTF8.self)
-                let text = "id: \(event.number)\nevent: \(event.event.rawValue)\ndata: \(data)\n\n"
+            for start in stride(from: 0, to: page.items.count, by: batch) {
+                let items = page.items[start..<min(start + batch, page.items.count)]
+                // Not on Swift's own threads, where each of many streams would hold up every request.
+                let text = try await company.lanes.tell {
+                    try items.compactMap { try Self.text(of: $0, in: kinds) }.joined()
+                }
+                if text.isEmpty { continue }
                 try await writer.write(ByteBuffer(string: text))
             }
             if page.items.isEmpty {
@@ -107,5 +125,13 @@ struct EventRoutes {
             }
             spoken = ContinuousClock.now
         }
+    }
+
+    /// An event as it is sent; `nil` for one of another kind.
+    private static func text(of item: FeedItem, in kinds: Set<EventBody.Kind>) throws -> String? {
+        let event = EventBody(item)
+        guard kinds.contains(event.event) else { return nil }
+        let data = String(decoding: try JSONBody.data(event), as: UTF8.self)
+        return "id: \(event.number)\nevent: \(event.event.rawValue)\ndata: \(data)\n\n"
     }
 }

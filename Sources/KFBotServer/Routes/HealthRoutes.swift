@@ -2,14 +2,12 @@ import Hummingbird
 import KFBot
 import KFBotService
 
-/// Whether the service works, and how much it does.
+/// The routes that say whether the service works, and how much it does.
 ///
-/// `/healthz` and `/readyz` wait for nothing, so that they answer whatever else happens.
+/// `/healthz` and `/readyz` wait for nothing, so they answer whatever else happens.
 struct HealthRoutes {
-    let workspace: Workspace
-    let lanes: WorkLanes
+    /// What is counted for nobody in particular.
     let metrics: ServiceMetrics
-    let readiness: Readiness
 
     private struct Status: Encodable {
         let status: String
@@ -21,8 +19,8 @@ struct HealthRoutes {
         router.get("healthz") { _, _ in
             try Response.json(Status(status: "ok"))
         }
-        router.get("readyz") { _, _ in
-            guard let problem = readiness.problem else {
+        router.get("readyz") { _, context in
+            guard let problem = context.companyIfAny?.readiness.problem else {
                 return try Response.json(Status(status: "ready"))
             }
             return try Response.json(
@@ -32,11 +30,17 @@ struct HealthRoutes {
         }
     }
 
-    func addMetrics(to router: RouterGroup<ServiceContext>) {
-        router.get("metrics") { _, _ in
+    func addMetrics(to router: Router<ServiceContext>) {
+        router.get("metrics") { _, context in
             var text = PrometheusText()
-            metrics.write(to: &text)
-            let (overview, heads) = try await lanes.read { [workspace] in
+            guard let company = context.companyIfAny else {
+                metrics.write(to: &text)
+                writeMemory(to: &text)
+                return Self.plain(text)
+            }
+            company.metrics.write(to: &text)
+            let (overview, heads) = try await company.lanes.read {
+                [workspace = company.workspace] in
                 (
                     try workspace.sessions.overview(),
                     try workspace.knowledge.read { reader in
@@ -45,11 +49,9 @@ struct HealthRoutes {
                 )
             }
             write(overview, heads, to: &text)
-            return Response(
-                status: .ok,
-                headers: [.contentType: "text/plain; version=0.0.4; charset=utf-8"],
-                body: ResponseBody(byteBuffer: ByteBuffer(string: text.text))
-            )
+            // How much the process takes is not one company's business.
+            if company.name == nil { writeMemory(to: &text) }
+            return Self.plain(text)
         }
     }
 
@@ -72,6 +74,17 @@ struct HealthRoutes {
         for (base, head) in heads {
             text.sample("kfbot_knowledge_revision", ["base": base], Double(head))
         }
+    }
+
+    private static func plain(_ text: PrometheusText) -> Response {
+        Response(
+            status: .ok,
+            headers: [.contentType: "text/plain; version=0.0.4; charset=utf-8"],
+            body: ResponseBody(byteBuffer: ByteBuffer(string: text.text))
+        )
+    }
+
+    private func writeMemory(to text: inout PrometheusText) {
         if let memory = ProcessMemory.resident() {
             text.family("process_resident_memory_bytes", .gauge, "Resident memory.")
             text.sample("process_resident_memory_bytes", [:], Double(memory))

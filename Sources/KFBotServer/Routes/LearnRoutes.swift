@@ -1,14 +1,26 @@
 import Hummingbird
 import KFBot
+import KFBotAccess
 import KFBotService
 
-/// Quick maintenance of the base while people receive.
+/// The route that edits a base from a customer's message.
 struct LearnRoutes {
-    let service: WorkspaceDeskService
-
     func add(to router: RouterGroup<ServiceContext>) {
-        router.post("learn") { request, _ in
-            try Response.json(try await service.learn(request.json(LearnRequest.self)))
+        router.post("learn") { request, context in
+            let company = try context.company
+            let body = try await request.json(LearnRequest.self)
+            try context.check(account: body.account)
+            try context.check(servicer: body.servicer)
+            let report = try await company.desk.learn(body)
+            try await company.record(
+                AuditEntry(
+                    "knowledge.learn",
+                    "\(body.entry)",
+                    by: context.principal.name,
+                    after: ["revision": report.revision]
+                )
+            )
+            return try Response.json(report)
         }
     }
 }

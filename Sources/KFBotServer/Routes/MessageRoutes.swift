@@ -2,16 +2,15 @@ import Hummingbird
 import KFBot
 import KFBotService
 
-/// Customers' messages.
+/// The route for customers' messages.
 struct MessageRoutes {
-    let service: WorkspaceDeskService
-    let metrics: ServiceMetrics
-
     func add(to router: RouterGroup<ServiceContext>) {
-        router.post("messages") { request, _ in
+        router.post("messages") { request, context in
+            let company = try context.company
             let message = try await request.json(MessageRequest.self)
-            let report = try await service.send(message)
-            metrics.count(disposition: report.disposition)
+            try context.check(account: message.account)
+            let report = try await company.desk.send(message)
+            company.metrics.count(disposition: report.disposition)
             return try Response.json(report)
         }
     }

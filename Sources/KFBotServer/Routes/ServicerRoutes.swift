@@ -1,33 +1,49 @@
 import Hummingbird
 import KFBot
+import KFBotAccess
 import KFBotService
 
-/// Who receives customers, and whether they do at the moment.
+/// The routes for servicers and their status.
 struct ServicerRoutes {
-    let service: WorkspaceDeskService
-
     func add(to router: RouterGroup<ServiceContext>) {
         let servicers = router.group("servicers/{account}")
         servicers.get { _, context in
-            let found = try await service.servicers(account: context.name("account"))
+            let found = try await context.company.desk.servicers(account: context.name("account"))
             return try Response.json(ServicerList(servicers: found))
         }
         servicers.get("{servicer}") { _, context in
-            let account: AccountID = try context.name("account")
-            let servicer: ServicerID = try context.name("servicer")
-            let found = try await service.servicers(account: account)
-            guard let body = found.first(where: { $0.servicer == servicer }) else {
-                throw ServiceError.notFound("\(account) has no servicer \(servicer).")
-            }
-            return try Response.json(body)
+            try Response.json(try await Self.servicer(context))
         }
         servicers.put("{servicer}") { request, context in
-            let body = try await service.change(
-                context.name("servicer"),
-                account: context.name("account"),
+            let company = try context.company
+            let before = try await Self.servicer(context)
+            let after = try await company.desk.change(
+                before.servicer,
+                account: before.account,
                 request.json(ServicerChange.self)
             )
-            return try Response.json(body)
+            if after.status != before.status {
+                try await company.record(
+                    AuditEntry(
+                        "servicer.status",
+                        "\(after.account)/\(after.servicer)",
+                        by: context.principal.name,
+                        before: ["status": before.status.rawValue],
+                        after: ["status": after.status.rawValue]
+                    )
+                )
+            }
+            return try Response.json(after)
         }
+    }
+
+    private static func servicer(_ context: ServiceContext) async throws -> ServicerBody {
+        let account: AccountID = try context.name("account")
+        let servicer: ServicerID = try context.name("servicer")
+        let found = try await context.company.desk.servicers(account: account)
+        guard let body = found.first(where: { $0.servicer == servicer }) else {
+            throw ServiceError.notFound("\(account) has no servicer \(servicer).")
+        }
+        return body
     }
 }

@@ -1,13 +1,12 @@
 import Hummingbird
 import KFBot
+import KFBotAccess
 import KFBotService
 
-/// Sessions as servicers and administrators see them, and what they order.
+/// The routes for sessions as servicers and administrators see them, and for orders to them.
 struct SessionRoutes {
-    let service: WorkspaceDeskService
-
     func add(to router: RouterGroup<ServiceContext>) {
-        router.get("sessions") { request, _ in
+        router.get("sessions") { request, context in
             let query = request.uri.queryParameters
             let account = query.get("account").map(AccountID.init)
             let state = try query.get("state").map { text in
@@ -19,13 +18,22 @@ struct SessionRoutes {
             }
             let most = WorkspaceDeskService.mostSessions
             let limit = try request.number("limit", in: 1...most, else: 100)
-            let sessions = try await service.sessions(of: account, state: state, limit: limit)
-            return try Response.json(SessionList(sessions: sessions))
+            if let account { try context.check(account: account) }
+            let accounts = try account.map { [$0] } ?? context.principal.accounts?.sorted()
+            return try Response.json(
+                SessionList(
+                    sessions: try await context.company.desk.sessions(
+                        of: accounts,
+                        state: state,
+                        limit: limit
+                    )
+                )
+            )
         }
         let session = router.group("sessions/{account}/{customer}")
         session.get { _, context in
             try Response.json(
-                try await service.session(
+                try await context.company.desk.session(
                     account: context.name("account"),
                     customer: context.name("customer")
                 )
@@ -33,24 +41,27 @@ struct SessionRoutes {
         }
         session.get("why") { _, context in
             try Response.json(
-                try await service.why(
+                try await context.company.desk.why(
                     account: context.name("account"),
                     customer: context.name("customer")
                 )
             )
         }
         session.get("history") { request, context in
-            let events = try await service.history(
+            let member = request.uri.queryParameters.get("member").map(ServicerID.init)
+            let events = try await context.company.desk.history(
                 account: context.name("account"),
                 customer: context.name("customer"),
-                for: request.uri.queryParameters.get("member").map(ServicerID.init),
+                for: try context.acting(as: member),
                 limit: try request.number("limit", in: 1...500, else: 50)
             )
             return try Response.json(EventList(events: events))
         }
         session.post("suggestions") { request, context in
-            let found = try await service.suggestions(
-                request.json(SuggestionRequest.self),
+            let body = try await request.json(SuggestionRequest.self)
+            try context.check(servicer: body.servicer)
+            let found = try await context.company.desk.suggestions(
+                body,
                 account: context.name("account"),
                 customer: context.name("customer")
             )
@@ -58,9 +69,11 @@ struct SessionRoutes {
         }
         for order in DeskOrder.allCases {
             session.post("\(order.rawValue)") { request, context in
-                let report = try await service.perform(
+                var body = try await request.json(OrderRequest.self)
+                body.servicer = try context.acting(as: body.servicer)
+                let report = try await context.company.desk.perform(
                     order,
-                    request.json(OrderRequest.self),
+                    body,
                     account: context.name("account"),
                     customer: context.name("customer")
                 )

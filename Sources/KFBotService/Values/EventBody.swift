@@ -4,9 +4,9 @@ package import struct Foundation.Date
 
 /// Something that happened to a session: the `data` of a server-sent event.
 ///
-/// The field named like ``event`` holds what happened.
+/// The field with the name of ``event`` holds what happened.
 package struct EventBody: Codable, Hashable, Sendable {
-    /// What kinds there are; also the `event` of a server-sent event.
+    /// The kinds of events; also the `event` of a server-sent event.
     package enum Kind: String, Codable, Sendable, CaseIterable {
         case message
         case state
@@ -15,17 +15,18 @@ package struct EventBody: Codable, Hashable, Sendable {
         case record
     }
 
-    /// A message, either way.
+    /// A message to or from the customer.
     package struct Message: Codable, Hashable, Sendable {
         /// The message's name.
         package var id: MessageID
-        /// `customer` for what the customer wrote, else the kind of the message that was sent.
+        /// `customer` if the customer wrote it, else the ``OutgoingMessage/Kind`` of the sent
+        /// message.
         package var from: String
-        /// What it says; `nil` for what is no text and came from the customer.
+        /// What it holds; `nil` for a customer's message that is no text.
         package var part: AnswerPart?
-        /// What it is if it is no text and came from the customer.
+        /// The type of a customer's message that is no text.
         package var type: String?
-        /// The identifiers of a menu's choices.
+        /// The identifiers of a menu's choices, in order.
         package var choices: [String]?
     }
 
@@ -35,44 +36,44 @@ package struct EventBody: Codable, Hashable, Sendable {
         package var from: StateName
         /// The state after.
         package var to: StateName
-        /// Who serves now.
+        /// The servicer who serves now; `nil` if none does.
         package var servicer: ServicerID?
     }
 
-    /// Anything else that was written down.
+    /// Anything else that was recorded.
     package struct Record: Codable, Hashable, Sendable {
-        /// The kind: `started`, `delivered`, `handed_off`, `message_left`, `found`, `unsent`,
-        /// `blocked`, `unblocked`, `ended`.
+        /// The kind: `started`, `delivered`, `handed_off`, `message_left`, `found`, `base_missing`,
+        /// `invalid_question`, `unsent`, `blocked`, `unblocked`, `recalled` or `ended`.
         package var kind: String
-        /// The same in Chinese.
+        /// What was recorded, in Chinese.
         package var text: String
-        /// The servicer it is about.
+        /// The servicer that it is about.
         package var servicer: ServicerID?
-        /// The message it is about.
+        /// The message that it is about.
         package var message: MessageID?
-        /// Until when it holds.
+        /// Until when a refusal lasts.
         package var until: Date?
     }
 
-    /// The place in the workspace's one order of all that happened.
+    /// The number in the workspace's one sequence of all that happens.
     package var number: Int
-    /// The account.
+    /// The account whose session it is.
     package var account: AccountID
-    /// The customer.
+    /// The customer whose session it is.
     package var customer: CustomerID
     /// When it happened.
     package var date: Date
-    /// What happened.
+    /// The kind of event.
     package var event: Kind
-    /// With ``Kind/message``.
+    /// The message, for ``Kind/message``.
     package var message: Message?
-    /// With ``Kind/state``.
+    /// The change, for ``Kind/state``.
     package var state: Move?
-    /// With ``Kind/suggestion``.
+    /// The suggestions, for ``Kind/suggestion``.
     package var suggestion: SuggestionSet?
-    /// With ``Kind/reminder``.
+    /// The reminder, for ``Kind/reminder``.
     package var reminder: Reminder?
-    /// With ``Kind/record``.
+    /// The record, for ``Kind/record``.
     package var record: Record?
 
     package init(_ item: FeedItem) {
@@ -136,6 +137,8 @@ extension EventBody.Record {
             self.init(kind: "handed_off", text: "转人工：\(reason.text)")
         case .messageLeft(let message):
             self.init(kind: "message_left", text: "客户留言", message: message)
+        case .waitedTooLong:
+            self.init(kind: "waited_too_long", text: "排队超时，已转为留言，仍在列表中")
         case .invalidQuestion: self.init(kind: "invalid_question", text: "无效提问")
         case .recalled(let message):
             self.init(kind: "recalled", text: "消息已撤回", message: message)
@@ -158,7 +161,7 @@ extension EventBody.Record {
 }
 
 extension BotFinding {
-    /// What was found in a few Chinese words.
+    /// The finding in a few Chinese words.
     fileprivate var text: String {
         switch outcome {
         case .answered(let entry, _): "机器人用“\(entry)”回答"

@@ -1,11 +1,11 @@
 package import Foundation
 package import KFBot
 
-/// The one way in which the service and its clients write and read JSON.
+/// Writes and reads JSON, in the one way that the service and its clients use.
 package enum JSONBody {
     private static let moments = Date.ISO8601FormatStyle(includingFractionalSeconds: true)
 
-    /// Keys sorted, slashes as they are, moments in UTC with milliseconds.
+    /// Writes a value with sorted keys, unescaped slashes, and moments in UTC with milliseconds.
     package static func data(_ value: some Encodable) throws -> Data {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
@@ -16,9 +16,9 @@ package enum JSONBody {
         return try encoder.encode(value)
     }
 
-    /// Reads a value; fields that the type does not have are left alone.
+    /// Reads a value; fields that the type does not have are ignored.
     ///
-    /// - Throws: `DecodingError`.
+    /// - Throws: `DecodingError` that names the field.
     package static func value<Value: Decodable>(_ type: Value.Type, from data: Data) throws -> Value
     {
         let decoder = JSONDecoder()
@@ -38,15 +38,15 @@ package enum JSONBody {
     }
 }
 
-/// What a response says when a request cannot be carried out.
+/// The body of a response to a request that cannot be carried out.
 package struct ErrorBody: Codable, Sendable {
-    /// The error.
+    /// The error's code, message and field.
     package struct Detail: Codable, Sendable {
-        /// The kind.
+        /// The kind of error in one word.
         package let code: String
-        /// What happened and what to do.
+        /// What happened, and what to do about it.
         package let message: String
-        /// Which field of the request is meant.
+        /// The field of the request; `nil` if the error is about none.
         package let field: String?
     }
 
@@ -59,14 +59,14 @@ package struct ErrorBody: Codable, Sendable {
     }
 }
 
-/// Names that come from outside.
+/// Checks names that come from outside.
 package enum NameCheck {
-    /// What a name must be like.
+    /// The rule, in words.
     static let rule =
         "A name has 1 to \(NameLimits.characters) characters, at most \(NameLimits.bytes) UTF-8 bytes "
         + "and no control characters."
 
-    /// Checks a name of a message, account, customer, servicer or entry.
+    /// Checks the name of a message, account, customer, servicer or entry.
     ///
     /// - Throws: ``ServiceError`` that names the field.
     package static func check(_ name: some StringIdentifier, _ field: String) throws {

@@ -1,16 +1,16 @@
 package import KFBot
 
-/// What a customer's message teaches: the body of `POST /v1/learn`.
+/// What to learn from a customer's message: the body of `POST /v1/learn`.
 package struct LearnRequest: Codable, Hashable, Sendable {
-    /// The account that received the message, whose base is edited.
+    /// The account that received the message; its base is edited.
     package var account: AccountID
-    /// The message.
+    /// The message to learn from.
     package var message: MessageID
     /// The entry that answers it, or the name of a new one.
     package var entry: EntryID
-    /// What a new entry answers; `nil` to make the message a similar question of an entry.
+    /// The answer of a new entry; `nil` to make the message a similar question.
     package var answer: String?
-    /// Who teaches, for the history.
+    /// The servicer who teaches, for the history.
     package var servicer: ServicerID
 
     /// Creates a request.
@@ -28,10 +28,10 @@ package struct LearnRequest: Codable, Hashable, Sendable {
         self.servicer = servicer
     }
 
-    /// Checks the names, the answer, and that who teaches is a servicer of the account.
+    /// Checks the names, the answer, and that the servicer belongs to the account.
     ///
-    /// - Throws: ``ServiceError`` that names the field, `unknown_servicer` for who is none;
-    ///   ``StoreError`` if the servicers cannot be read.
+    /// - Throws: ``ServiceError`` that names the field, `unknown_servicer` for a servicer of no
+    ///   such name; ``StoreError`` if the servicers cannot be read.
     func check(in sessions: SessionStore) throws {
         try NameCheck.check(account, "account")
         try NameCheck.check(message, "message")
@@ -55,15 +55,15 @@ package struct LearnRequest: Codable, Hashable, Sendable {
     }
 }
 
-/// What was learned; live with the next question.
+/// What was learned; it is live with the next question.
 package struct LearnReport: Codable, Hashable, Sendable {
-    /// The entry that changed or came.
+    /// The entry that was changed or created.
     package var entry: EntryID
-    /// The base's revision.
+    /// The revision in which it is live.
     package var revision: Int
-    /// What changed; empty if the entry was like that already.
+    /// What changed, one line each; empty if the entry already was as wanted.
     package var changes: [String]
-    /// What lint finds about it.
+    /// What lint reports about the edit, one line each.
     package var findings: [String]
 
     init(_ edit: AcceptedEdit) {

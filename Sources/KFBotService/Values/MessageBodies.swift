@@ -4,23 +4,25 @@ package import struct Foundation.Date
 
 /// A customer's message: the body of `POST /v1/messages`.
 package struct MessageRequest: Codable, Hashable, Sendable {
-    /// The message's name; the same name again is the same message.
+    /// The message's name.
+    ///
+    /// The same name again means the same message.
     package var id: MessageID
-    /// The account that is asked.
+    /// The account that the customer writes to.
     package var account: AccountID
-    /// Who writes.
+    /// The customer who writes.
     package var customer: CustomerID
-    /// What the message says.
+    /// The message's text; `nil` if it has none.
     package var text: String?
-    /// What it is if it is no text: `image`, `voice`, `location`.
+    /// The type of a message that is no text: `image`, `voice`, `location`.
     package var type: String?
-    /// The identifier of the menu's choice that was tapped.
+    /// The identifier of the choice that the customer tapped in a menu.
     package var choice: String?
 
-    /// The longest text in UTF-8 bytes.
+    /// The longest text, in UTF-8 bytes.
     static let longestText = 16_384
 
-    /// Creates a message of text.
+    /// Creates a message; it is checked when it is sent.
     package init(
         id: MessageID,
         account: AccountID,
@@ -37,10 +39,10 @@ package struct MessageRequest: Codable, Hashable, Sendable {
         self.choice = choice
     }
 
-    /// The message as the core takes it.
+    /// Checks the message and converts it for the core.
     ///
     /// - Throws: ``ServiceError`` that names the field.
-    func message() throws -> IncomingMessage {
+    package func message() throws -> IncomingMessage {
         try NameCheck.check(id, "id")
         try NameCheck.check(account, "account")
         try NameCheck.check(customer, "customer")
@@ -63,7 +65,7 @@ package struct MessageRequest: Codable, Hashable, Sendable {
         return IncomingMessage(id: id, text: text, choice: choice)
     }
 
-    /// Checks the length of what somebody wrote.
+    /// Checks the length of a text.
     ///
     /// - Throws: ``ServiceError`` that names the field `text`.
     static func check(_ text: String) throws {
@@ -78,25 +80,25 @@ package struct MessageRequest: Codable, Hashable, Sendable {
 
 /// What became of a message or an order.
 package struct DispositionReport: Codable, Hashable, Sendable {
-    /// The message's name; `nil` for an order that brings none.
+    /// The message's name; `nil` for an order without a message.
     package var id: MessageID?
     /// `answered`, `pending`, `queued`, `delivered`, `taken`, `done` or `refused`.
     package var disposition: String
-    /// Why it was refused, in Chinese.
+    /// The reason for a refusal, in Chinese.
     package var reason: String?
-    /// The kind of refusal.
+    /// The kind of refusal in one word.
     package var reasonCode: String?
-    /// How many wait before the customer.
+    /// How many customers wait before this one.
     package var ahead: Int?
-    /// Who has the customer or the message.
+    /// The servicer who has the customer or the message.
     package var servicer: ServicerID?
     /// Until when the bot waits for the rest of the question.
     package var until: Date?
-    /// Where the session stands now.
+    /// The state of the session now.
     package var state: StateName
-    /// What it brought about, in order.
+    /// The messages to the customer that it led to, in order.
     package var messages: [OutgoingMessage]
-    /// Whether a message of that name came before.
+    /// Whether a message of the same name came before.
     package var duplicate: Bool
 
     private enum CodingKeys: String, CodingKey {
@@ -104,7 +106,7 @@ package struct DispositionReport: Codable, Hashable, Sendable {
         case reasonCode = "reason_code"
     }
 
-    /// The report on an event that was just stored.
+    /// Creates the report on an event that was just stored.
     init(_ outcome: EventOutcome, id: MessageID? = nil) {
         self.init(
             outcome.disposition,
@@ -146,7 +148,7 @@ package struct DispositionReport: Codable, Hashable, Sendable {
     }
 }
 
-/// A state by its name, as JSON shows it.
+/// A state by its name in JSON.
 package enum StateName: String, Codable, Hashable, Sendable, CaseIterable {
     case unhandled
     case bot
@@ -165,7 +167,7 @@ package enum StateName: String, Codable, Hashable, Sendable, CaseIterable {
             }
     }
 
-    /// The state.
+    /// The state of that name.
     package var state: ServiceState {
         switch self {
         case .unhandled: .unhandled

@@ -2,33 +2,34 @@ package import KFBot
 
 package import struct Foundation.Date
 
-/// A session as the service shows it.
+/// A session in the form in which the service shows it.
 package struct SessionBody: Codable, Hashable, Sendable {
-    /// The account.
+    /// The account that the customer writes to.
     package var account: AccountID
-    /// The customer.
+    /// The customer who writes.
     package var customer: CustomerID
-    /// Where the session stands.
+    /// The state that the session is in.
     package var state: StateName
-    /// How many sessions the customer has had.
+    /// How many sessions the customer has had, including this one.
     package var number: Int
-    /// Who serves.
+    /// The servicer who serves; `nil` if none does.
     package var servicer: ServicerID?
-    /// Who served last.
+    /// The servicer who served last; `nil` if none ever did.
     package var lastServicer: ServicerID?
-    /// How many wait before the customer.
+    /// How many customers wait before this one; `nil` if the customer does not wait.
     package var ahead: Int?
     /// When this session began.
     package var started: Date?
-    /// When somebody last wrote.
+    /// When the customer or a servicer last wrote.
     package var lastActivity: Date?
-    /// Since when a message waits for the servicer's answer.
+    /// When the customer wrote the first message that the servicer has not answered; `nil` if there
+    /// is none.
     package var unansweredSince: Date?
-    /// Until when a servicer refuses the customer's messages.
+    /// Until when a servicer refuses the customer's messages (拒收); `nil` if none does.
     package var blockedUntil: Date?
     /// The last messages left for a servicer to find (留言), at most 20.
     package var leftMessages: [MessageID]
-    /// How many messages were left in the session; `nil` from a service that does not say.
+    /// How many messages were left in the session; `nil` from an older service.
     package var leftCount: Int?
 
     private enum CodingKeys: String, CodingKey {
@@ -58,21 +59,22 @@ package struct SessionBody: Codable, Hashable, Sendable {
     }
 }
 
-/// A servicer as the service shows them.
+/// A servicer in the form in which the service shows them.
 package struct ServicerBody: Codable, Hashable, Sendable {
-    /// The account.
+    /// The account for which they receive customers.
     package var account: AccountID
-    /// Who it is.
+    /// The servicer's identifier.
     package var servicer: ServicerID
-    /// Whether new customers come.
+    /// Whether the servicer receives new customers.
     package var status: ServicerStatus
-    /// What part they have in the account.
+    /// Whether customers come by distribution or by transfer alone.
     package var role: ServicerRole
-    /// The most customers at a time.
+    /// How many customers the servicer receives at a time, at most; 1...200.
     package var limit: Int
-    /// How many customers they are receiving.
+    /// How many customers the servicer serves now.
     package var load: Int
-    /// After how many minutes they are reminded of a customer; `nil` for never.
+    /// After how many minutes without an answer to a customer the servicer is reminded; `nil` for
+    /// never.
     package var reminderMinutes: Int?
 
     private enum CodingKeys: String, CodingKey {
@@ -93,7 +95,8 @@ package struct ServicerBody: Codable, Hashable, Sendable {
 
 /// The body of `GET /v1/sessions`.
 package struct SessionList: Codable, Sendable {
-    /// The sessions.
+    /// The sessions, the most recently active first; if only waiting ones were asked for, in the
+    /// order of the queue.
     package var sessions: [SessionBody]
 
     package init(sessions: [SessionBody]) {
@@ -103,7 +106,7 @@ package struct SessionList: Codable, Sendable {
 
 /// The body of `GET /v1/servicers/{account}`.
 package struct ServicerList: Codable, Sendable {
-    /// The servicers, by name.
+    /// The servicers, ordered by name.
     package var servicers: [ServicerBody]
 
     package init(servicers: [ServicerBody]) {
@@ -113,7 +116,7 @@ package struct ServicerList: Codable, Sendable {
 
 /// The body of `GET /v1/sessions/{account}/{customer}/history`.
 package struct EventList: Codable, Sendable {
-    /// What happened, oldest first.
+    /// The events, oldest first.
     package var events: [EventBody]
 
     package init(events: [EventBody]) {
@@ -123,33 +126,33 @@ package struct EventList: Codable, Sendable {
 
 /// The body of `PUT /v1/servicers/{account}/{servicer}`.
 package struct ServicerChange: Codable, Sendable {
-    /// What the status becomes.
+    /// The new status.
     package var status: ServicerStatus
 
     /// Creates a change.
     package init(status: ServicerStatus) { self.status = status }
 }
 
-/// The body of an order to a session, `POST /v1/sessions/{account}/{customer}/{order}`.
+/// The body of an order to a session: `POST /v1/sessions/{account}/{customer}/{order}`.
 package struct OrderRequest: Codable, Hashable, Sendable {
-    /// Who gives the order.
+    /// The servicer who gives the order.
     package var servicer: ServicerID?
-    /// Who gets the session; for a transfer.
+    /// For a transfer: the servicer who gets the session.
     package var to: ServicerID?
-    /// The message's name; for a reply.
+    /// For a reply: the message's name.
     package var id: MessageID?
-    /// The message to take back; for a recall.
+    /// For a recall: the message to recall.
     package var message: MessageID?
-    /// What to say; for a reply.
+    /// For a reply: the text.
     package var text: String?
-    /// What to send instead of a text; for a reply.
+    /// For a reply: the parts to send instead of a text.
     package var parts: [AnswerPart]?
-    /// The suggested entry that a reply was made from, as it was or changed.
+    /// For a reply: the entry of the suggestion that it was made from, changed or not.
     package var suggestion: EntryID?
-    /// What the suggestion said, if the servicer's own search found it.
+    /// For a reply: the text of that suggestion, if the servicer's own search found it.
     package var suggested: String?
 
-    /// Creates an order's body.
+    /// Creates a body; the order checks it.
     package init(
         servicer: ServicerID? = nil,
         to: ServicerID? = nil,
@@ -171,31 +174,31 @@ package struct OrderRequest: Codable, Hashable, Sendable {
     }
 }
 
-/// What may be ordered for a session; the raw values are the last part of the route.
+/// The orders that a session takes; the raw values are the last part of the route.
 package enum DeskOrder: String, Hashable, Sendable, CaseIterable {
     /// The customer opened the chat.
     case open
-    /// A servicer writes.
+    /// A servicer writes to the customer.
     case reply
-    /// A servicer takes the customer, or is given the customer.
+    /// A servicer takes the customer, or somebody gives the customer to a servicer.
     case assign
-    /// A servicer hands the session on.
+    /// A servicer transfers the session to another.
     case transfer
     /// Somebody ends the session.
     case end
-    /// A servicer goes on with a session that is over.
+    /// A servicer resumes a session that is over.
     case resume
     /// A servicer refuses the customer's messages.
     case block
-    /// A servicer takes that back.
+    /// A servicer ends the refusal.
     case unblock
-    /// A servicer takes an own message back.
+    /// A servicer recalls one of their own messages.
     case recall
 
-    /// The event, with what the body has to say.
+    /// The event that an order with this body is.
     ///
     /// - Throws: ``ServiceError`` that names the field.
-    func event(_ body: OrderRequest) throws -> SessionEvent {
+    package func event(_ body: OrderRequest) throws -> SessionEvent {
         switch self {
         case .open: .opened
         case .reply: .reply(try body.named(body.servicer, "servicer"), try body.written())

@@ -1,10 +1,11 @@
 package import KFBot
 
-/// What a servicer looks for: the body of `POST /v1/sessions/{account}/{customer}/suggestions`.
+/// A servicer's search for replies: the body of
+/// `POST /v1/sessions/{account}/{customer}/suggestions`.
 package struct SuggestionRequest: Codable, Hashable, Sendable {
-    /// Who asks.
+    /// The servicer who searches.
     package var servicer: ServicerID
-    /// What was typed so far, or a search; nothing for what the customer wrote.
+    /// What was typed so far, or a search; `nil` or blank to search by what the customer wrote.
     package var text: String?
 
     /// Creates a request.
@@ -14,7 +15,7 @@ package struct SuggestionRequest: Codable, Hashable, Sendable {
     }
 }
 
-/// What was found, in the form that suggestion events have.
+/// The suggestions that were found, in the form of a suggestion event.
 package struct SuggestionList: Codable, Sendable {
     /// The suggestions, best first.
     package var suggestions: [ReplySuggestion]

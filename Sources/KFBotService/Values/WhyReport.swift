@@ -2,31 +2,32 @@ package import KFBot
 
 package import struct Foundation.Date
 
-/// A session as the commands of `kfbot session` show it.
+/// A session in the form in which the commands of `kfbot session` show it.
 package struct SessionRow: Codable, Hashable, Sendable {
-    /// The account.
+    /// The account that the customer writes to.
     package let account: AccountID
-    /// The customer.
+    /// The customer who writes.
     package let customer: CustomerID
-    /// The state by its number of the API.
+    /// The state as a number, as the API has it.
     package let state: Int
     /// The state by its name.
     package let stateName: String
-    /// How many sessions the customer has had.
+    /// How many sessions the customer has had, including this one.
     package let number: Int
-    /// Who serves.
+    /// The servicer who serves; `nil` if none does.
     package let servicer: ServicerID?
-    /// Who served last.
+    /// The servicer who served last; `nil` if none ever did.
     package let lastServicer: ServicerID?
-    /// How many wait before the customer.
+    /// How many customers wait before this one; `nil` if the customer does not wait.
     package let ahead: Int?
-    /// Since when the state is what it is.
+    /// Since when the session has its state and its servicer.
     package let since: Date?
-    /// When somebody last wrote.
+    /// When the customer or a servicer last wrote.
     package let lastActivity: Date?
-    /// Since when a message waits for the servicer's answer.
+    /// When the customer wrote the first message that the servicer has not answered; `nil` if there
+    /// is none.
     package let unansweredSince: Date?
-    /// Until when a servicer refuses the customer's messages.
+    /// Until when a servicer refuses the customer's messages (拒收); `nil` if none does.
     package let blockedUntil: Date?
 
     private enum CodingKeys: String, CodingKey {
@@ -41,8 +42,8 @@ package struct SessionRow: Codable, Hashable, Sendable {
     /// Creates a row.
     ///
     /// - Parameters:
-    ///   - session: The session.
-    ///   - staff: The account's staff, for the place in the pool.
+    ///   - session: The session to show.
+    ///   - staff: The account's staff, for the customer's place in the pool.
     package init(_ session: Session, staff: Staff?) {
         account = session.account
         customer = session.customer
@@ -59,24 +60,25 @@ package struct SessionRow: Codable, Hashable, Sendable {
     }
 }
 
-/// Why a customer does not reach a servicer: the answer of `GET …/why` and of `kfbot session why --json`.
+/// Why a customer does not reach a servicer: what `GET …/why` and `kfbot session why --json`
+/// return.
 package struct WhyReport: Codable, Hashable, Sendable {
-    /// The account that was looked at.
+    /// The account in question.
     package let account: AccountID
-    /// The customer.
+    /// The customer in question.
     package let customer: CustomerID
-    /// The customer's session with it; `nil` if they never wrote to it.
+    /// The customer's session; `nil` if they never wrote to the account.
     package let session: SessionRow?
-    /// The lines of the checklist, the one that decides first.
+    /// The lines of the checklist; the one that decides comes first.
     package let findings: [WhyFinding]
 
-    /// Looks for the reason.
+    /// Finds the reason.
     ///
     /// - Parameters:
-    ///   - customer: The customer.
-    ///   - account: The account.
-    ///   - workspace: Where the session is.
-    ///   - now: The moment.
+    ///   - customer: The customer in question.
+    ///   - account: The account in question.
+    ///   - workspace: Where the session is kept.
+    ///   - now: The moment to judge by.
     /// - Throws: ``StoreError`` if the file cannot be read.
     package init(
         _ customer: CustomerID,
@@ -97,17 +99,17 @@ package struct WhyReport: Codable, Hashable, Sendable {
     }
 }
 
-/// A line of the checklist as it is shown.
+/// A line of the checklist in the form in which it is shown.
 package struct WhyFinding: Codable, Hashable, Sendable {
-    /// The cause that was looked at.
+    /// The cause that the line is about.
     package let cause: SessionDiagnosis.Cause
-    /// What it has to do with the session.
+    /// Whether the cause applies.
     package let verdict: SessionDiagnosis.Verdict
-    /// What is the case, in Chinese.
+    /// The facts, in Chinese.
     package let fact: String
-    /// What to do, in Chinese; `nil` where there is nothing.
+    /// What to do, in Chinese; `nil` if the cause does not apply or nothing helps.
     package let advice: String?
-    /// The same in one word.
+    /// What to do, in one word.
     package let adviceCode: SessionDiagnosis.Advice?
 
     private enum CodingKeys: String, CodingKey {
@@ -125,7 +127,7 @@ package struct WhyFinding: Codable, Hashable, Sendable {
 }
 
 extension SessionDiagnosis.Advice {
-    /// What to do, in Chinese, whatever the person has at hand.
+    /// What to do, in Chinese, for whatever tool the person uses.
     package var text: String {
         switch self {
         case .checkNames: "请核对客户和账号"

@@ -1,11 +1,17 @@
 /// Takes server-sent events apart, however the bytes are cut.
-struct EventStreamParser {
+package struct EventStreamParser {
     /// An event.
-    struct Event: Equatable {
+    package struct Event: Equatable {
         /// The last `id` so far; `nil` before the first.
-        var id: String?
+        package var id: String?
         /// What the `data` lines say; empty where there were none.
-        var data: String
+        package var data: String
+
+        /// Creates an event.
+        package init(id: String? = nil, data: String) {
+            self.id = id
+            self.data = data
+        }
     }
 
     private var line: [UInt8] = []
@@ -13,8 +19,11 @@ struct EventStreamParser {
     private var id: String?
     private var hasFields = false
 
+    /// Knows nothing yet.
+    package init() {}
+
     /// Takes bytes and returns the events that they complete.
-    mutating func feed(_ bytes: some Sequence<UInt8>) -> [Event] {
+    package mutating func feed(_ bytes: some Sequence<UInt8>) -> [Event] {
         var events: [Event] = []
         for byte in bytes {
             guard byte == UInt8(ascii: "\n") else {
