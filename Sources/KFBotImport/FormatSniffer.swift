@@ -25,14 +25,20 @@ enum FormatSniffer {
         case "jsonl", "ndjson": return .jsonLines
         case "json": return .json
         case "yml", "yaml": return .yaml
-        case "xlsx", "xlsm", "xls", "et", "ods", "xlsb", "docx", "doc", "odt", "mht", "htm", "html":
-            return .xlsx
+        case "htm", "html", "mht", "mhtml": return .xlsx
         case "csv", "tsv", "tab": return .delimited
         case "md", "markdown": return .text
         default:
+            // Whatever it is called: many systems give out text as .xls.
+            if contains(SpreadsheetXML.namespace, in: head.prefix(4096)) || isMail(text) {
+                return .xlsx
+            }
             let isYAML = isYAML(text)
-            if isText(text), !isYAML || marksQuestions(text) { return .text }
-            return isYAML ? .yaml : .delimited
+            let lines = Self.lines(text)
+            let isMarked = isText(text) || QuestionText.marksQuestions(lines)
+            if isMarked, !isYAML || marksQuestions(text) { return .text }
+            if isYAML { return .yaml }
+            return looksLikeTable(text) ? .delimited : .text
         }
     }
 
@@ -44,6 +50,23 @@ enum FormatSniffer {
         guard text.hasPrefix("<?xml") || text.hasPrefix("<workbook") else { return false }
         return text.contains("urn:schemas-microsoft-com:office:spreadsheet")
             || text.contains("<html")
+    }
+
+    /// Whether text is a web archive or a letter.
+    private static func isMail(_ text: ArraySlice<UInt8>) -> Bool {
+        let marks = ["MIME-Version:", "Received:", "Return-Path:", "From: ", "Message-ID:"]
+        guard marks.contains(where: { text.starts(with: Array($0.utf8)) }) else { return false }
+        let lines = String(decoding: text.prefix(4096), as: UTF8.self).split(separator: "\n")
+        return lines.prefix(30).contains {
+            $0.hasPrefix("Content-Type:") || $0.hasPrefix("Subject:")
+        }
+    }
+
+    private static func contains(_ mark: [UInt8], in bytes: ArraySlice<UInt8>) -> Bool {
+        guard let first = mark.first, bytes.count >= mark.count else { return false }
+        return bytes.indices.dropLast(mark.count - 1).contains {
+            bytes[$0] == first && bytes[$0...].starts(with: mark)
+        }
     }
 
     /// Whether a file's name says that tags in it are text.
@@ -68,9 +91,24 @@ enum FormatSniffer {
 
     /// Whether text without a table in it marks its questions and answers.
     static func isText(_ text: some Collection<UInt8>) -> Bool {
-        let lines = text.split(whereSeparator: { $0 == 0x0A || $0 == 0x0D }).prefix(400)
+        let lines = Self.lines(text)
+        return RasaFormat.isMarkdown(lines) || MarkdownTables.matches(lines)
+            || QuestionText.matches(lines, isCertain: true)
+    }
+
+    private static func lines(_ text: some Collection<UInt8>) -> [String] {
+        text.split(whereSeparator: { $0 == 0x0A || $0 == 0x0D }).prefix(400)
             .map { String(decoding: $0, as: UTF8.self) }
-        return RasaFormat.isMarkdown(lines) || QuestionText.matches(lines, isCertain: true)
+    }
+
+    /// Whether the first rows have a header, or as many cells each, and more than one.
+    private static func looksLikeTable(_ text: ArraySlice<UInt8>) -> Bool {
+        let head = Array(text)
+        let delimiter = DelimiterSniffer.sniff(head, isHeader: isHeader)
+        let rows = DelimiterSniffer.firstRows(head, delimiter: delimiter)
+        if rows.prefix(10).contains(where: { $0.fields.contains(where: isHeader) }) { return true }
+        guard let width = rows.first?.fields.count, width > 1 else { return false }
+        return rows.allSatisfy { $0.fields.count == width }
     }
 
     /// Whether lines such as `Q: …` are marks of text and no keys of YAML: those are short, or come again.

@@ -42,12 +42,15 @@ public struct ImportError: Error, Hashable, Sendable, CustomStringConvertible {
     public var message: String
     /// The file.
     public var file: String
+    /// Whether the file has columns or keys of which a person may say what they hold.
+    public var hasColumns: Bool
 
     /// Creates an error.
-    public init(_ code: Code, _ message: String, file: String) {
+    public init(_ code: Code, _ message: String, file: String, hasColumns: Bool = false) {
         self.code = code
         self.message = message
         self.file = file
+        self.hasColumns = hasColumns
     }
 
     /// `file: message`, for people.

@@ -49,6 +49,10 @@ public struct ImportProblem: Error, Hashable, Sendable {
         public static let remarkRow = Code(rawValue: "remark_row")
         /// A row that repeats the header.
         public static let repeatedHeader = Code(rawValue: "repeated_header")
+        /// Lines that are taken for questions by nothing but their question mark.
+        public static let guessedQuestions = Code(rawValue: "guessed_questions")
+        /// Tables side by side in one sheet.
+        public static let sideBySide = Code(rawValue: "side_by_side")
         /// A row without a question that goes on with the entry above.
         public static let continued = Code(rawValue: "continued")
         /// Numbers that count the rows and are no names of entries.

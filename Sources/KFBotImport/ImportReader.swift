@@ -90,8 +90,12 @@ private struct FileReading {
     private var isOpen: Bool { format == .auto }
 
     mutating func run() throws {
-        let head = try file.read(at: 0, count: 4)
-        let isBinary = head == [0x50, 0x4B, 0x03, 0x04] || head == CompoundFile.mark
+        let head = try file.read(at: 0, count: 512)
+        let isBinary =
+            head.starts(with: [0x50, 0x4B, 0x03, 0x04]) || head.starts(with: CompoundFile.mark)
+        if !isBinary, let what = ForeignFile.description(head) {
+            throw ImportError(.unsupportedWorkbook, what, file: file.path)
+        }
         var text: [UInt8] = head
         if !isBinary {
             let decoder = try TextDecoder(file)
@@ -107,7 +111,8 @@ private struct FileReading {
                 throw ImportError(
                     .wrongFormat,
                     "The form \(format.rawValue) is \(allowed[0].rawValue); this file is "
-                        + "\(container.rawValue).",
+                        + "\(container.rawValue). Leave the form out, and it is found out; a workbook can be "
+                        + "saved again from Excel or WPS (另存为 .xlsx).",
                     file: file.path
                 )
             }
@@ -152,6 +157,11 @@ private struct FileReading {
         if format == .rasa || (isOpen && !cutsCells) {
             let head = String(decoding: try TextDecoder(file).next() ?? [], as: UTF8.self)
             let lines = head.split(whereSeparator: \.isNewline).prefix(400).map(String.init)
+            if isOpen, MarkdownTables.matches(lines) {
+                format = .text
+                try readMarkdownTables(decoder)
+                return
+            }
             if format == .rasa || RasaFormat.isMarkdown(lines) {
                 format = .rasa
                 let bytes = try decoder.all(limit: YAMLDocument.maximumSize)
@@ -191,6 +201,16 @@ private struct FileReading {
         }
         try text.endSheet()
         try text.finish()
+    }
+
+    private func readMarkdownTables(_ decoder: TextDecoder) throws {
+        let tables = MarkdownTables(sink: sink)
+        var lines = LineReader(decoder, file: file.path)
+        while let line = try lines.next() {
+            let text = String(decoding: line.bytes, as: UTF8.self)
+            try tables.line(text, line.number, defect: line.defect)
+        }
+        try tables.finish()
     }
 
     // MARK: JSON and YAML
@@ -377,7 +397,7 @@ private struct FileReading {
         try table.beginSheet("", label: file.path)
         while let found = try next(&reader) {
             let defect = decoder.takeDefects(upTo: found.lastLine).last
-            if found.isBlank, defect == nil { continue }
+            if found.isEmpty, defect == nil { continue }
             try table.row(
                 TableRow(
                     number: found.line,
@@ -409,99 +429,15 @@ private struct FileReading {
     }
 
     private mutating func readWorkbook() throws {
-        let source = try SheetFile.open(file)
-        let shown = source.sheets.indices.filter { readsHidden || !source.sheets[$0].isHidden }
-        let isText = source.sheets.contains(where: \.isText)
-        if isOpen {
-            format =
-                try isText
-                ? .text : Self.format(of: source, sheets: shown, readsHidden: readsHidden)
-        }
+        let reading = SheetReading(
+            try SheetFile.open(file),
+            path: file.path,
+            sink: sink,
+            readsHidden: readsHidden
+        )
+        if isOpen { format = try reading.format() }
         let table: any TableFormat = format == .text ? QuestionText(sink: sink) : tableFormat()
-        for (index, sheet) in source.sheets.enumerated() {
-            let label = source.sheets.count > 1 ? "\(file.path)#\(sheet.name)" : file.path
-            guard shown.contains(index) else {
-                try reportHidden(
-                    "The sheet is hidden and is left out. Show it in the workbook",
-                    label
-                )
-                continue
-            }
-            try table.beginSheet(source.sheets.count > 1 ? sheet.name : "", label: label)
-            let hidden = try read(index, of: source, into: table)
-            if let first = hidden.first {
-                let what = hidden.count == 1 ? "A hidden row is" : "\(hidden.count) hidden rows are"
-                try reportHidden(
-                    "\(what) left out. Show the rows in the workbook",
-                    label,
-                    row: first
-                )
-            }
-            try table.endSheet()
-            progress(file.size * (index + 1) / max(source.sheets.count, 1))
-        }
-        do {
-            try table.finish()
-        } catch let error as ImportError where error.code == .noQuestions {
-            throw Self.explained(error, source)
-        }
-    }
-
-    /// Gives the rows of a sheet to a form; the numbers of the hidden ones that are left out.
-    private func read(
-        _ sheet: Int,
-        of source: any SheetSource,
-        into table: any TableFormat
-    ) throws -> [Int] {
-        var hidden: [Int] = []
-        try source.forEachRow(in: sheet) { row in
-            guard !row.isBlank || !row.notes.isEmpty else { return }
-            if row.isHidden, !readsHidden {
-                hidden.append(row.number)
-            } else {
-                try table.row(row)
-            }
-        }
-        return hidden
-    }
-
-    private func reportHidden(_ what: String, _ label: String, row: Int = 1) throws {
-        try sink.problem(
-            .hidden,
-            what + ", or import with --hidden.",
-            at: SourceLocation(file: label, row: row),
-            severity: .warning
-        )
-    }
-
-    /// Says of a document what it would have to hold; its text is no table whose header is missing.
-    private static func explained(_ error: ImportError, _ source: any SheetSource) -> ImportError {
-        guard source.sheets.contains(where: \.isText) || source.sheets.isEmpty else { return error }
-        return ImportError(
-            .noQuestions,
-            "This is \(source.kind) in which no questions are found. Put them into a table with the "
-                + "headers 问题 and 答案, or write them as lines that begin with 问： and 答： (or Q: and A:).",
-            file: error.file
-        )
-    }
-
-    private static func format(
-        of source: any SheetSource,
-        sheets: [Int],
-        readsHidden: Bool
-    ) throws -> ImportFormat {
-        var found: ImportFormat?
-        for sheet in sheets {
-            var count = 0
-            try source.forEachRow(in: sheet) { row in
-                if row.isHidden, !readsHidden { return }
-                found = FormatSniffer.format(ofHeader: row.cells, delimiter: nil)
-                count += 1
-                if found != nil || count == 10 { throw EnoughRead() }
-            }
-            if let found { return found }
-        }
-        return .xlsx
+        try reading.read(into: table) { progress(Int(Double(file.size) * $0)) }
     }
 
     private func tableFormat() -> any TableFormat {

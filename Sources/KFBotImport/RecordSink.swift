@@ -313,3 +313,8 @@ final class RecordSink {
         text.utf8.count > limit && text.unicodeScalars.count > limit
     }
 }
+
+extension String {
+    /// The text in quotation marks for a message, cut where it is long.
+    var quoted: String { count > 20 ? "“\(prefix(19))…”" : "“\(self)”" }
+}

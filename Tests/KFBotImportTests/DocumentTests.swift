@@ -132,13 +132,14 @@ struct DocumentTests {
         #expect(result.drafts.map(\.question) == ["怎么 退款?", "多久到账"])
         #expect(result.drafts.map(\.group) == [["售后"], ["售后"]])
         #expect(result.drafts.map(\.answerTexts) == [["点退款\n再点 确定"], ["三天 & 一小时"]])
-        #expect(result.warnings == ["4 - hidden"])
+        #expect(result.warnings == ["4 - hidden", "1 - remark_row"])
     }
 
     @Test(
         "what cannot be read says what it is",
         arguments: [
-            ("<html><body><p>没有表格</p></body></html>", "a.xls", "without a table"),
+            ("<html><body><p>没有表格</p></body></html>", "a.xls", "no questions are found"),
+            ("<html><body><p> </p></body></html>", "a.xls", "without a table and without text"),
             ("MIME-Version: 1.0\nContent-Type: multipart/related\n", "a.xls", "web archive"),
         ]
     )

@@ -161,7 +161,7 @@ struct EncodingTests {
         #expect(try ImportResult(western, named: "a.csv").warnings.first == "2 - doubtful_encoding")
     }
 
-    @Test("what is looked at does not grow with the file")
+    @Test("how much is examined does not grow with the file")
     func boundedWork() throws {
         let row = gbk("怎么退款") + [0x2C] + gbk("请在订单页点退款") + [0x0A]
         let rows = Array(repeatElement(row, count: 40_000).joined())

@@ -181,7 +181,7 @@ struct ImportSessionTests {
 
     // MARK: What was said of columns
 
-    @Test("what was said of a column holds for the base's next import, until it is forgotten")
+    @Test("what was said about a column applies to the base's next import, until it is forgotten")
     func profile() throws {
         let text = "问题,口径,渠道\n怎么退款,点退款,网页\n"
         let said = try ImportReader.Options.columns(("口径", "answer"), ("渠道", "ignore"))

@@ -91,7 +91,7 @@ struct KnowledgeImporterTests {
         #expect(try run("问题,答案\n" + all, as: "all.csv").unchanged == questions.count)
     }
 
-    @Test("a name that earlier rules gave to another question is not taken from it")
+    @Test("a question keeps the name that earlier rules gave it")
     func nameOfOtherQuestion() throws {
         _ = try run("问题,答案\n新 Pro 保修,一年\n", as: "a.csv")
         let id = try #require(

@@ -79,9 +79,9 @@ struct OfficeTableTests {
     @Test("two short names above questions are a header, whatever they say")
     func namesAboveQuestions() throws {
         let rows = "怎么退款,点退款\n怎么换货,点换货\n"
-        let result = try ImportResult("客户说,我们说\n" + rows, named: "a.csv")
+        let result = try ImportResult("来客说,我们说\n" + rows, named: "a.csv")
         #expect(result.drafts.map(\.question) == ["怎么退款", "怎么换货"])
-        #expect(result.warnings == ["1 客户说 guessed_column", "1 我们说 guessed_column"])
+        #expect(result.warnings == ["1 来客说 guessed_column", "1 我们说 guessed_column"])
         for header in ["user,assistant", "prompt,completion", "instruction,output"] {
             let known = try ImportResult(header + "\n" + rows, named: "a.csv")
             #expect(known.problems.isEmpty)

@@ -46,7 +46,7 @@ struct OldWorkbookTests {
         #expect(refusals > 10)
     }
 
-    @Test("a chain of sectors that bites its tail ends")
+    @Test("a chain of sectors that runs in a circle comes to an end")
     func cycles() throws {
         var whole = try Array(Data(contentsOf: URL(filePath: Fixtures.path("old.xls"))))
         // The first sector of the table of sectors: every sector is followed by the second.

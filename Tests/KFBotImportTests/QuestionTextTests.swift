@@ -70,4 +70,42 @@ struct QuestionTextTests {
         #expect(result.source.format == format)
         #expect(result.drafts.count == 1)
     }
+
+    @Test(
+        "only answers are marked, or only question marks tell questions",
+        arguments: [
+            ("a.txt", "1、怎么退款？\n答：在订单里点退款\n2、怎么开发票？\n答：在我的发票里开\n", 0),
+            ("a.txt", "一、怎么退款？\n\n答：在订单里点退款\n二、怎么开发票？\n\n答：在我的发票里开\n", 0),
+            ("a.txt", "怎么退款？\n在订单里点退款\n\n怎么开发票？\n在我的发票里开\n", 1),
+            ("a.csv", "怎么退款？\n答：在订单里点退款\n怎么开发票？\n答：在我的发票里开\n", 0),
+            ("a.md", "常见问题\n\n（1）怎么退款？\n在订单里点退款\n（2）怎么开发票？\n在我的发票里开\n", 1),
+        ]
+    )
+    func questionsWithoutMarks(_ name: String, _ text: String, _ guesses: Int) throws {
+        let result = try ImportResult(text, named: name)
+        #expect(result.drafts.map(\.question) == ["怎么退款？", "怎么开发票？"])
+        #expect(result.drafts.map(\.answerTexts) == [["在订单里点退款"], ["在我的发票里开"]])
+        #expect(result.problems.count { $0.code == .guessedQuestions } == guesses)
+    }
+
+    @Test("tables of Markdown, in .md and .txt", arguments: ["a.md", "a.txt"])
+    func markdownTables(_ name: String) throws {
+        let text =
+            "# 常见问题\n\n本页由客服部维护\n\n| 问题 | 答案 |\n|:--|---|\n| 怎么退款 | 点退款<br>等三天 |\n"
+            + "| a\\|b 是什么 | 或 |\n\n| 标准问 | 解答 | 分类 |\n|---|---|---|\n| 怎么开票 | 自助 | 发票 |\n"
+        let result = try ImportResult(text, named: name)
+        #expect(result.drafts.map(\.question) == ["怎么退款", "a|b 是什么", "怎么开票"])
+        #expect(result.drafts.map(\.answerTexts) == [["点退款\n等三天"], ["或"], ["自助"]])
+        #expect(result.drafts[2].group == ["发票"])
+        #expect(result.warnings == ["3 - remark_row"])
+    }
+
+    @Test("titles between questions belong to no answer, steps of an answer do")
+    func titlesBetweenQuestions() throws {
+        let text = "一、售后\n问：怎么退款\n答：分两步\n一、打开订单\n二、点退款\n\n二、发票\n\n问：怎么开票\n答：自助\n一、打开发票\n"
+        let result = try ImportResult(text, named: "a.txt")
+        #expect(result.drafts.map(\.answerTexts) == [["分两步\n一、打开订单\n二、点退款"], ["自助\n一、打开发票"]])
+        #expect(result.warnings == ["1 - remark_row"])
+        #expect(result.problems[0].rows == [1, 7])
+    }
 }

@@ -65,6 +65,55 @@ struct RoundTripTests {
         }
     }
 
+    /// Texts that spreadsheets, shells and parsers take for something else.
+    private static let oddTexts = [
+        "- 第一步：打开订单\n- 第二步：点退款", "+86 138 0013 8000", "=1+1", "=HYPERLINK(\"http://x.example\")",
+        "@客服",
+        "'已经有引号", "''两个", "-5℃", "−5", "0010", "1e5", "2026/10/1", "TRUE", "#N/A", "#", "##两个##",
+        "|", "；；",
+        "a\\nb", "\\", "一行\n\n\n四行", "\t制表", "末尾空格 ", " 开头空格", "👩‍👩‍👧‍👦🇨🇳👍🏽", "𠮷𪚥𬺈丨㐂",
+        "\u{FEFF}标记", "\u{200B}零宽", "e\u{301}", "ﷺ", "\u{202E}倒写", "\"", "\"\"引\"号", "{\"a\":1}",
+        "[1]", "<b>粗</b>",
+        "&lt;", "_x0041_", "null", "~", "- a: b", "sep=;", "Q: 甲 A: 乙",
+        String(repeating: "长", count: 32_767),
+        String(repeating: "𠮷", count: 16_383), "第一行\r\n第二行\r第三行",
+    ]
+
+    @Test(arguments: [ImportFormat.jsonl, .json, .yaml, .csv, .tsv, .xlsx])
+    func oddTextsComeBack(_ format: ImportFormat) throws {
+        // The parser of YAML takes a byte order mark in front of any text away.
+        let texts = Self.oddTexts.filter {
+            format != .yaml || $0.unicodeScalars.first != "\u{FEFF}"
+        }
+        let entries = texts.enumerated().map { number, text in
+            Entry(
+                id: EntryID(rawValue: number % 2 == 0 ? "\(number)" : "-\(number)=+@"),
+                question: text.count > 2_000 ? "第\(number)个长回答" : "问\(number) " + text,
+                answers: [Answer(text: text)],
+                group: GroupPath([text.count > 100 ? "长" : text]),
+                similarQuestions: text.count > 2_000 ? [] : [text + "吗", "=" + text],
+                negativeQuestions: text.count > 2_000 ? [] : ["-" + text],
+                tags: text.count > 100 ? [] : [text + "签"],
+                // A cell holds all that is extra, and not more than 32,767 characters.
+                extra: text.count > 2_000 ? [:] : ["键" + text: .string(text)]
+            )
+        }
+        let result = try Fixtures.withFolder { folder in
+            let path = folder + "/kb." + format.rawValue
+            let losses = try Exporter().export(entries, format: format, to: .file(path))
+            #expect(losses == [])
+            return try ImportResult(reading: path)
+        }
+        #expect(result.errors.isEmpty)
+        let read = result.drafts.compactMap { draft in
+            draft.id.flatMap { draft.makeEntry(id: $0) }
+        }
+        #expect(read.count == entries.count)
+        for (read, entry) in zip(read, entries) where read != entry {
+            expectNoDifference(read, entry, "\(format.rawValue)")
+        }
+    }
+
     @Test func anEarlierStateIsRestoredByReadingItOverALaterOne() throws {
         var entry = Entry(id: "1", question: "甲", answers: [Answer(text: "答")])
         let earlier = entry

@@ -41,7 +41,7 @@ struct WorkbookTests {
         #expect(result.problems.map(\.code) == [.unknownColumn, .unknownColumn, .unknownColumn])
         #expect(result.drafts.map(\.question) == ["怎么开发票", "合并", "下一行"])
         #expect(
-            result.drafts.map(\.answerTexts) == [["算好的答案\r第二行_x0041_"], ["TRUE"], ["TRUE"]]
+            result.drafts.map(\.answerTexts) == [["算好的答案\n第二行_x0041_"], ["TRUE"], ["TRUE"]]
         )
         #expect(
             result.drafts[0].extra == [
@@ -57,7 +57,7 @@ struct WorkbookTests {
         arguments: zip(
             ["old", "encrypted", "zip", "text"],
             [
-                ImportError.Code.malformed, .malformed, .unsupportedWorkbook, .unsupportedWorkbook,
+                ImportError.Code.malformed, .malformed, .unsupportedWorkbook, .wrongFormat,
             ]
         )
     )

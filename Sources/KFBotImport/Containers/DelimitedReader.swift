@@ -15,6 +15,10 @@ struct DelimitedReader {
         var isUnterminated = false
         /// Whether it holds nothing but white space.
         var isBlank: Bool { fields.allSatisfy { $0.allSatisfy(\.isWhitespace) } }
+        /// Whether it holds nothing but white space and what fills up or ends files: zeros, and 0x1A.
+        var isEmpty: Bool {
+            fields.allSatisfy { $0.allSatisfy { $0.isWhitespace || $0 == "\0" || $0 == "\u{1A}" } }
+        }
     }
 
     /// A row is longer or wider than allowed.

@@ -1,7 +1,8 @@
 import CHTML
 import KFBotModel
 
-/// Reads the tables of a page (HTML), which many systems give out under the name `.xls`.
+/// Reads the tables of a page (HTML), which many systems give out under the name `.xls`, or its text where no
+/// table holds questions.
 enum HTMLTables {
     /// The largest page that is read, in bytes; it is held in memory.
     static let maximumSize = 64 << 20
@@ -12,7 +13,7 @@ enum HTMLTables {
     ///   - text: The page in UTF-8, whatever it says of itself.
     ///   - path: The file, for errors.
     /// - Returns: The tables as sheets.
-    /// - Throws: ``ImportError`` with `noQuestions` if there is no table, `malformed` or `tooLarge`.
+    /// - Throws: ``ImportError`` with `noQuestions` if there is nothing, `malformed` or `tooLarge`.
     static func read(_ text: [UInt8], path: String) throws -> StoredSheets {
         let reader = HTMLReader(budget: SheetBudget(path: path))
         var handler = kfhtml_handler(
@@ -43,15 +44,18 @@ enum HTMLTables {
         guard status == 0 else {
             throw ImportError(.tooLarge, "There is no memory left to read the file.", file: path)
         }
-        guard !reader.sheets.isEmpty else {
+        try reader.endLine()
+        let chosen = DocumentText.chosen(reader.sheets, reader.lines)
+        let isEmpty = chosen.sheets.allSatisfy { sheet in sheet.rows.allSatisfy(\.isBlank) }
+        guard !isEmpty else {
             throw ImportError(
                 .noQuestions,
-                "The file is a page (HTML) without a table. Put questions and answers into a table, "
-                    + "or save them as text or .xlsx.",
+                "The file is a page (HTML) without a table and without text. Put questions and answers into "
+                    + "a table, or save them as text or .xlsx.",
                 file: path
             )
         }
-        return StoredSheets(kind: "a page (HTML) with tables", reader.sheets)
+        return StoredSheets(kind: "a page (HTML)", chosen.sheets, remarks: chosen.remarks)
     }
 }
 
@@ -60,6 +64,9 @@ private final class HTMLReader {
     typealias Attributes = UnsafePointer<UnsafePointer<CChar>?>
 
     private(set) var sheets: [StoredSheets.Sheet] = []
+    /// The text outside tables; headings, terms and summaries begin with `#`.
+    private(set) var lines: [TableRow] = []
+    private var heading = 0
     private(set) var failure: (any Error)?
 
     private let budget: SheetBudget
@@ -102,6 +109,7 @@ private final class HTMLReader {
         switch name {
         case "script", "style", "title": ignored += 1
         case "table":
+            try endLine()
             depth += 1
             guard depth == 1 else { return }
             builder = SheetBuilder(budget: budget)
@@ -121,6 +129,10 @@ private final class HTMLReader {
             cell = found
             text = ""
             hasSpace = false
+        case "br" where depth == 0: text += "\n"
+        case _ where depth == 0 && Self.blocks.contains(name):
+            try endLine()
+            heading = Self.level(of: name)
         case "br": breakLine(always: true)
         case "p", "div", "li", "tr", "h1", "h2", "h3": breakLine(always: false)
         default: break
@@ -142,14 +154,41 @@ private final class HTMLReader {
             depth -= 1
         case "tr" where depth == 1: try endRow()
         case "td" where depth == 1, "th" where depth == 1: try endCell()
+        case _ where depth == 0 && Self.blocks.contains(name): try endLine()
         case "p", "div", "li": breakLine(always: false)
         default: break
         }
     }
 
+    private static let blocks: Set<String> = [
+        "p", "div", "li", "ul", "ol", "dl", "dt", "dd", "details", "summary", "section", "article",
+        "header", "footer", "nav", "main", "pre", "blockquote", "body", "h1", "h2", "h3", "h4",
+        "h5",
+        "h6",
+    ]
+
+    /// The level of what is a heading, or the term that is explained below it.
+    private static func level(of name: String) -> Int {
+        if name == "dt" || name == "summary" { return 6 }
+        guard name.count == 2, name.first == "h" else { return 0 }
+        return name.last?.wholeNumberValue ?? 0
+    }
+
+    /// Ends a line of text outside tables.
+    func endLine() throws {
+        guard depth == 0 else { return }
+        let line = text.trimmingWhitespace()
+        (text, hasSpace) = ("", false)
+        if !line.isEmpty {
+            try budget.take(cells: 1)
+            lines += DocumentText.rows(of: line, heading: heading, after: lines.count)
+        }
+        heading = 0
+    }
+
     /// Adds text as a browser shows it: any white space is one space.
     func add(_ more: String) throws {
-        guard cell != nil, ignored == 0 else { return }
+        guard cell != nil || depth == 0, ignored == 0 else { return }
         try budget.take(text: more.utf8.count)
         for character in more {
             // A space that does not break is one on purpose.
@@ -180,6 +219,7 @@ private final class HTMLReader {
         guard var found = cell else { return }
         cell = nil
         found.text = text.trimmingWhitespace()
+        text = ""
         column = builder.freeColumn(from: column)
         try builder.put(found, at: column)
         column = min(column + found.columns, XLSXReference.maximumColumns)

@@ -23,11 +23,15 @@ enum OpenDocument {
         }
         let reader = Reader(path: path)
         try XMLElements.read(try archive.open(part), of: path, reader)
-        let sheets =
-            reader.isText ? DocumentText.chosen(reader.sheets, reader.lines) : reader.sheets
-        let kind =
-            reader.isText ? "an OpenDocument text (.odt)" : "an OpenDocument spreadsheet (.ods)"
-        return StoredSheets(kind: kind, sheets)
+        guard reader.isText else {
+            return StoredSheets(kind: "an OpenDocument spreadsheet (.ods)", reader.sheets)
+        }
+        let chosen = DocumentText.chosen(reader.sheets, reader.lines)
+        return StoredSheets(
+            kind: "an OpenDocument text (.odt)",
+            chosen.sheets,
+            remarks: chosen.remarks
+        )
     }
 
     /// Looks whether the parts are encrypted.
@@ -56,6 +60,8 @@ enum OpenDocument {
         private var depth = 0
         private var sheet = SheetOutline(name: "")
         private var builder: SheetBuilder
+        private var hiddenColumns: Set<Int> = []
+        private var columnCount = 0
         private var rowNumber = 0
         private var rowCount = 1
         private var isRowHidden = false
@@ -91,6 +97,7 @@ enum OpenDocument {
             case "table-properties" where attributes["display"] == "false":
                 hiddenStyles.insert(style)
             case "table": beginTable(attributes)
+            case "table-column" where depth == 1: noteColumns(attributes)
             case "table-row" where depth == 1: beginRow(attributes)
             case "table-cell" where depth == 1, "covered-table-cell" where depth == 1:
                 beginCell(attributes)
@@ -119,7 +126,13 @@ enum OpenDocument {
             case "table":
                 depth -= 1
                 if depth == 0 {
-                    sheets.append(StoredSheets.Sheet(outline: sheet, rows: builder.rows))
+                    sheets.append(
+                        StoredSheets.Sheet(
+                            outline: sheet,
+                            rows: builder.rows,
+                            hiddenColumns: hiddenColumns
+                        )
+                    )
                 }
             case "table-row" where depth == 1: try endRow()
             case "table-cell" where depth == 1, "covered-table-cell" where depth == 1: try endCell()
@@ -144,6 +157,20 @@ enum OpenDocument {
             )
             builder = SheetBuilder(budget: budget)
             rowNumber = 0
+            hiddenColumns = []
+            columnCount = 0
+        }
+
+        private func noteColumns(_ attributes: XMLElements.Attributes) {
+            let count = min(
+                Self.count(attributes["number-columns-repeated"]),
+                XLSXReference.maximumColumns - columnCount
+            )
+            let visibility = attributes["visibility"]
+            if visibility == "collapse" || visibility == "filter" {
+                hiddenColumns.formUnion(columnCount..<(columnCount + count))
+            }
+            columnCount += count
         }
 
         private func beginRow(_ attributes: XMLElements.Attributes) {
@@ -243,17 +270,35 @@ enum DocumentText {
     }
 
     /// The tables if one of them has a header or there is no other text, else the text.
+    ///
+    /// Text that marks questions is taken beside the tables. What is not chosen is named.
     static func chosen(
         _ tables: [StoredSheets.Sheet],
         _ lines: [TableRow]
-    ) -> [StoredSheets.Sheet] {
+    ) -> (sheets: [StoredSheets.Sheet], remarks: [String]) {
+        let text = StoredSheets.Sheet(outline: SheetOutline(name: "", isText: true), rows: lines)
+        let filled = lines.filter { !$0.isBlank }.map { $0.cells[0] }
         let hasHeader = tables.contains { table in
             table.rows.prefix(10).contains { row in
                 row.cells.count { FormatSniffer.isHeader($0) } > 1
             }
         }
-        let hasText = lines.contains { !$0.isBlank }
-        if hasHeader || !hasText { return tables }
-        return [StoredSheets.Sheet(outline: SheetOutline(name: "", isText: true), rows: lines)]
+        guard hasHeader || filled.isEmpty else {
+            let count = tables.count { table in table.rows.contains { !$0.isBlank } }
+            let what =
+                count == 1
+                ? "A table in the text is left out, since it has"
+                : "\(count) tables in the text are left out, since they have"
+            return ([text], count > 0 ? ["\(what) no header such as 问题 and 答案."] : [])
+        }
+        if QuestionText.marksBoth(filled) { return (tables + [text], []) }
+        let prose = filled.filter { !$0.hasPrefix("#") }
+        guard let first = prose.first else { return (tables, []) }
+        let what =
+            prose.count == 1 ? "A line of text beside" : "\(prose.count) lines of text beside"
+        return (
+            tables,
+            ["\(what) the tables \(prose.count == 1 ? "is" : "are") left out: \(first.quoted)."]
+        )
     }
 }

@@ -13,11 +13,13 @@ enum SheetFile {
         if FormatSniffer.isPage(text.prefix(4096)) {
             return try HTMLTables.read(text, path: file.path)
         }
-        let isMail = text.starts(with: Array("MIME-Version:".utf8))
+        if file.path.lowercased().hasSuffix(".htm") || file.path.lowercased().hasSuffix(".html") {
+            return try HTMLTables.read(text, path: file.path)
+        }
         throw ImportError(
             .unsupportedWorkbook,
-            (isMail ? "This is a web archive (.mht)." : "This is no .xlsx workbook.")
-                + " Open it in Excel or WPS and save it as .xlsx (另存为 .xlsx), or import it as CSV.",
+            "This is no workbook and no document; it may be a letter or a web archive (.eml, .mht). Open "
+                + "it, and save its table as .xlsx (另存为 .xlsx) or its text as .txt.",
             file: file.path
         )
     }

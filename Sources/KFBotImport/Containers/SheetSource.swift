@@ -2,6 +2,8 @@
 protocol SheetSource: AnyObject {
     /// What people call such a file, with its article.
     var kind: String { get }
+    /// What of the file is not among the sheets, as sentences.
+    var remarks: [String] { get }
     /// The sheets in their order.
     var sheets: [SheetOutline] { get }
     /// Gives the rows of a sheet that the file holds, in order; trailing empty cells are left out.
@@ -9,6 +11,8 @@ protocol SheetSource: AnyObject {
     /// - Throws: ``ImportError`` with `malformed` or `tooLarge`, and what `body` throws;
     ///   ``EnoughRead`` thrown by it ends the sheet without an error.
     func forEachRow(in sheet: Int, _ body: @escaping (TableRow) throws -> Void) throws
+    /// The columns of a sheet that its workbook hides, from 0.
+    func hiddenColumns(in sheet: Int) throws -> Set<Int>
 }
 
 /// What is known of a sheet before its rows are read.

@@ -11,6 +11,8 @@ final class SpreadsheetXML: XMLElements.Handler {
     private var name = ""
     private var isSheetHidden = false
     private var builder: SheetBuilder
+    private var hiddenColumns: Set<Int> = []
+    private var columnCount = 0
     private var rowNumber = 0
     private var column = -1
     private var cell = SheetBuilder.Cell(text: "")
@@ -55,6 +57,9 @@ final class SpreadsheetXML: XMLElements.Handler {
             isSheetHidden = false
             builder = SheetBuilder(budget: budget)
             rowNumber = 0
+            hiddenColumns = []
+            columnCount = 0
+        case "Column": noteColumns(attributes)
         case "Row":
             rowNumber = Self.number(attributes["Index"]) ?? rowNumber + 1
             let isHidden = attributes["Hidden"] == "1"
@@ -108,9 +113,23 @@ final class SpreadsheetXML: XMLElements.Handler {
             text = ""
         case "Worksheet":
             let outline = SheetOutline(name: self.name, isHidden: isSheetHidden)
-            sheets.append(StoredSheets.Sheet(outline: outline, rows: builder.rows))
+            sheets.append(
+                StoredSheets.Sheet(
+                    outline: outline,
+                    rows: builder.rows,
+                    hiddenColumns: hiddenColumns
+                )
+            )
         default: break
         }
+    }
+
+    private func noteColumns(_ attributes: XMLElements.Attributes) {
+        let first = Self.number(attributes["Index"]).map { $0 - 1 } ?? columnCount
+        let last = first + (Self.number(attributes["Span"]) ?? 0)
+        guard first >= 0, last < XLSXReference.maximumColumns else { return }
+        columnCount = last + 1
+        if attributes["Hidden"] == "1", first <= last { hiddenColumns.formUnion(first...last) }
     }
 
     private func finishData() {

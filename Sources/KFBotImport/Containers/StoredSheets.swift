@@ -4,17 +4,23 @@ final class StoredSheets: SheetSource {
     struct Sheet {
         var outline: SheetOutline
         var rows: [TableRow]
+        /// The columns that are hidden, from 0.
+        var hiddenColumns: Set<Int> = []
     }
 
     let kind: String
+    let remarks: [String]
     private let stored: [Sheet]
     var sheets: [SheetOutline] { stored.map(\.outline) }
 
     /// Holds sheets of a kind of file.
-    init(kind: String, _ sheets: [Sheet]) {
+    init(kind: String, _ sheets: [Sheet], remarks: [String] = []) {
         self.kind = kind
+        self.remarks = remarks
         stored = sheets
     }
+
+    func hiddenColumns(in sheet: Int) -> Set<Int> { stored[sheet].hiddenColumns }
 
     func forEachRow(in sheet: Int, _ body: @escaping (TableRow) throws -> Void) throws {
         do {

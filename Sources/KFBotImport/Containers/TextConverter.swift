@@ -4,6 +4,8 @@ import CICU
 final class TextConverter {
     /// The lines with invalid bytes, in order.
     private(set) var defects: [TextDefect] = []
+    /// The lines that are UTF-8 and not in the encoding, in order.
+    private(set) var linesInUTF8: [TextDefect] = []
     private let decoder: OpaquePointer
     private let encoding: TextEncoding
     private var units: [UInt16] = []
@@ -27,6 +29,7 @@ final class TextConverter {
         if units.count < piece.count + 16 {
             units = [UInt16](repeating: 0, count: piece.count + 16)
         }
+        if encoding == .gb18030 || encoding == .big5 { noteLinesInUTF8(piece) }
         var output: [UInt8] = []
         output.reserveCapacity(piece.count * 3 / 2)
         var start = 0
@@ -44,6 +47,37 @@ final class TextConverter {
         }
         offset += piece.count
         return output
+    }
+
+    /// Notes whole lines that are UTF-8 in the midst of another encoding: two files put together.
+    ///
+    /// Bytes of GBK or Big5 that are four characters of UTF-8 and nothing else do not come about by chance.
+    private func noteLinesInUTF8(_ piece: [UInt8]) {
+        piece.withUnsafeBufferPointer { bytes in
+            var index = 0
+            var number = line
+            while index < bytes.count {
+                let begin = index
+                var characters = 0
+                var isUTF8 = true
+                while index < bytes.count, bytes[index] != 0x0A {
+                    guard isUTF8, bytes[index] >= 0x80 else {
+                        index += 1
+                        continue
+                    }
+                    let isCharacter =
+                        (0xE3...0xEF).contains(bytes[index]) && index + 2 < bytes.count
+                        && bytes[index + 1] & 0xC0 == 0x80 && bytes[index + 2] & 0xC0 == 0x80
+                    if isCharacter { characters += 1 } else { isUTF8 = false }
+                    index += isCharacter ? 3 : 1
+                }
+                if isUTF8, characters >= 4 {
+                    linesInUTF8.note(line: number, offset: offset + begin)
+                }
+                index += 1
+                number += 1
+            }
+        }
     }
 
     private func decode(

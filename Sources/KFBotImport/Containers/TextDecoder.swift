@@ -10,6 +10,7 @@ final class TextDecoder {
     private var sanitizer: UTF8Sanitizer
     private let converter: TextConverter?
     private var givenDefects = 0
+    private var givenLines = 0
 
     private static let pieceSize = 256 << 10
 
@@ -79,9 +80,14 @@ final class TextDecoder {
     /// The defects found up to a line that were not given out before.
     func takeDefects(upTo line: Int) -> [TextDefect] {
         let defects = converter?.defects ?? sanitizer.defects
-        guard givenDefects < defects.count else { return [] }
-        let taken = defects[givenDefects...].prefix { $0.line <= line }
+        let taken = defects.dropFirst(givenDefects).prefix { $0.line <= line }
         givenDefects += taken.count
-        return Array(taken)
+        guard let lines = converter?.linesInUTF8, givenLines < lines.count else {
+            return Array(taken)
+        }
+        let foreign = lines.dropFirst(givenLines).prefix { $0.line <= line }
+        givenLines += foreign.count
+        let known = Set(taken.map(\.line))
+        return (taken + foreign.filter { !known.contains($0.line) }).sorted { $0.line < $1.line }
     }
 }

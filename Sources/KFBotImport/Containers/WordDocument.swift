@@ -15,10 +15,8 @@ enum WordDocument {
         }
         let reader = Reader(path: path, headings: headings)
         try XMLElements.read(try archive.open(part), of: path, reader)
-        return StoredSheets(
-            kind: "a Word document",
-            DocumentText.chosen(reader.tables, reader.lines)
-        )
+        let chosen = DocumentText.chosen(reader.tables, reader.lines)
+        return StoredSheets(kind: "a Word document", chosen.sheets, remarks: chosen.remarks)
     }
 
     private static func mainPart(_ archive: ZipArchive, path: String) throws -> String? {

@@ -18,7 +18,13 @@ enum XLSWorkbook {
             var reader = XLSSheet(globals: globals, budget: budget)
             try reader.read(stream, from: sheet.offset)
             let outline = SheetOutline(name: sheet.name, isHidden: sheet.isHidden)
-            sheets.append(StoredSheets.Sheet(outline: outline, rows: try reader.finish()))
+            sheets.append(
+                StoredSheets.Sheet(
+                    outline: outline,
+                    rows: try reader.finish(),
+                    hiddenColumns: reader.hiddenColumns
+                )
+            )
         }
         return StoredSheets(kind: "an Excel workbook of the old form (.xls)", sheets)
     }
@@ -222,6 +228,7 @@ private struct XLSSheet {
     private let budget: SheetBudget
     private var rows: [Int: [Int: SheetBuilder.Cell]] = [:]
     private var hidden: Set<Int> = []
+    private(set) var hiddenColumns: Set<Int> = []
     /// The cell whose formula gave text, which stands in the next record.
     private var waiting: (row: Int, column: Int)?
 
@@ -251,6 +258,7 @@ private struct XLSSheet {
             switch kind {
             case 0x0809: depth += 1
             case 0x000A: depth -= 1
+            case 0x007D where depth == 1: noteColumns(body)
             case _ where depth > 1: break
             case 0x0207:
                 var parts = [body]
@@ -261,6 +269,13 @@ private struct XLSSheet {
             default: try read(kind, body)
             }
         }
+    }
+
+    private mutating func noteColumns(_ body: ByteReader) {
+        guard let first = body.u16(0), let last = body.u16(2), first <= last,
+            first < XLSXReference.maximumColumns, let flags = body.u16(8), flags & 1 != 0
+        else { return }
+        hiddenColumns.formUnion(Int(first)...min(Int(last), XLSXReference.maximumColumns - 1))
     }
 
     private mutating func read(_ kind: UInt16, _ body: ByteReader) throws {

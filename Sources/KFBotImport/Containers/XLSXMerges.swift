@@ -66,6 +66,17 @@ struct XLSXReference: Equatable {
     /// The most columns a sheet may have.
     static let maximumColumns = 16_384
 
+    /// What a workbook calls a column: `A`, `B`, …, `AA`.
+    static func letters(_ column: Int) -> String {
+        var letters = ""
+        var rest = column + 1
+        while rest > 0 {
+            letters = String(UnicodeScalar(UInt8(0x41 + (rest - 1) % 26))) + letters
+            rest = (rest - 1) / 26
+        }
+        return letters
+    }
+
     /// Reads a reference; `nil` if it is none.
     init?(_ text: String) {
         var column = 0

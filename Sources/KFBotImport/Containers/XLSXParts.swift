@@ -67,6 +67,26 @@ final class XLSXOutline: XMLElements.Handler {
     func end(_ name: String) {}
 }
 
+/// Reads which columns of a sheet are hidden; they stand before its rows.
+final class XLSXHiddenColumns: XMLElements.Handler {
+    private(set) var columns: Set<Int> = []
+
+    func start(_ name: String, _ attributes: XMLElements.Attributes) throws {
+        if name == "sheetData" { throw EnoughRead() }
+        guard name == "col", ["1", "true"].contains(attributes["hidden"] ?? ""),
+            let first = attributes["min"].flatMap({ Int($0) }), first >= 1
+        else { return }
+        let last = min(
+            attributes["max"].flatMap { Int($0) } ?? first,
+            XLSXReference.maximumColumns
+        )
+        if first <= last { columns.formUnion((first - 1)...(last - 1)) }
+    }
+
+    func text(_ text: String) {}
+    func end(_ name: String) {}
+}
+
 /// Reads the texts that cells share: runs joined, phonetic guides (`rPh`) left out.
 final class XLSXSharedStrings: XMLElements.Handler {
     private(set) var strings: [String] = []

@@ -4,6 +4,7 @@
 /// are never computed: a cell has the value that the program stored which wrote the file.
 final class XLSXWorkbook: SheetSource {
     let kind = "an Excel workbook"
+    let remarks: [String] = []
     let sheets: [SheetOutline]
     /// The part of the archive that holds each sheet.
     private let parts: [String]
@@ -54,6 +55,12 @@ final class XLSXWorkbook: SheetSource {
         } else {
             strings = []
         }
+    }
+
+    func hiddenColumns(in sheet: Int) throws -> Set<Int> {
+        let reader = XLSXHiddenColumns()
+        try XMLElements.read(try archive.open(parts[sheet]), of: path, reader)
+        return reader.columns
     }
 
     func forEachRow(in sheet: Int, _ body: @escaping (TableRow) throws -> Void) throws {

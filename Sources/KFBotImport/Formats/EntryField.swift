@@ -152,7 +152,7 @@ enum EntryField: String, CaseIterable {
             扩展问题 相似 indexes alternativephrase alternativephrases alternatives alternates 同义问 \
             同义问法 相似提问 相似问句 问法 扩展问法 扩展提问 扩展问句 拓展问 拓展问法 拓展问题 同义问题 同义句 \
             其他问法 其它问法 其他问题 其它问题 其他提问 更多问法 用户问法 客户问法 近似问 近似问法 近似问题 相近问法 \
-            相近问题 类似问 类似问法 类似问题 相似句 相似问列表 相似问题列表 别名 variants paraphrases
+            相近问题 类似问 类似问法 类似问题 训练语句 训练样本 训练语料 问题示例 样例问题 用户例句 相似句 相似问列表 相似问题列表 别名 variants paraphrases
             """
         ),
         (.negative, "negative negatives negativequestions negativequestion 反例 反例问题 反例问法 反向问题"),
@@ -166,7 +166,10 @@ enum EntryField: String, CaseIterable {
         ),
         (.answers, "answers replies"),
         (.strategy, "strategy answerstrategy 策略 回答策略 回复策略"),
-        (.enabled, "enabled isenabled enable 启用 是否启用 状态 启用状态"),
+        (
+            .enabled,
+            "enabled isenabled enable 启用 是否启用 状态 启用状态 是否有效 是否上线 上线状态 是否发布 发布状态"
+        ),
         (.disabled, "disabled isdisabled 停用 是否停用 禁用 是否禁用"),
         (.recommendable, "recommendable isrecommended recommended 可推荐 是否推荐 是否可推荐"),
         (.notRecommendable, "notrecommendable 是否禁止被推荐 禁止被推荐 禁止推荐"),
@@ -194,14 +197,16 @@ enum EntryField: String, CaseIterable {
             .question,
             """
             标题 问题描述 常见问题 问题内容 问题名称 客户问题 用户问题 顾客问题 客户提问 用户提问 咨询问题 咨询内容 \
-            疑问 问句 faq user prompt input instruction human
+            疑问 问句 faq user prompt input instruction human 意图 意图名称 用户说 客户说 顾客说 用户提问内容 客户咨询 \
+            用户咨询 customerquestion userquestion customerquery userquery inquiry
             """
         ),
         (
             .answer,
             """
             话术 参考答案 参考话术 参考回复 参考回答 解决方案 解决办法 解决方法 处理方法 处理方案 处理办法 处理方式 \
-            内容 正文 详情 知识内容 详细内容 答疑 solution assistant completion output
+            内容 正文 详情 知识内容 详细内容 答疑 客服说 坐席回复 人工回复 解决措施 solution assistant completion output \
+            agentresponse resolution
             """
         ),
         (.group, "模块 板块 栏目 专题 主题 业务类型 业务模块"),

@@ -121,7 +121,8 @@ final class NativeJSONFormat: JSONFormat {
             throw ImportError(
                 .noQuestions,
                 "No record has a question; the keys found are \(keys.joined(separator: ", ")).",
-                file: sink.file
+                file: sink.file,
+                hasColumns: true
             )
         }
         try release()

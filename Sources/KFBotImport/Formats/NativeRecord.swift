@@ -44,7 +44,11 @@ enum NativeRecord {
             isWeak
             && members.keys.contains { other in
                 guard other != key, let found = EntryField.lookUp(other) else { return false }
-                return found.field == field && (!found.isWeak || other < key)
+                guard found.field == field else { return false }
+                // What an instruction is given with, which often is nothing.
+                if key == "input", other == "instruction" { return true }
+                if other == "input", key == "instruction" { return false }
+                return !found.isWeak || other < key
             }
         return isBeaten ? nil : field
     }

@@ -52,6 +52,24 @@ struct QuestionList {
         }
     }
 
+    /// Reads a cell of the question, whose further lines may be similar ones.
+    init(lines cell: String, _ rule: ListRule) {
+        let lines = cell.split(whereSeparator: \.isNewline).map { String($0).trimmingWhitespace() }
+            .filter { !$0.isEmpty }
+        guard lines.count > 1, rule != .keep else {
+            items = cell.isEmpty ? [] : [cell]
+            return
+        }
+        let parts = Self.withoutNumbers(lines) ?? lines
+        let asking = parts.count(where: Self.asks)
+        if rule == .split || asking == parts.count {
+            items = parts
+        } else {
+            items = [cell]
+            isDoubtful = asking > 1
+        }
+    }
+
     private static let askingWords = [
         "怎么", "怎样", "如何", "什么", "多少", "多久", "哪", "为何", "几", "吗", "呢", "是否", "能不能",
         "可不可以", "可以", "有没有", "会不会", "咋", "啥", "?", "？", "怎麼", "什麼", "嗎", "為何", "哪裡",

@@ -1,7 +1,7 @@
 import KFBotModel
 
 /// Text of questions and answers: `Q: …` and `A: …`, 问：… and 答：…, headings of Markdown with what
-/// stands below them, or numbered questions that end with a question mark.
+/// stands below them, lines that stand before 答：…, or lines that end with a question mark.
 ///
 /// Which of these holds is found out from the first lines. Questions that follow each other are one
 /// entry's. Headings above other headings are groups.
@@ -14,6 +14,10 @@ final class QuestionText: TableFormat {
         case headings
         /// By a number before and a question mark behind.
         case numbers
+        /// By the answer below, which alone is marked.
+        case answers
+        /// By a question mark at the end of a line.
+        case asking
     }
 
     private let sink: RecordSink
@@ -27,6 +31,10 @@ final class QuestionText: TableFormat {
     private var found = false
     private var strayLines: [Int] = []
     private var isFenced = false
+    /// A line that is the question if an answer follows, and goes on with the text above otherwise.
+    private var held: (text: String, row: Int)?
+    /// Questions that are marked in a text that marks no answer, and the line of the first one.
+    private var unanswered: (count: Int, row: Int)?
 
     /// How many lines tell the style.
     private static let linesToJudgeBy = 400
@@ -60,12 +68,22 @@ final class QuestionText: TableFormat {
 
     func endSheet() throws {
         try settle()
+        if let held { addLines(held.text, held.row) }
+        held = nil
         try flush()
         reportStrayLines()
     }
 
     func finish() throws {
         guard found else {
+            if let unanswered {
+                throw ImportError(
+                    .noQuestions,
+                    "The text marks \(unanswered.count == 1 ? "a question" : "\(unanswered.count) questions") "
+                        + "(line \(unanswered.row)) and no answer. Write “A: …” or “答：…” below each one.",
+                    file: sink.file
+                )
+            }
             throw ImportError(
                 .noQuestions,
                 "The text holds no questions that are marked as such. Write “Q: …” and “A: …” or "
@@ -89,7 +107,15 @@ final class QuestionText: TableFormat {
         let lines = kept
         kept = []
         if style == nil { style = Self.style(of: lines.map(\.line)) }
-        guard let style else { return }
+        guard let style else {
+            let marked = lines.filter {
+                Self.marked($0.line.trimmingWhitespace(), Self.questionMarks) != nil
+            }
+            if unanswered == nil, let first = marked.first {
+                unanswered = (marked.count, first.number)
+            }
+            return
+        }
         for (line, number) in lines { try read(line, number, style) }
     }
 
@@ -99,6 +125,18 @@ final class QuestionText: TableFormat {
         let text = line.trimmingWhitespace()
         switch style {
         case .marks:
+            if let line = held {
+                held = nil
+                // A title if a question follows, a step of the answer otherwise.
+                if text.isEmpty {
+                    held = (line.text + "\n", line.row)
+                    return
+                } else if Self.marked(text, Self.questionMarks) != nil {
+                    strayLines.append(line.row)
+                } else {
+                    addLines(line.text, line.row)
+                }
+            }
             if let marked = Self.marked(text, Self.questionMarks) {
                 let (question, reply) = Self.parted(marked)
                 try addQuestion(question, number)
@@ -114,6 +152,8 @@ final class QuestionText: TableFormat {
                 draft?.addSimilar(QuestionList(similar, sink.options.lists).items)
             } else if Self.isRule(text) || Self.heading(text) != nil && hasAnswer {
                 try flush()
+            } else if hasAnswer, held == nil, RowKind.isTitle(text) {
+                held = (text, number)
             } else {
                 addLine(text, number)
             }
@@ -146,7 +186,39 @@ final class QuestionText: TableFormat {
             } else {
                 addLine(Self.marked(text, Self.answerMarks) ?? text, number)
             }
+        case .answers: try readBeforeAnswer(text, number)
+        case .asking:
+            guard Self.isAsking(text) else {
+                if draft != nil, !text.isEmpty { hasAnswer = true }
+                return addLine(text, number)
+            }
+            try addQuestion(Self.withoutNumber(text), number)
+            sink.tally(.guessedQuestions, at: SourceLocation(file: label, row: number)) { count in
+                "\(count == 1 ? "A line" : "\(count) lines") that \(count == 1 ? "ends" : "end") with a "
+                    + "question mark \(count == 1 ? "is" : "are") taken for questions, and what stands below "
+                    + "for their answers."
+            }
         }
+    }
+
+    /// Reads a line of a text that marks answers alone: the line before one is its question.
+    private func readBeforeAnswer(_ text: String, _ number: Int) throws {
+        guard let reply = Self.marked(text, Self.answerMarks) else {
+            if text.isEmpty || Self.isRule(text) { return }
+            if let held { addLine(held.text, held.row) }
+            held = (text, number)
+            return
+        }
+        if let question = held {
+            try flush()
+            let text = Self.heading(question.text)?.text ?? question.text
+            try addQuestion(Self.withoutNumber(text), question.row)
+        } else if hasAnswer, draft != nil {
+            answer.append("")
+        }
+        held = nil
+        hasAnswer = true
+        answer.append(reply)
     }
 
     private func addQuestion(_ question: String, _ number: Int) throws {
@@ -170,6 +242,13 @@ final class QuestionText: TableFormat {
         self.draft = nil
         answer = []
         hasAnswer = false
+    }
+
+    /// Adds a line and the empty ones below it.
+    private func addLines(_ text: String, _ number: Int) {
+        for line in text.split(separator: "\n", omittingEmptySubsequences: false) {
+            addLine(String(line), number)
+        }
     }
 
     /// A line that goes on with what stands above it.
@@ -285,6 +364,30 @@ final class QuestionText: TableFormat {
         return question.isEmpty ? nil : question
     }
 
+    /// Whether a line alone asks: it ends with a question mark and is no sentence among others.
+    private static func isAsking(_ line: String) -> Bool {
+        guard let last = line.last, "?？".contains(last), line.count <= 60 else { return false }
+        return !line.contains { "\t|,。；;{}".contains($0) } && heading(line) == nil
+    }
+
+    /// A line without the number before it.
+    private static func withoutNumber(_ line: String) -> String {
+        guard let match = line.prefixMatch(of: /[(（]?[0-9一二三四五六七八九十]{1,3}[)）.．、]+\s*/),
+            match.range.upperBound < line.endIndex,
+            !line[match.range.upperBound].isNumber
+        else { return line }
+        return String(line[match.range.upperBound...])
+    }
+
+    /// Whether lines mark questions and answers.
+    static func marksBoth(_ lines: [String]) -> Bool { style(of: lines) == .marks }
+
+    /// Whether lines mark questions, whatever becomes of the answers.
+    static func marksQuestions(_ lines: [String]) -> Bool {
+        lines.first { !$0.allSatisfy(\.isWhitespace) }
+            .map { marked($0.trimmingWhitespace(), questionMarks) != nil } ?? false
+    }
+
     private static func isRule(_ line: String) -> Bool {
         line.count > 2 && line.allSatisfy { "-=*_—".contains($0) }
     }
@@ -305,6 +408,21 @@ final class QuestionText: TableFormat {
         }
         if questions > 0, answers > 0 { return .marks }
         if headings >= headingsNeeded { return .headings }
-        return numbers > 1 ? .numbers : nil
+        if numbers > 1 { return .numbers }
+        if questions == 0, answers > 0, firstAnswerFollows(lines) { return .answers }
+        return questions == 0 && asksThroughout(lines) ? .asking : nil
+    }
+
+    /// Whether a line stands before the first answer.
+    private static func firstAnswerFollows(_ lines: [String]) -> Bool {
+        let text = lines.map { $0.trimmingWhitespace() }.filter { !$0.isEmpty && !isRule($0) }
+        return text.firstIndex { marked($0, answerMarks) != nil }.map { $0 > 0 } ?? false
+    }
+
+    /// Whether at least two questions have a line each, with text below each, from the beginning on.
+    private static func asksThroughout(_ lines: [String]) -> Bool {
+        let asking = lines.map { $0.trimmingWhitespace() }.filter { !$0.isEmpty }.map(isAsking)
+        guard asking.prefix(3).contains(true), asking.last == false else { return false }
+        return zip(asking, asking.dropFirst()).count { $0 && !$1 } > 1
     }
 }

@@ -86,6 +86,7 @@ struct RasaFormat {
         var responses: [String: [JSONValue]] = [:]
         var order: [(name: String, row: Int)] = []
         var asked: String?
+        var hasStories = false
         func end(at row: Int) throws {
             let location = SourceLocation(file: sink.file, row: row)
             switch section {
@@ -127,9 +128,11 @@ struct RasaFormat {
                 case .synonym(let head, let words): section = .synonym(head, words + [item])
                 case .lookup(let words): section = .lookup(words + [item])
                 case .other:
-                    guard let asked, !item.hasPrefix("utter_"), !item.hasPrefix("action_") else {
+                    if Self.isStep(item) {
+                        hasStories = true
                         continue
                     }
+                    guard let asked else { continue }
                     if responses[asked] == nil { order.append((asked, row)) }
                     responses[asked, default: []].append(.string(item))
                 }
@@ -143,7 +146,10 @@ struct RasaFormat {
         guard !drafts.isEmpty else {
             throw ImportError(
                 .noQuestions,
-                "The file has neither examples (## intent:…) nor responses.",
+                hasStories
+                    ? "These are stories of Rasa: they say what follows what, and hold neither questions nor "
+                        + "answers. Import the files with the examples (nlu) and the responses (domain)."
+                    : "The file has neither examples (## intent:…) nor responses.",
                 file: sink.file
             )
         }
@@ -152,7 +158,24 @@ struct RasaFormat {
 
     /// Whether lines are Markdown of Rasa 1.
     static func isMarkdown(_ lines: some Sequence<String>) -> Bool {
-        lines.contains { $0.contains(/^##\s*(intent|synonym|lookup|regex)\s*:\s*\S/) }
+        var asked: Substring?
+        for line in lines {
+            if line.contains(/^##\s*(intent|synonym|lookup|regex)\s*:\s*\S/) { return true }
+            if let found = line.firstMatch(of: /^\s*\*\s+([A-Za-z0-9_.\/+-]+)(\{.*\})?\s*$/) {
+                asked = found.1
+            } else if let asked, let item = line.firstMatch(of: /^\s*-\s+(\S.*)$/)?.1 {
+                // A response has an intent of a group (faq/refund), a story a step.
+                if asked.contains("/") || isStep(String(item)) { return true }
+            } else if !line.allSatisfy(\.isWhitespace) {
+                asked = nil
+            }
+        }
+        return false
+    }
+
+    /// Whether an item of a story says what is done, and not what is said.
+    private static func isStep(_ item: String) -> Bool {
+        item.contains(/^(utter_\S+|action_\S+|slot\s*\{.*|form\s*\{.*|\S+_form)\s*$/)
     }
 
     private func emit() throws {

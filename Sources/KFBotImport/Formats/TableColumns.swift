@@ -31,6 +31,9 @@ struct TableColumns {
     /// Whether the table is one that we wrote: its cells are then taken as they stand.
     var isNative: Bool
 
+    /// The columns of each table, if several stand side by side under one header row.
+    private(set) var tables: [Range<Int>] = []
+
     /// Whether rows of vocabulary may stand among the entries.
     var hasVocabulary: Bool { columns.contains { $0.header == EntryField.type.rawValue } }
 
@@ -71,8 +74,13 @@ struct TableColumns {
             }
             columns.append(column)
         }
-        for (index, field) in weak where !columns.contains(where: { $0.field == field }) {
-            columns[index].field = field
+        for (index, field) in weak {
+            let isTaken = columns.contains { $0.field == field }
+            // Beside the standard question, what customers say is another way to ask it.
+            guard !isTaken || field == .question && Self.isOfCustomers(columns[index].header) else {
+                continue
+            }
+            columns[index].field = isTaken ? .similar : field
             columns[index].origin = .known
         }
         self.columns = columns
@@ -84,11 +92,18 @@ struct TableColumns {
             else { return nil }
             guard guess() else { return nil }
         }
-        moveFurtherQuestions()
+        tables = tablesSideBySide()
+        if tables.count == 1 { moveFurtherQuestions() }
         let headers = Set(columns.map(\.header))
         isNative =
             isVocabulary
             || EntryField.native.allSatisfy { $0 == .type || headers.contains($0.rawValue) }
+    }
+
+    /// Whether a header names what customers say.
+    private static func isOfCustomers(_ header: String) -> Bool {
+        let header = EntryField.folded(header)
+        return ["用户", "客户", "顾客", "user", "customer"].contains { header.hasPrefix($0) }
     }
 
     /// Takes columns by their position.
@@ -102,6 +117,7 @@ struct TableColumns {
             )
         }
         isNative = false
+        tables = [0..<columns.count]
     }
 
     /// The headers of the sheet on which a workbook of ours holds the vocabulary.
@@ -111,6 +127,47 @@ struct TableColumns {
     private var isComplete: Bool {
         let known = Set(columns.compactMap(\.field)).subtracting([.remark, .ignored])
         return known.contains(.question) && known.count > 1
+    }
+
+    /// The columns of one of ``tables``; those of the others have no name.
+    func only(_ range: Range<Int>) -> TableColumns {
+        var part = self
+        part.columns = columns[..<range.upperBound].enumerated().map { index, column in
+            range.contains(index) ? column : Column(header: "", field: nil, origin: .unknown)
+        }
+        part.tables = [range]
+        part.moveFurtherQuestions()
+        return part
+    }
+
+    /// Finds tables side by side: questions and answers take turns, one table after the other.
+    ///
+    /// The next table begins where the first header comes again, behind an empty column, or with its
+    /// question (or answer).
+    private func tablesSideBySide() -> [Range<Int>] {
+        let whole = [0..<columns.count]
+        var runs: [(field: EntryField?, columns: ClosedRange<Int>)] = []
+        for (index, column) in columns.enumerated()
+        where column.field == .question || column.field == .answer {
+            if let last = runs.last, last.field == column.field {
+                runs[runs.count - 1].columns = last.columns.lowerBound...index
+            } else {
+                runs.append((column.field, index...index))
+            }
+        }
+        guard runs.count > 2, runs.count.isMultiple(of: 2) else { return whole }
+        let opening = columns.first { !$0.header.isEmpty }?.header
+        var tables: [Range<Int>] = []
+        var start = 0
+        for run in stride(from: 2, to: runs.count, by: 2) {
+            let gap = (runs[run - 1].columns.upperBound + 1)...runs[run].columns.lowerBound
+            let next =
+                gap.first { columns[$0].header == opening }
+                ?? gap.first { columns[$0].header.isEmpty }.map { $0 + 1 } ?? gap.upperBound
+            tables.append(start..<next)
+            start = next
+        }
+        return tables + [start..<columns.count]
     }
 
     /// `question1`, `question2`, …: the first is the question, the others are like it.

@@ -43,11 +43,18 @@ struct TableEntryReader {
             // A date may be shown without its year.
             let isDate = column.field == .validFrom || column.field == .validUntil
             let raw = isDate ? row.moments[index] ?? shown : shown
-            let cell = columns.isNative ? raw : raw.trimmingWhitespace()
+            let cell = columns.isNative ? raw : Self.cleaned(raw)
             do {
                 if column.field == .similar, !columns.isNative, !style.separatesByHashes {
                     let list = QuestionList(cell, lists)
                     draft.addSimilar(list.items)
+                    if list.isDoubtful { doubtful = column.header }
+                    continue
+                }
+                if column.field == .question, !columns.isNative, !style.separatesByHashes {
+                    let list = QuestionList(lines: cell, lists)
+                    draft.question = list.items.first ?? draft.question
+                    if list.items.count > 1 { draft.addSimilar(list.items.dropFirst()) }
                     if list.isDoubtful { doubtful = column.header }
                     continue
                 }
@@ -86,6 +93,13 @@ struct TableEntryReader {
             doubtfulList: doubtful,
             hasUnnamedCells: hasUnnamedCells
         )
+    }
+
+    /// A cell without white space at its ends, and with line breaks of one kind.
+    private static func cleaned(_ cell: String) -> String {
+        let cell = cell.trimmingWhitespace()
+        guard cell.utf8.contains(0x0D) else { return cell }
+        return cell.replacing("\r\n", with: "\n").replacing("\r", with: "\n")
     }
 
     /// Joins groups that stand in a column each, and those above them.
@@ -228,12 +242,19 @@ struct TableEntryReader {
         return value
     }
 
+    /// What stands in place of a date where there is none.
+    private static let unbounded: Set<String> = [
+        "长期", "长期有效", "長期", "長期有效", "永久", "永久有效", "一直有效", "无限期", "不限", "无", "無", "至今",
+        "立即", "立即生效", "-", "—", "/", "N/A", "n/a",
+    ]
+
     private func date(_ cell: String, isEnd: Bool) throws -> Date?? {
         if cell.isEmpty { return columns.isNative ? .some(nil) : .none }
+        if !columns.isNative, Self.unbounded.contains(cell) { return .some(nil) }
         guard let date = ISODate.date(cell, isEnd: isEnd) else {
             throw FieldError(
                 path: "",
-                message: "This is no date; write 2025-01-31 or 2025-01-31 08:00:00."
+                message: "This is no date; write 2025-01-31 or 2025-01-31 08:00:00, or 长期 for none."
             )
         }
         return .some(date)
