@@ -80,11 +80,12 @@ public struct Matcher: Sendable {
         pool = matcher.pool
     }
 
-    /// Loads the tables of pinyin readings, which the first misspelled query would wait for.
+    /// Loads the tables of pinyin readings and words, which the first misspelled query would wait for.
     ///
     /// Takes some milliseconds once a process; call it off the path of the first answer.
     public static func loadReadings() {
         _ = Homophones.shared
+        _ = FurtherWords.shared
     }
 
     /// Matches a query.

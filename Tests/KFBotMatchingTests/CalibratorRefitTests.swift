@@ -16,7 +16,9 @@ struct CalibratorRefitTests {
         #expect(calibrator.version == "recipe-2+turns-100")
     }
 
-    @Test("many turns bring the curve to where they came from; a hundred half of the way at most")
+    @Test(
+        "many turns bring the calibrator to where they came from; a hundred half of the way at most"
+    )
     func converges() throws {
         let far = { (calibrator: Calibrator) in
             [0.1, 0.3, 0.5, 0.7].map {
@@ -33,7 +35,7 @@ struct CalibratorRefitTests {
         #expect(far(few) > 0.25 * far(.withoutLength) && far(few) < far(.withoutLength))
     }
 
-    @Test("turns of the shipped curve hardly move it, and keep it where none was seen")
+    @Test("turns of the shipped calibrator hardly move it, and keep it where none was seen")
     func staysPut() throws {
         let middle = LabelledMatches.make(400, by: .withoutLength, signals: 0.2...0.5)
         let calibrator = try #require(CalibratorRefit.calibrator(from: middle))
@@ -45,7 +47,7 @@ struct CalibratorRefitTests {
         }
     }
 
-    @Test("servicers, who tell of a wrong candidate less often, do not make the curve bold")
+    @Test("servicers, who tell of a wrong candidate less often, do not make the calibrator bold")
     func servicers() throws {
         var generator = SeededGenerator(seed: 3)
         let heard = LabelledMatches.make(1_200, by: .withoutLength, seed: 4).filter { turn in
@@ -78,7 +80,7 @@ struct CalibratorRefitTests {
         #expect(try change(.menu) > 0.2)
     }
 
-    @Test("turns by which a higher signal is worse give no curve")
+    @Test("matches that make a higher signal worse give no calibrator")
     func contradiction() {
         let turns = (0..<2_000).map { place in
             LabelledMatch(

@@ -158,4 +158,26 @@ struct DecisiveWordTests {
         #expect(result.explanation?.repairedQuery == nil)
         #expect(SampleKnowledge.matcher(entries).ask("京典套餐怎么购买").candidates.first?.entry == "x")
     }
+
+    @Test(
+        "nor is a word that ICU's dictionary lacks",
+        arguments: [
+            ("怎么给鱼缸换水", "怎么给浴缸换水"), ("期权怎么登记", "弃权怎么登记"), ("话费怎么报销", "化肥怎么报销"),
+            ("家电怎么申领", "加点怎么申领"), ("外伤怎么理赔", "外商怎么理赔"),
+        ]
+    )
+    func furtherWordsAreNotMended(asked: String, held: String) throws {
+        let entries = try Self.shop() + [SampleKnowledge.entry("x", [held], "这一条的答案")]
+        let result = SampleKnowledge.matcher(entries).ask(asked)
+        #expect(result.explanation?.repairedQuery == nil)
+        #expect(result.outcome.name != "answer")
+    }
+
+    @Test("what is no word is mended as before: 余缸 is a misspelt 浴缸")
+    func slipsAreMended() throws {
+        let entries = try Self.shop() + [SampleKnowledge.entry("x", ["怎么给浴缸换水"], "这一条的答案")]
+        let result = SampleKnowledge.matcher(entries).ask("怎么给余缸换水")
+        #expect(result.explanation?.repairedQuery == "怎么给浴缸换水")
+        #expect(result.candidates.first?.entry == "x" && result.outcome.name == "answer")
+    }
 }

@@ -135,7 +135,7 @@ struct TextAnalyzerTests {
         #expect(Pinyin.shared.syllables(in: "wifi") == nil)
     }
 
-    @Test("fillers go from looked-up text, unless nothing else is there")
+    @Test("fillers are dropped from looked-up text, unless there is nothing else")
     func fillers() {
         var options = TextAnalyzer.Options()
         options.fillers = .standard

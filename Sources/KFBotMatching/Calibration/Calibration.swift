@@ -17,14 +17,19 @@ extension Matcher {
         let calibrator = calibrator.at(length: ranking.terms.text.canonical.count)
         let hasDuplicates = items.count { ranking.items[$0].isVerbatim } > 1
         var ceiling = 1.0
-        var together = 0.0
+        var together = Together()
         for place in items {
             let share = shares[place] / sum
             let scored = ranking.items[place].scored
             let signal = share * (scored.cosine + 1 - scored.features[.substitution]) / 2
             let probability = calibrator.probability(of: signal)
-            if place < MatchPolicy.likelyTogether, !ranking.items[place].isExcluded {
-                together += signal
+            if !ranking.items[place].isExcluded {
+                together.add(
+                    signal,
+                    scoreBehind: top.score - ranking.items[place].score,
+                    substitution: scored.features[.substitution],
+                    pairsCovered: scored.pairsCovered
+                )
             }
             if place == 0 {
                 ranking.share = share
@@ -37,7 +42,7 @@ extension Matcher {
             ceiling = min(ceiling, ranking.items[place].confidence)
             ranking.items[place].confidence = ceiling
         }
-        ranking.firstThree = calibrator.probability(of: together)
+        ranking.together = together.probability(by: calibrator)
     }
 
     /// Leads from the probability of an entry to its confidence.
@@ -66,5 +71,47 @@ extension Matcher {
         if ranking.items[place].isVerbatim, hasDuplicates {
             ranking.items[place].guards.append(MatchGuard(kind: .duplicate, detail: ""))
         }
+    }
+}
+
+/// What the first entries are worth as a menu: near rivals share the confidence, so that none of them
+/// has much though one of them is meant.
+private struct Together {
+    /// A customer reads no longer menus.
+    private static let most = 3
+    /// Entries that score so little less than the first are its equals, however many there are.
+    private static let tie = 0.3
+    /// How much more may be exchanged than is held side by side before it counts against the menu.
+    private static let plainExcess = 0.1
+
+    private var count = 0
+    private var signal = 0.0
+    private var substitution = 1.0
+    private var pairsCovered = 0.0
+
+    /// Adds the next entry, best first.
+    mutating func add(
+        _ signal: Double,
+        scoreBehind: Double,
+        substitution: Double,
+        pairsCovered: Double
+    ) {
+        guard count < Self.most || scoreBehind <= Self.tie else { return }
+        self.signal += signal
+        if count < Self.most {
+            self.substitution = min(self.substitution, substitution)
+            self.pairsCovered = max(self.pairsCovered, pairsCovered)
+        }
+        count += 1
+    }
+
+    /// The probability that one of the entries is meant.
+    ///
+    /// Shares alone do not tell rivals from strangers: three entries on other things share the
+    /// confidence as well. So what the query exchanges for something else counts against the menu, and
+    /// what an entry holds of its pairs counts for it.
+    func probability(by calibrator: Calibrator.AtLength) -> Double {
+        let against = substitution - pairsCovered - Self.plainExcess
+        return count == 0 ? 0 : calibrator.probability(of: signal, against: against)
     }
 }

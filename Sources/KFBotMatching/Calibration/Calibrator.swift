@@ -64,9 +64,14 @@ public struct Calibrator: Hashable, Sendable, Codable {
         fileprivate let priorShift: Double
         fileprivate let lengthShift: Double
 
-        /// The probability for a signal; 0 where the stored numbers make no probability.
-        func probability(of signal: Double) -> Double {
-            let logit = slope * signal + intercept + priorShift + lengthShift
+        /// The probability for a signal.
+        ///
+        /// - Parameters:
+        ///   - signal: What the calibrator was fitted to.
+        ///   - evidence: What stands against it, in the logit.
+        /// - Returns: 0...1; 0 where the stored numbers make no probability.
+        func probability(of signal: Double, against evidence: Double = 0) -> Double {
+            let logit = slope * signal + intercept + priorShift + lengthShift - evidence
             let probability = 1 / (1 + Maths.exp(-logit))
             return probability.isNaN ? 0 : probability
         }

@@ -28,20 +28,21 @@ extension Matcher {
         var asked: [UnitKey]?
         var same: Int?
         for place in ranking.items.indices {
-            let item = ranking.items[place]
-            if item.isVerbatim { return }
-            guard item.scored.features[.order] >= Self.leastOrderOfSame else { continue }
+            if ranking.items[place].isVerbatim { return }
+            let scored = ranking.items[place].scored
+            guard scored.features[.order] >= Self.leastOrderOfSame else { continue }
             let units = asked ?? ranking.terms.text.canonical.filter { !lexicon.fills($0) }
             asked = units
             var (held, isEqual) = (0, true)
-            let view = index.views[item.scored.segment]
-            view.forEachUnit(ofPhrasing: item.scored.phrasing, canonical: true) { unit in
+            let view = index.views[scored.segment]
+            view.forEachUnit(ofPhrasing: scored.phrasing, canonical: true) { unit in
                 let key = UnitKey(rawValue: view.units.keys[unit])
                 guard isEqual, !lexicon.fills(key) else { return }
                 isEqual = held < units.count && units[held] == key
                 held += 1
             }
-            guard isEqual, held == units.count, held > 0, !item.isExcluded else { continue }
+            guard isEqual, held == units.count, held > 0, !ranking.items[place].isExcluded
+            else { continue }
             // Two entries with the same words: which one is meant cannot be told.
             if same != nil { return }
             same = place

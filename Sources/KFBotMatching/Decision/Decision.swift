@@ -12,6 +12,7 @@ extension Matcher {
             confidence: ranking.confidence,
             signal: signal(of: ranking),
             length: ranking.terms.text.canonical.count,
+            dependsOnPrevious: ranking.previous != nil || policy.followsUp && ranking.mayFollowUp,
             candidates: candidates,
             explanation: explains
                 ? explanation(of: ranking, candidates, outcome, query: query) : nil
@@ -34,14 +35,14 @@ extension Matcher {
         let units = ranking.terms.text.plain.count
         let isSure =
             first.confidence >= policy.clarifyThreshold(units: units)
-            || ranking.firstThree >= policy.clarifyThreshold
+            || ranking.together >= policy.clarifyThreshold
         guard isSure || ranking.namesTopic, !first.isExcluded else { return .miss }
         let menu = menu(of: ranking, candidates)
         return menu.isEmpty ? .miss : .clarify(menu)
     }
 
-    /// The entries to offer: near the first in score, or all that hold the topic that is named; no
-    /// two of them near copies.
+    /// The entries to offer: near the first in score or word for word the query, or all that hold the
+    /// topic that is named; no two of them near copies.
     private func menu(of ranking: Ranking, _ candidates: [Candidate]) -> [Candidate] {
         var menu: [Candidate] = []
         var offered: [TermSet] = []
@@ -50,7 +51,7 @@ extension Matcher {
                 ranking.namesTopic
                 ? ranking.holdsTopic(item)
                 : item.score >= ranking.items[0].score - policy.menuScoreRange
-                    || item.number == ranking.plainer
+                    || item.isVerbatim || item.number == ranking.plainer
             guard belongs, !item.isExcluded, isRecommendable(item) else { continue }
             let terms = TermSet(questionUnits(of: item))
             let isCopy = offered.contains { $0.likeness(to: terms) >= policy.menuCopySimilarity }

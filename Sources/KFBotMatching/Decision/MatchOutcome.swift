@@ -32,6 +32,8 @@ public struct MatchResult: Sendable {
     public let signal: Double?
     /// The length of the question in units, with synonyms replaced; the calibrator regards it.
     public let length: Int
+    /// Whether another question before it could have changed the outcome.
+    public let dependsOnPrevious: Bool
     /// All ranked entries, best first, each once, whatever the outcome.
     public let candidates: [Candidate]
     /// How the outcome came about; only where it was asked for.

@@ -6,7 +6,7 @@ public struct MatchPolicy: Hashable, Sendable, Codable {
     /// set of docs/quality.md.
     public var answerThreshold = 0.85
     /// The least probability at which a menu (猜你想问) is offered: that of the first candidate, or
-    /// that of the first three together.
+    /// that of the first three and their equals together.
     ///
     /// Default: 0.35.
     ///
@@ -26,8 +26,8 @@ public struct MatchPolicy: Hashable, Sendable, Codable {
     public var menuSize = 5
     /// Entries that score less than the first by more than this are not offered.
     ///
-    /// Default: 4.
-    public var menuScoreRange = 4.0
+    /// Default: 3.
+    public var menuScoreRange = 3.0
     /// Entries at least this similar to one already offered are not offered.
     ///
     /// Default: 0.9.
@@ -91,9 +91,6 @@ public struct MatchPolicy: Hashable, Sendable, Codable {
         policy.capsNegationConflicts = true
         return policy
     }
-
-    /// How many candidates are likely together; a customer reads no longer menus.
-    static let likelyTogether = 3
 
     /// The threshold of a menu for a query of so many units.
     package func clarifyThreshold(units: Int) -> Double {

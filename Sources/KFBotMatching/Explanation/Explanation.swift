@@ -125,8 +125,9 @@ public struct Explanation: Hashable, Sendable, Encodable {
     public let length: Int
     /// The calibrator's probability before guards.
     public let probability: Double
-    /// The probability that one of the first three entries is meant; a menu may rest on it.
-    public let firstThree: Double
+    /// The probability that one of the first three entries or their equals is meant; a menu may rest
+    /// on it.
+    public let together: Double
     /// What led from the probability to the confidence, in this order; empty if both are equal.
     public let adjustments: [ConfidenceAdjustment]
     /// The confidence after all adjustments.
@@ -152,7 +153,7 @@ public struct Explanation: Hashable, Sendable, Encodable {
         case revision, normalized, repairedQuery, previous, tokens, canonicalTokens, words
         case usedTerms, leftOutTerms, retrieved, parts, score
         case missingRivals, share, cosine, substitution, signal, length, probability
-        case firstThree
+        case together
         case adjustments, confidence, isVerbatim, guards
         case calibrator = "curve"
         case weights, answerThreshold, clarifyThreshold, runnerUp, sentence

@@ -48,7 +48,7 @@ extension Matcher {
             signal: ranking.signal,
             length: text.canonical.count,
             probability: ranking.probability,
-            firstThree: ranking.firstThree,
+            together: ranking.together,
             adjustments: first?.adjustments ?? [],
             confidence: ranking.confidence,
             isVerbatim: ranking.isVerbatim,

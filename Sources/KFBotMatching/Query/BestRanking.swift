@@ -86,7 +86,7 @@ extension Ranking {
     /// Makes the ranking of a mended text a little less sure, and has it say so.
     fileprivate mutating func lower(for text: String) {
         repairedQuery = text
-        firstThree *= MendedText.confidenceFactor
+        together *= MendedText.confidenceFactor
         for place in items.indices {
             items[place].adjust(.mended(MendedText.confidenceFactor))
             items[place].isVerbatim = false
@@ -179,7 +179,7 @@ extension Ranking {
     private static let leastCovered = 0.25
 
     /// Whether the question is short enough to lean on the one before.
-    fileprivate var mayFollowUp: Bool {
+    var mayFollowUp: Bool {
         !isVerbatim && (1...Self.longestFollowUp).contains(terms.text.plain.count)
     }
 

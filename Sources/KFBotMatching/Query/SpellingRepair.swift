@@ -16,10 +16,11 @@ struct MendedText {
 /// Mends homophones and typed pinyin by what the knowledge base says (同音字、拼音).
 ///
 /// A character is suspect if neither the base nor a word of the lexicon has it in a pair with a
-/// neighbour, and it is in no word of the language: 景点 is never a misspelt 经典; a Latin run is suspect if the base does not know it and it reads as pinyin. The
-/// readings that make the likeliest chain of the base's own pairs take their place. A repair is
-/// strict when every new pair is one of the base's, else loose; in a loose one each new character is
-/// in one pair at least, and of typed syllables up to half may be left out because they fit nothing.
+/// neighbour, and it is in no word of the language: 景点 is never a misspelt 经典, nor 鱼缸 a misspelt
+/// 浴缸. A Latin run is suspect if the base does not know it and it reads as pinyin. The readings that
+/// make the likeliest chain of the base's own pairs take their place. A repair is strict when every
+/// new pair is one of the base's, else loose; in a loose one each new character is in one pair at
+/// least, and of typed syllables up to half may be left out because they fit nothing.
 struct SpellingRepair<Frequencies: TermFrequencies> {
     private let base: Frequencies
     private let lexicon: KnownWords
@@ -97,8 +98,14 @@ struct SpellingRepair<Frequencies: TermFrequencies> {
         func isInWord(_ place: Int) -> Bool {
             let found = known ?? words()
             known = found
-            return found.contains {
-                $0.contains(place) && ThingLexicon.shared.isSolid(units[$0])
+            let lexicon = ThingLexicon.shared
+            if found.contains(where: { $0.contains(place) && lexicon.isSolid(units[$0]) }) {
+                return true
+            }
+            return [place - 1, place].contains { first in
+                guard first >= 0, first + 1 < units.count else { return false }
+                return FurtherWords.shared.holds(units[first], units[first + 1])
+                    && lexicon.isSolid(units[first...first + 1])
             }
         }
         let isLong = { (unit: UnitKey) in unit.isLetters && unit.text == nil }

@@ -36,8 +36,8 @@ package struct Ranking {
     var cosine = 0.0
     var signal = 0.0
     var probability = 0.0
-    /// The probability that one of the first three entries is meant.
-    var firstThree = 0.0
+    /// The probability that one of the first three entries or their equals is meant.
+    var together = 0.0
     /// The number of an entry that asks the same as the first one without its further condition.
     var plainer: UInt32?
     var repairedQuery: String?
