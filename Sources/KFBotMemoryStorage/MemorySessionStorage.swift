@@ -2,11 +2,12 @@ public import Foundation
 public import KFBot
 import Synchronization
 
-/// Sessions in memory, for tests and simulations: all operations of the real store, nothing durable.
+/// Keeps sessions in memory, for tests and simulations.
 ///
-/// A body that throws leaves its writes behind; tests that need more use the real store.
+/// It has all operations of the real store. Nothing is durable, and a body that throws leaves its
+/// writes behind. A test that needs more uses the real store.
 public final class MemorySessionStorage: SessionStorage {
-    /// Everything stored.
+    /// Everything that is stored.
     public struct Content: Sendable {
         /// The sessions of each account.
         public var sessions: [AccountID: [CustomerID: Session]] = [:]
@@ -19,13 +20,13 @@ public final class MemorySessionStorage: SessionStorage {
         public var log: [(customer: CustomerID, action: SessionAction)] = []
         var inbox: [String: Received] = [:]
         var recalled: Set<String> = []
-        /// The messages left for a servicer, with the number of the session.
+        /// The messages left for a servicer, with the number of their session.
         var left: [String: Int] = [:]
         var timers: [Key: Date] = [:]
         var received: [CustomerID: Set<CalendarDay>] = [:]
     }
 
-    /// Who wrote a message, and when.
+    /// The author of a message, and when it came.
     struct Received {
         var origin: MessageOrigin
         var date: Date
@@ -37,14 +38,14 @@ public final class MemorySessionStorage: SessionStorage {
         var timer: SessionTimer
     }
 
-    /// Whether actions and messages to customers are kept.
+    /// Whether actions and messages to customers are kept, so that a test can read them.
     public let keepsLog: Bool
     private let content = Mutex(Content())
 
-    /// Makes an empty storage.
+    /// Creates an empty storage.
     public init(keepsLog: Bool = true) { self.keepsLog = keepsLog }
 
-    /// Reads or changes what is stored.
+    /// Reads or changes the content under its lock, which a transaction takes for each step.
     public func withContent<Value: Sendable>(_ body: (inout Content) -> Value) -> Value {
         content.withLock { content in
             let value = body(&content)
@@ -52,7 +53,7 @@ public final class MemorySessionStorage: SessionStorage {
         }
     }
 
-    /// Runs a transaction.
+    /// Runs a transaction; if it throws, its writes stay.
     public func transact<Value: Sendable>(
         on account: AccountID,
         _ body: (any SessionTransaction) throws -> Value
@@ -60,7 +61,7 @@ public final class MemorySessionStorage: SessionStorage {
         try body(Transaction(account: account, storage: self))
     }
 
-    /// A customer's session; open questions are not kept.
+    /// A customer's session, without open questions, which are not kept.
     public func conversation(
         of customer: CustomerID,
         account: AccountID,
@@ -96,10 +97,10 @@ public final class MemorySessionStorage: SessionStorage {
         }
     }
 
-    /// When the next timer runs out.
+    /// When the next timer runs out; `nil` if none runs.
     public var nextTimer: Date? { withContent { $0.timers.values.min() } }
 
-    /// Messages not yet sent.
+    /// Messages that are not sent yet, in order.
     public func unsentMessages(in scope: SessionScope = .all, limit: Int) -> [QueuedMessage] {
         withContent { content in
             let unsent = content.outbox.filter { message in
@@ -110,7 +111,7 @@ public final class MemorySessionStorage: SessionStorage {
         }
     }
 
-    /// Notes that messages were sent.
+    /// Records that the channel has taken messages.
     public func markSent(_ messages: [QueuedMessage], at now: Date) {
         withContent { $0.sent.formUnion(messages.map(\.message.id)) }
     }

@@ -4,7 +4,7 @@ import KFBot
 import KFBotTesting
 import Testing
 
-/// A curve refitted while the bot serves, with both databases.
+/// A calibrator refitted while the bot serves, with both databases.
 struct CalibratorInServiceTests {
     private let directory: TemporaryDirectory
     private let store: KnowledgeStore
@@ -122,7 +122,7 @@ struct CalibratorInServiceTests {
         expectNoDifference(again, policy)
     }
 
-    @Test("the curve's signal is given where the curve decided, and nowhere else")
+    @Test("the calibrator's signal is given where the curve decided, and nowhere else")
     func signal() throws {
         let matcher = try KnowledgeMatcher(store: store, base: .main).snapshot().matcher
         #expect(matcher.match("退的钱多久能到我卡里", at: Self.now).signal != nil)
@@ -131,7 +131,7 @@ struct CalibratorInServiceTests {
         }
     }
 
-    @Test("what a customer chooses in a menu becomes a turn with its signal, a refusal as well")
+    @Test("a choice in a menu, or none of it, becomes a labelled match with its signal")
     func fromMenus() throws {
         let responder = try AssistFixture("accounts: {A: {mode: bot, bot_hours: all_day}}")
         try responder.workspace.knowledge.write(to: .main, by: AssistFixture.author) { writer in

@@ -62,7 +62,7 @@ struct KnowledgeMatcherTests {
         #expect(try matcher.snapshot().matcher.index === index)
     }
 
-    @Test("what takes long to index is indexed beside the index that answers")
+    @Test("a change that takes long to index is indexed beside the index that answers")
     func largeChange() async throws {
         try put(0..<2_000)
         let matcher = KnowledgeMatcher(store: store, base: .main)

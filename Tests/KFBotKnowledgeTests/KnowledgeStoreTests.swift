@@ -44,7 +44,7 @@ struct KnowledgeStoreTests {
         }
     }
 
-    @Test("what cannot be read is told, base and entry by name")
+    @Test("what cannot be read is reported, with the names of base and entry")
     func unreadable() throws {
         try store.write(to: .main, by: author) { try $0.put(entry("a", "问题")) }
         try store.write(to: .main, by: author) { try $0.put(entry("a", "新问题")) }
@@ -111,7 +111,7 @@ struct KnowledgeStoreTests {
         #expect(revision.counts.added == 1 && revision.counts.updated == 0)
     }
 
-    @Test("what changes nothing makes no revision")
+    @Test("a write that changes nothing makes no revision")
     func unchanged() throws {
         try store.write(to: .main, by: author) { try $0.put(entry("a", "问题")) }
         let (outcome, number) = try store.write(to: .main, by: author) {

@@ -91,6 +91,7 @@ struct StoredFormTests {
             #expect(vocabulary.fillers == ["请问一下下"])
             var policy = MatchPolicy()
             policy.answerThreshold = 0.986_669_879_890_675_7
+            policy.menuScoreRange = 4
             #expect(try reader.policy(of: .main) == policy)
             #expect(try reader.policy(of: .main, at: .revision(7)) == MatchPolicy())
         }
@@ -115,7 +116,7 @@ struct StoredFormTests {
         #expect(try store.checkIntegrity() == [])
     }
 
-    @Test("a policy is stored as before and read back, with its curve and without")
+    @Test("a policy is stored as before and read back, with its calibrator and without")
     func policy() throws {
         var policy = MatchPolicy.careful
         policy.menuScoreRange = 4

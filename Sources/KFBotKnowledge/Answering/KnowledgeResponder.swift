@@ -234,11 +234,11 @@ public struct AskResult: Encodable, Sendable {
     public let outcome: String
     /// The first candidate's confidence; 0 without candidates.
     public let confidence: Double
-    /// What the curve made that confidence of; `nil` where it had no say.
+    /// What the calibrator made that confidence of; `nil` where it had no say.
     ///
-    /// ``LabelledMatch`` keeps it, so that the curve can be refitted.
+    /// ``LabelledMatch`` keeps it, so that the calibrator can be refitted.
     public let signal: Double?
-    /// The length of the question in units, which the curve regards as well.
+    /// The length of the question in units, which the calibrator regards as well.
     public let length: Int
     /// All ranked entries, best first, whatever the outcome.
     public let candidates: [Item]

@@ -4,23 +4,23 @@ public import KFBotMatching
 public import KFBotModel
 
 extension KnowledgeStore {
-    /// So many turns later than the last change of thresholds or curve make a refit due.
+    /// So many turns later than the last change of thresholds or calibrator make a refit due.
     public static let turnsBetweenRefits = 50
     /// A refit that moves no confidence by more than this is not worth a revision.
     static let leastChange = 0.01
 
-    /// Refits a base's curve if enough turns have come in since it, or a threshold, was last set.
+    /// Refits a base's calibrator if enough turns have come in since it, or a threshold, was last set.
     ///
-    /// The first refit takes ``CalibratorRefit/leastMatches`` turns. The curve becomes a part of the
+    /// The first refit takes ``CalibratorRefit/leastMatches`` turns. The calibrator becomes a part of the
     /// policy in a revision of its own, so that the next query uses it and a rollback takes it back.
-    /// Every fit starts from the shipped curve. Call it now and then in the background.
+    /// Every fit starts from the shipped calibrator. Call it now and then in the background.
     ///
     /// - Parameters:
-    ///   - base: The base whose curve it is.
+    ///   - base: The base whose calibrator it is.
     ///   - turns: All that is known, as ``SessionStore/labelledMatches(of:since:)`` gives it; those of
     ///     other bases and those without a signal are passed over.
     ///   - now: The moment of the revision.
-    /// - Returns: The new curve with its revision; `nil` if none was due, or none was worth it.
+    /// - Returns: The new calibrator with its revision; `nil` if none was due, or none was worth it.
     /// - Throws: ``StoreError``, `notFound` for an unknown base.
     /// - Complexity: Linear in the turns; a few milliseconds for thousands.
     @discardableResult
@@ -38,7 +38,7 @@ extension KnowledgeStore {
         let authorship = Authorship(
             actor: "kfbot",
             date: now,
-            reason: "Refitted the curve on \(calibrator.turns) labelled turns"
+            reason: "Refitted the calibrator on \(calibrator.turns) labelled turns"
         )
         let written = try write(to: base, by: authorship) { writer -> Bool in
             var policy = try writer.reader.policy(of: base)
@@ -67,7 +67,7 @@ extension KnowledgeReader {
 }
 
 extension Calibrator {
-    /// The most by which two curves differ in any probability.
+    /// The most by which two calibrators differ in any probability.
     fileprivate func largestChange(from other: Calibrator) -> Double {
         stride(from: 0.0, through: 1, by: 0.05).reduce(0) {
             max($0, abs(probability(of: $1) - other.probability(of: $1)))

@@ -15,6 +15,9 @@ public final class KnowledgeStore: Sendable {
         /// A file of an earlier version is brought up to date first, where that is possible. Media that
         /// can only be read are read as they are.
         case reading
+        /// As ``reading``, and a file of an earlier version stays as it is: what is read is a copy in
+        /// memory that was brought up to date.
+        case trial
         /// Reading and writing a file that exists.
         case writing
         /// As ``writing``; a missing file is made.
@@ -53,7 +56,7 @@ public final class KnowledgeStore: Sendable {
             throw StoreError(.noWorkspace, "There is no knowledge base at \(path).")
         }
         self.path = path
-        let isForReading = access == .reading
+        let isForReading = access == .reading || access == .trial
         guard isForReading || Self.isWritable(path) else {
             throw StoreError(.readOnly, "\(path) can only be read.")
         }
@@ -68,6 +71,7 @@ public final class KnowledgeStore: Sendable {
             let watch = try ChangeWatch(path: path)
             let database = try Self.reader(path)
             guard try !Self.isCurrent(database, path: path) else { return (database, watch) }
+            guard access == .reading else { return (try Self.copy(of: database), nil) }
             try database.close()
             try Self.pool(path).close()
             return (try Self.reader(path), watch)
@@ -255,6 +259,15 @@ public final class KnowledgeStore: Sendable {
         // Where nothing is, SQLite says so itself.
         func allows(_ name: String) -> Bool { access(name, F_OK) != 0 || access(name, W_OK) == 0 }
         return allows(path) && allows(directory)
+    }
+
+    /// Copies a file of an earlier version into memory, and brings the copy up to date.
+    private static func copy(of database: DatabasePool) throws -> DatabaseQueue {
+        let copy = try DatabaseQueue(configuration: configuration())
+        try database.backup(to: copy)
+        try database.close()
+        try bringUpToDate(copy, path: ":memory:")
+        return copy
     }
 
     /// Opens a file that this process can only read.

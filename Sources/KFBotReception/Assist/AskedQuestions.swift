@@ -1,7 +1,9 @@
 import KFBotModel
 import Tokenizer
 
-/// What a customer's open messages ask: pieces joined, what asks nothing left out.
+/// What a customer's open messages ask.
+///
+/// Pieces are joined, and messages that ask nothing are left out.
 struct AskedQuestions {
     /// One question of one or more messages.
     struct Question {
@@ -12,16 +14,16 @@ struct AskedQuestions {
         let message: MessageID?
     }
 
-    /// The questions, newest first, at most ``most``.
+    /// The questions, newest first; at most ``most``.
     let questions: [Question]
 
-    /// Older questions than these are no longer looked at.
+    /// How many questions are looked at; older ones no longer matter.
     private static let most = 3
 
-    /// Reads messages.
+    /// Finds the questions in open messages.
     ///
-    /// A piece that is no complete question goes on in the next message (see ``Debounce``). Greetings,
-    /// wishes for a person and stray characters are no questions.
+    /// A piece that is no complete question continues in the next message (see ``Debounce``).
+    /// Greetings, requests for a person and stray characters are not questions.
     init(_ open: [OpenQuestion], handoff: HandoffRules) {
         var groups: [[OpenQuestion]] = [[]]
         for piece in open where Self.asks(piece.text, handoff) {
@@ -38,12 +40,13 @@ struct AskedQuestions {
     }
 
     private static func asks(_ text: String, _ handoff: HandoffRules) -> Bool {
-        guard !EventHandling.isInvalid(text), !FillerWords.standard.isOnlyFiller(text) else {
+        let words = RequestText(text)
+        guard !EventHandling.isInvalid(text, words), !FillerWords.standard.isOnlyFiller(text) else {
             return false
         }
-        let words = RequestText(text)
         if HandoffRequest.isRequest(words) || HandoffRequest.isNearRequest(words) { return false }
-        // A keyword within a longer sentence leaves something to answer.
+        // A sentence that is hardly longer than a keyword only asks for a person. A longer one asks
+        // something besides.
         return !handoff.foldedKeywords.contains { keyword in
             words.scalars.count <= keyword.scalars.count + 4 && words.holds(keyword)
         }

@@ -4,6 +4,6 @@ public enum AssistMode: String, Hashable, Sendable, CaseIterable {
     case suggest
     /// Replies are found and compared with what the servicer writes, but not shown.
     case silent
-    /// Nothing.
+    /// The bot looks for no replies.
     case off
 }

@@ -1,6 +1,6 @@
 import Tokenizer
 
-/// A text as replies are compared: letters, digits and characters only, folded.
+/// A text reduced to what replies are compared by: its letters, digits and characters, folded.
 struct ComparedText {
     let isOnlyFiller: Bool
     private let text: String
@@ -12,7 +12,7 @@ struct ComparedText {
         isOnlyFiller = FillerWords.standard.isOnlyFiller(text)
     }
 
-    /// The share of pairs of characters in common, 0...1; 1 for texts that differ by greetings at most.
+    /// The share of character pairs in common, 0...1; 1 if the texts differ by greetings at most.
     func similarity(to other: ComparedText) -> Double {
         guard !scalars.isEmpty, !other.scalars.isEmpty else { return 0 }
         if scalars == other.scalars { return 1 }

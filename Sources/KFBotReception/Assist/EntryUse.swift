@@ -2,7 +2,7 @@ public import KFBotModel
 
 public import struct Foundation.Date
 
-/// What happens to entries, as it is counted.
+/// What happens to an entry, one case for each kind of event that is counted.
 public enum EntryUse: String, Hashable, Sendable, Codable, CaseIterable {
     /// The bot answered with it.
     case answered
@@ -20,25 +20,26 @@ public enum EntryUse: String, Hashable, Sendable, Codable, CaseIterable {
     case edited
     /// The servicer sent something else.
     case ignored
-    /// A servicer answered while it would have been suggested, had the account not been `silent`.
+    /// A servicer answered while the bot had found the entry but, in the mode `silent`, did not
+    /// show it.
     case considered
-    /// The servicer sent the same, or nearly, without having seen it.
+    /// In the mode `silent`, the servicer sent the same text, or nearly, without having seen it.
     case agreed
 }
 
 /// How often an entry was of use.
 public struct EntryStatistics: Hashable, Sendable {
-    /// The base.
+    /// The base that holds the entry.
     public let base: KnowledgeBaseID
-    /// The entry.
+    /// The entry that is counted; it may have been deleted since.
     public let entry: EntryID
-    /// How often what happened; what is missing never did.
+    /// The count of each use, above 0; a use without a count never happened.
     public let counts: [EntryUse: Int]
 
-    /// How often something happened.
+    /// The count of one use; 0 if it never happened.
     public subscript(use: EntryUse) -> Int { counts[use] ?? 0 }
 
-    /// How often it answered a customer: by the bot, out of a menu, by a servicer.
+    /// How often the entry answered a customer: by the bot, from a menu, or through a servicer.
     public var hits: Int { self[.answered] + self[.chosen] + self[.used] + self[.edited] }
 
     /// The share of suggestions that were sent, 0...1; `nil` if it was never suggested.
@@ -52,8 +53,9 @@ public struct EntryStatistics: Hashable, Sendable {
 public struct MissedQuestion: Hashable, Sendable {
     /// The base that was asked.
     public let base: KnowledgeBaseID
-    /// The question as it was asked last; the same but for punctuation, width, case and script count
-    /// as one.
+    /// The question as it was last asked.
+    ///
+    /// Questions that differ only in punctuation, width, case and script count as one.
     public let text: String
     /// How often it was asked.
     public let count: Int

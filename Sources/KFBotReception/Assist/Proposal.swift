@@ -3,7 +3,7 @@ public import KFBotModel
 
 public import struct Foundation.Date
 
-/// A change of the knowledge base that servicers' work suggests, for a person to review.
+/// A change to the knowledge base that follows from servicers' work, for a person to review.
 public struct Proposal: Hashable, Sendable, Identifiable {
     /// What would change.
     public enum Change: Hashable, Sendable {
@@ -15,54 +15,56 @@ public struct Proposal: Hashable, Sendable, Identifiable {
         case similar(EntryID, question: String)
     }
 
-    /// Whether and how it was decided.
+    /// How far the decision has come.
     public enum State: String, Hashable, Sendable, Codable, CaseIterable {
         /// Nobody has decided yet.
         case open
-        /// Somebody accepts it, and the edit is being made.
+        /// Somebody has accepted it, and the edit is being made.
         case accepting
         /// It became an edit.
         case accepted
-        /// It was turned down; the same does not come up again.
+        /// It was turned down.
+        ///
+        /// The same proposal does not come up again.
         case rejected
     }
 
     /// Who decided, when and why.
     public struct Decision: Hashable, Sendable {
-        /// Who.
+        /// The person's name, as ``Authorship`` has it.
         public var actor: String
-        /// When.
+        /// The moment of the decision.
         public var date: Date
-        /// Why; may be empty.
+        /// The reason in the person's words; may be empty.
         public var reason: String
         /// The revision that the edit made; `nil` for a rejection.
         public var revision: Int?
     }
 
-    /// Counted from 1 through the workspace.
+    /// The proposal's number, counted from 1 across the workspace.
     public let id: Int
     /// The base that would change.
     public let base: KnowledgeBaseID
-    /// The account where it came up first.
+    /// The account in which it first came up.
     public let account: AccountID
     /// What would change.
     public let change: Change
-    /// The base's revision when it came up last.
+    /// The base's revision when it last came up.
     public let revision: Int
     /// How often it came up.
     public let times: Int
-    /// When it came up first.
+    /// When it first came up.
     public let first: Date
-    /// When it came up last.
+    /// When it last came up.
     public let last: Date
-    /// Whether it was decided.
+    /// How far the decision has come.
     public let state: State
-    /// How it was decided; `nil` while it is open.
+    /// The decision; `nil` while the proposal is open.
     public let decision: Decision?
 }
 
 extension Proposal.Change {
-    /// The kind in one word, as files and JSON have it.
+    /// The kind in one word, as in files and JSON.
     public var kind: String {
         switch self {
         case .answer: "answer"
@@ -87,7 +89,7 @@ extension Proposal.Change {
         }
     }
 
-    /// What makes two changes of one kind and entry the same.
+    /// Equal for two changes that mean the same, if their kinds and entries are equal too.
     var key: Int64 {
         switch self {
         case .answer(_, _, _, let text): Fingerprint.of(text)
@@ -97,6 +99,6 @@ extension Proposal.Change {
 }
 
 extension StoreError.Subject {
-    /// A proposal.
+    /// One proposal.
     public static let proposal = Self(rawValue: "proposal")
 }

@@ -3,20 +3,21 @@ public import KFBotModel
 
 public import struct Foundation.Date
 
-/// What servicers' work teaches the knowledge base: proposals to review, and quick edits from messages.
+/// What servicers' work teaches the knowledge base: proposals to review, and quick edits.
 ///
-/// Accepted, each is an ordinary edit of one revision, live at once. Safe to use from any thread.
+/// A quick edit is made straight from a message. Every accepted change is an ordinary edit of one
+/// revision and live at once. You can use a review from any thread.
 public struct ProposalReview: Sendable {
     let knowledge: KnowledgeStore
     let sessions: SessionStore
     let configuration: @Sendable () -> ReceptionConfiguration
 
-    /// Makes a value.
+    /// Creates a review over a workspace's two files.
     ///
     /// - Parameters:
-    ///   - knowledge: The entries that change.
+    ///   - knowledge: Where the entries are edited.
     ///   - sessions: Where messages and proposals are kept.
-    ///   - configuration: Which base and which hours an account has; read anew for each call.
+    ///   - configuration: Gives an account's base and hours; called anew for each review.
     public init(
         knowledge: KnowledgeStore,
         sessions: SessionStore,
@@ -29,12 +30,13 @@ public struct ProposalReview: Sendable {
 
     // MARK: Proposals
 
-    /// Proposals, those that came up most often first.
+    /// Lists proposals; the ones that came up most often come first.
     ///
     /// - Parameters:
-    ///   - state: Only in this state; `nil` for all.
-    ///   - base: Only for this base; `nil` for all.
-    /// - Returns: The proposals; as often ones in the order in which they came up.
+    ///   - state: Lists only proposals in this state; `nil` for all.
+    ///   - base: Lists only proposals for this base; `nil` for all.
+    /// - Returns: The proposals. Those that came up equally often keep the order in which they
+    ///   first came up.
     /// - Throws: ``StoreError`` if the file cannot be read.
     public func proposals(
         _ state: Proposal.State? = .open,
@@ -43,13 +45,14 @@ public struct ProposalReview: Sendable {
         try sessions.proposals(state, of: base)
     }
 
-    /// A proposal and what it comes to now.
+    /// Looks at a proposal and at the edit it would make now.
     ///
     /// - Parameters:
-    ///   - id: The proposal.
+    ///   - id: The proposal's number.
     ///   - now: The moment for which entries must be valid.
-    /// - Returns: The proposal; the edit is `nil` once it is decided.
-    /// - Throws: ``StoreError``: `notFound`, or `conflict` if the entry is no longer what it was about.
+    /// - Returns: The proposal, and its edit; the edit is `nil` once the proposal is decided.
+    /// - Throws: ``StoreError``: `notFound`, or `conflict` if the text to replace is no longer in
+    ///   the entry.
     public func review(
         _ id: Int,
         at now: Date
@@ -67,20 +70,21 @@ public struct ProposalReview: Sendable {
         return (proposal, edit)
     }
 
-    /// Makes the edit that is proposed, and notes that.
+    /// Makes the proposed edit and records the decision.
     ///
     /// - Parameters:
-    ///   - id: The proposal.
-    ///   - authorship: Who accepts, when and why; without a reason the proposal is named.
-    ///   - change: What to do in place of what is proposed, of the same kind; `nil` for that itself.
+    ///   - id: The proposal's number.
+    ///   - authorship: Who accepts, when and why. An empty reason becomes `proposal` and the
+    ///     number.
+    ///   - change: Another change of the same kind to make instead; `nil` for the proposed one.
     ///   - name: The name of a new entry; `nil` for `proposal-` and the number.
-    ///   - version: The version of the entry that the person has looked at; needed if others changed it
-    ///     since the proposal came up.
-    ///   - allowsErrors: Whether to make the edit although lint finds errors.
+    ///   - version: The version of the entry that the person has looked at. Required if others have
+    ///     changed the entry since the proposal came up.
+    ///   - allowsErrors: Whether to make the edit even if lint finds errors.
     ///   - revise: Changes the edit before it is made.
     /// - Returns: What changed.
-    /// - Throws: ``StoreError``: `notFound`, `conflict` with what others changed, or if it is decided
-    ///   already; ``LintRefusal``.
+    /// - Throws: ``StoreError``: `notFound`, or `conflict` if others changed the entry or the
+    ///   proposal is already decided. ``LintRefusal`` if lint finds errors.
     public func accept(
         _ id: Int,
         by authorship: Authorship,
@@ -104,8 +108,9 @@ public struct ProposalReview: Sendable {
         try check(edit, expecting: version, allowsErrors: allowsErrors)
         var authorship = authorship
         if authorship.reason.isEmpty { authorship.reason = "proposal \(id)" }
-        // The two files have a lock each, and nobody waits for one while holding the other: the proposal
-        // says first that it is being accepted, and ``resume(at:)`` ends what a crash interrupts.
+        // Each of the two files has its own lock, and nobody waits for one while holding the other.
+        // So the proposal is first marked as being accepted. If a crash interrupts what follows,
+        // ``resume(at:)`` finishes it.
         var decision = Proposal.Decision(authorship)
         try sessions.move(id, from: .open, to: .accepting, decision)
         do {
@@ -118,19 +123,23 @@ public struct ProposalReview: Sendable {
         return AcceptedEdit(edit, revision: decision.revision ?? 0)
     }
 
-    /// Turns a proposal down; the same is counted, but does not come up again.
+    /// Turns a proposal down.
+    ///
+    /// If it comes up again, it is counted but not reopened.
     ///
     /// - Throws: ``StoreError``: `notFound`, or `conflict` if it is decided already.
     public func reject(_ id: Int, by authorship: Authorship) throws {
         try sessions.move(id, from: .open, to: .rejected, Proposal.Decision(authorship))
     }
 
-    /// After this time, in seconds, an acceptance that has not ended was interrupted.
+    /// An acceptance that has not ended after this time, in seconds, was interrupted.
     static let longestAcceptance: Double = 120
 
-    /// Ends acceptances that a crash interrupted: those whose edit was made are accepted, others open again.
+    /// Finishes acceptances that a crash interrupted.
     ///
-    /// - Returns: How many there were.
+    /// A proposal whose edit was made becomes accepted; any other is open again.
+    ///
+    /// - Returns: How many acceptances had been interrupted.
     /// - Throws: ``StoreError`` if a file cannot be read or written now.
     @discardableResult
     public func resume(at now: Date) throws -> Int {
@@ -156,16 +165,17 @@ public struct ProposalReview: Sendable {
 
     // MARK: Quick maintenance
 
-    /// Makes a message's words a similar question of an entry.
+    /// Adds a message's text to an entry as a similar question.
     ///
     /// - Parameters:
     ///   - message: A customer's text message.
-    ///   - account: The account that received it, whose base is edited.
+    ///   - account: The account that received it; its base is edited.
     ///   - entry: The entry that answers it.
-    ///   - authorship: Who, when and why.
-    ///   - allowsErrors: Whether to make the edit although lint finds errors.
-    /// - Returns: What changed; nothing if the words are one of its questions already.
-    /// - Throws: ``StoreError``, `notFound` for the message or the entry; ``LintRefusal``.
+    ///   - authorship: Who makes the edit, when and why.
+    ///   - allowsErrors: Whether to make the edit even if lint finds errors.
+    /// - Returns: What changed; nothing if the entry already has the question.
+    /// - Throws: ``StoreError``, `notFound` for the message or the entry; ``LintRefusal`` if lint
+    ///   finds errors.
     public func addSimilar(
         _ message: MessageID,
         of account: AccountID,
@@ -183,17 +193,18 @@ public struct ProposalReview: Sendable {
         )
     }
 
-    /// Makes a message's words a new entry.
+    /// Creates an entry whose question is a message's text.
     ///
     /// - Parameters:
     ///   - message: A customer's text message.
-    ///   - account: The account that received it, whose base is edited.
-    ///   - answer: The answer's text.
+    ///   - account: The account that received it; its base is edited.
+    ///   - answer: The text of the entry's only answer.
     ///   - entry: The new entry's name.
     ///   - authorship: Who, when and why.
     ///   - allowsErrors: Whether to make the edit although lint finds errors.
-    /// - Returns: What changed.
-    /// - Throws: ``StoreError``, `notFound` for the message, `exists` for the name; ``LintRefusal``.
+    /// - Returns: What changed; nothing if the entry is there and says the same.
+    /// - Throws: ``StoreError``: `notFound` for the message, `exists` with the differences if the entry is
+    ///   there and says something else; ``LintRefusal``.
     public func addEntry(
         _ message: MessageID,
         of account: AccountID,
@@ -262,7 +273,17 @@ public struct ProposalReview: Sendable {
         }
         guard let applied = change.applied(to: before ?? blank, for: configuration()[account])
         else {
-            if change.entry == nil { throw StoreError(.exists, "There is an entry \(id) already.") }
+            if case .entry(let question, let answer) = change, let before {
+                var wanted = before
+                wanted.question = question.trimmingWhitespace()
+                wanted.answers = [Answer(text: answer)]
+                throw StoreError(
+                    .exists,
+                    "There is an entry \(id) already, and it differs; nothing was stored. Take another "
+                        + "name, or edit that entry. What would have changed:",
+                    changes: FieldChange.changes(from: before, to: wanted)
+                )
+            }
             throw StoreError(
                 .conflict,
                 "The answer of entry \(id) that the proposal changes is gone. Edit the entry and reject "
@@ -270,7 +291,7 @@ public struct ProposalReview: Sendable {
                 changes: meanwhile
             )
         }
-        // What is like that already takes no harm from what others did.
+        // An entry that already is as proposed is not harmed by what others changed.
         if applied == before { meanwhile = [] }
         let after = try revise(applied)
         return ProposedEdit(
@@ -320,7 +341,7 @@ public struct ProposalReview: Sendable {
 }
 
 extension Proposal {
-    /// The name of a new entry if none is given.
+    /// The name of a new entry if nobody gave one.
     fileprivate var newEntry: EntryID { EntryID(rawValue: "proposal-\(id)") }
 }
 

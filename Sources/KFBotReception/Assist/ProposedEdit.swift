@@ -2,54 +2,57 @@ import FoundationEssentials
 public import KFBotKnowledge
 public import KFBotModel
 
-/// What a proposal comes to, looked at now.
+/// The edit that a proposal would make, as of now.
 public struct ProposedEdit: Sendable {
     /// The base that would change.
     public let base: KnowledgeBaseID
-    /// The entry as it is; `nil` for a new one.
+    /// The entry as it is; `nil` if the proposal would create it.
     public let before: Entry?
     /// The version of ``before``; 0 for a new entry.
     public let version: Int
     /// The entry as it would be.
     public let after: Entry
-    /// What others changed since the proposal came up, of what it rests on.
+    /// What others have changed since the proposal came up, in the fields that the proposal depends
+    /// on.
     public let meanwhile: [FieldChange]
-    /// What the edit would bring up in `kfbot lint`; what is there without it is left out.
+    /// What `kfbot lint` would report because of the edit; findings that are there without it are
+    /// left out.
     public let findings: [LintFinding]
 
-    /// What would change; empty if the entry already is like that.
+    /// What would change; empty if the entry already is as proposed.
     public var changes: [FieldChange] { FieldChange.changes(from: before, to: after) }
 
-    /// Whether ``findings`` hold an error.
     var hasErrors: Bool { findings.contains { $0.severity == .error } }
 }
 
-/// An edit was refused because of what lint finds.
+/// Thrown if lint finds errors that an edit would bring into the base.
 public struct LintRefusal: Error, CustomStringConvertible {
-    /// What was found, errors and others.
+    /// All findings, not the errors alone.
     public let findings: [LintFinding]
 
-    /// What was found and what to do.
+    /// A heading, and the findings one a line.
     public var description: String {
         let lines = findings.map { "  \($0.severity.rawValue) \($0.code.rawValue)  \($0)" }
         return (["The edit would bring errors into the base:"] + lines).joined(separator: "\n")
     }
 }
 
-/// What became of an accepted proposal or a quick edit.
+/// The result of an accepted proposal or a quick edit.
 public struct AcceptedEdit: Sendable {
-    /// The entry that changed or came.
+    /// The entry that was changed or created.
     public let entry: EntryID
-    /// What changed; empty if the entry was like that already.
+    /// What changed; empty if the entry already was as wanted.
     public let changes: [FieldChange]
     /// The revision in which it is live.
     public let revision: Int
-    /// What lint finds about it, for a person to look at.
+    /// What lint reports about the edit, for a person to look at.
     public let findings: [LintFinding]
 }
 
 extension Proposal.Change {
-    /// The fields on which the change rests: if others change them, it must be looked at again.
+    /// The fields that the change depends on.
+    ///
+    /// If others change one of them, a person must look again.
     var fields: Set<String> {
         switch self {
         case .answer: ["answer", "answers", "strategy"]
@@ -58,10 +61,10 @@ extension Proposal.Change {
         }
     }
 
-    /// The entry, which is an empty one for a new one, with the change made.
+    /// The entry with the change made; for a new entry, pass an empty one.
     ///
     /// Variables are filled in as for the account where the change came up. `nil` if the text that
-    /// is replaced is not there.
+    /// is replaced is not there, and if a new entry is there already and says something else.
     func applied(to entry: Entry, for account: AccountConfiguration) -> Entry? {
         var entry = entry
         switch self {
@@ -70,7 +73,9 @@ extension Proposal.Change {
             return entry.replaceText(old, with: new, for: account) ? entry : nil
         case .entry(let question, let answer):
             guard entry.question.isEmpty else {
-                return Fingerprint.of(entry.question) == Fingerprint.of(question) ? entry : nil
+                // One that says the same is there already; another answer must not be lost.
+                let asksTheSame = Fingerprint.of(entry.question) == Fingerprint.of(question)
+                return asksTheSame && entry.says(answer, for: account) ? entry : nil
             }
             entry.question = question.trimmingWhitespace()
             entry.answers = [Answer(text: answer)]
@@ -86,13 +91,14 @@ extension Proposal.Change {
 }
 
 extension Entry {
-    /// Whether one of the answers' texts, or all of an answer's, is this once filled in.
+    /// Whether the text is that of a part or of a whole answer, once variables are filled in.
     fileprivate func says(_ text: String, for account: AccountConfiguration) -> Bool {
         var copy = self
         return copy.replaceText(text, with: text, for: account)
     }
 
-    /// Replaces the text of a part, or all texts of an answer by one; false if none is the old one.
+    /// Replaces the text of a part, or all texts of an answer by one; false if neither is the old
+    /// text.
     fileprivate mutating func replaceText(
         _ old: String,
         with new: String,
@@ -129,7 +135,7 @@ extension Entry {
 }
 
 extension AnswerPart {
-    /// A text with the values of the variables that this part holds turned back into variables.
+    /// Turns values in a text back into the variables that this part holds.
     fileprivate func unfilled(_ text: String, for account: AccountConfiguration) -> AnswerPart {
         guard case .text(let source) = self else { return .text(text) }
         let context = AnswerContext(nil, account, at: .distantPast)

@@ -2,20 +2,22 @@ public import KFBotModel
 
 public import struct Foundation.Date
 
-/// What a servicer asks for beyond what is suggested by itself.
+/// What a servicer asks for, beyond the suggestions that come by themselves.
 extension ReplyAssistant {
-    /// Finds replies for a servicer who types, searches, or wants those for the customer's words again.
+    /// Finds replies for a servicer who types or searches, or who asks for the customer's
+    /// suggestions again.
     ///
     /// Nothing is stored or sent.
     ///
     /// - Parameters:
-    ///   - text: What the servicer has typed so far, or a search; blank to go by what the customer wrote.
-    ///   - servicer: Who asks; only who serves the customer may.
-    ///   - customer: For whom the reply is.
+    ///   - text: What the servicer has typed so far, or a search. Blank to search by what the
+    ///     customer wrote.
+    ///   - servicer: The servicer who asks; must be the one who serves the customer.
+    ///   - customer: The customer whom the servicer would reply to.
     ///   - account: The account that the customer wrote to.
     ///   - sessions: Where the session is kept.
     ///   - now: The moment for which entries must be valid.
-    /// - Returns: The replies, best first, none unless the account wants them shown; or why not.
+    /// - Returns: The replies, best first, or a refusal; no replies unless the account shows them.
     /// - Throws: ``StoreError`` if a file cannot be read now.
     public func suggestions(
         whileTyping text: String,

@@ -6,30 +6,32 @@ public import struct Foundation.Date
 
 /// Suggests replies to servicers from the knowledge base of the account (智能辅助接待).
 ///
-/// It only finds them: whether a servicer sees them says the account's ``AssistMode``, and whether a
-/// customer gets one decides the servicer.
+/// The assistant only finds replies. The account's ``AssistMode`` says whether a servicer sees
+/// them, and the servicer decides whether to send one.
 public struct ReplyAssistant: ReplySuggester {
     /// How many replies are suggested at most.
     public static let most = 3
-    /// The least confidence of the first one; the curve gives 0.1 to whatever has a word in common.
+    /// The least confidence of the first reply.
     ///
-    /// docs/assist.md has the figures behind this and the next value.
+    /// The calibrator gives 0.1 to anything with a word in common. docs/assist.md has the figures
+    /// behind this value and the next one.
     static let leastConfidence = 0.15
-    /// Replies that score less than the first by more than this are left out.
+    /// Replies whose score is lower than the first one's by more than this are left out.
     static let scoreRange = 2.0
-    /// What a confidence counts if a newer question is open; the newest usually matters most.
+    /// What a confidence is multiplied by if a newer question is open; the newest usually matters
+    /// most.
     static let olderQuestionWeight = 0.8
-    /// The most entries that are named as belonging to one.
+    /// How many related entries a reply names at most.
     private static let mostRelated = 3
 
     private let responder: @Sendable (KnowledgeBaseID) throws -> KnowledgeResponder
     private let configuration: @Sendable () -> ReceptionConfiguration
 
-    /// Makes an assistant.
+    /// Creates an assistant.
     ///
     /// - Parameters:
-    ///   - responder: The newest state of a base.
-    ///   - configuration: What an account has set; read anew for each question.
+    ///   - responder: Gives the newest state of a base, or throws ``StoreError``, `notFound`.
+    ///   - configuration: Gives the accounts' settings; called anew for each question.
     public init(
         responder: @escaping @Sendable (KnowledgeBaseID) throws -> KnowledgeResponder,
         configuration: @escaping @Sendable () -> ReceptionConfiguration
@@ -40,7 +42,8 @@ public struct ReplyAssistant: ReplySuggester {
 
     /// Finds replies to what a customer asks.
     ///
-    /// - Returns: `nil` if nothing is asked, the account wants no help, or its base does not exist.
+    /// - Returns: `nil` if nothing is asked, the account's mode is `off`, or its base does not
+    ///   exist.
     /// - Throws: ``StoreError`` if the base cannot be read now.
     public func suggestions(
         to questions: [OpenQuestion],
@@ -88,13 +91,15 @@ public struct ReplyAssistant: ReplySuggester {
         )
     }
 
-    /// Finds replies by what a servicer types; nothing is stored.
+    /// Finds replies by what a servicer types.
+    ///
+    /// Nothing is stored.
     ///
     /// - Parameters:
-    ///   - text: What stands in the servicer's text field.
+    ///   - text: The text in the servicer's input field.
     ///   - account: The account for which the servicer writes.
     ///   - now: The moment for which entries must be valid.
-    /// - Returns: The replies, best first; none unless the account wants them shown.
+    /// - Returns: The replies, best first; none unless the account shows them.
     /// - Throws: ``StoreError`` if the base cannot be read now.
     public func suggestions(
         whileTyping text: String,
@@ -123,7 +128,7 @@ public struct ReplyAssistant: ReplySuggester {
         }
     }
 
-    /// The candidates of all questions on the way to suggestions.
+    /// Collects the candidates of all questions and makes suggestions of them.
     private struct Search {
         struct Find {
             let candidate: Candidate
@@ -138,9 +143,9 @@ public struct ReplyAssistant: ReplySuggester {
         let account: AccountID
         let now: Date
         var finds: [Find] = []
-        /// The first candidates for messages that ask by themselves.
+        /// The first candidate for each message that is a question by itself.
         var firsts: [MessageID: FirstCandidate] = [:]
-        /// Whether the bot would have left every question alone.
+        /// Whether the bot would have found no answer to any of the questions.
         var isMiss = true
 
         mutating func look(
@@ -187,7 +192,7 @@ public struct ReplyAssistant: ReplySuggester {
             }
         }
 
-        /// The best finds whose entries have something to say, in a fixed order.
+        /// The best finds whose entries have an answer, in a fixed order.
         func suggestions() throws -> [ReplySuggestion] {
             var suggestions: [ReplySuggestion] = []
             let ranked = finds.enumerated().sorted { left, right in
@@ -225,7 +230,7 @@ public struct ReplyAssistant: ReplySuggester {
 
         private func related(to entry: Entry) -> [BotReply.Choice] {
             entry.related.prefix(ReplyAssistant.mostRelated).compactMap { id in
-                // What refers to nothing is lint's business.
+                // Lint reports references to entries that do not exist.
                 guard let other = try? responder.entry(id), other.isEnabled else { return nil }
                 return BotReply.Choice(entry: id, question: other.question)
             }

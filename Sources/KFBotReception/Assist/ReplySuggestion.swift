@@ -6,20 +6,20 @@ public struct ReplySuggestion: Hashable, Sendable, Codable {
     public var entry: EntryID
     /// Its standard question.
     public var question: String
-    /// The words that it answers, as they were understood.
+    /// The question that the reply answers, as the bot understood it.
     public var asked: String
-    /// The message that asks; `nil` where several ask together, or a piece of them does.
+    /// The message that asks it; `nil` if several messages together do, or a piece of them.
     public var message: MessageID?
-    /// How likely it is what is asked, 0...1.
+    /// How likely the entry is what was asked for, 0...1.
     public var confidence: Double
     /// Why it is suggested, in one Chinese sentence.
     public var reason: String
     /// The messages, ready to send: variables are filled in.
     public var parts: [AnswerPart]
-    /// Entries that belong to it.
+    /// Related entries (关联问答), which the servicer may open.
     public var related: [BotReply.Choice]
 
-    /// Creates a suggestion.
+    /// Creates a suggestion; nothing is checked.
     public init(
         entry: EntryID,
         question: String,
@@ -40,7 +40,7 @@ public struct ReplySuggestion: Hashable, Sendable, Codable {
         self.related = related
     }
 
-    /// The text parts, one below the other.
+    /// The text parts, one a line.
     public var text: String {
         parts.compactMap { part in
             guard case .text(let text) = part else { return nil }
@@ -49,26 +49,26 @@ public struct ReplySuggestion: Hashable, Sendable, Codable {
     }
 }
 
-/// What is suggested to a servicer for what a customer wrote.
+/// The replies suggested to a servicer for what a customer wrote.
 public struct SuggestionSet: Hashable, Sendable, Codable {
-    /// Who serves the customer.
+    /// The servicer who serves the customer.
     public var servicer: ServicerID
-    /// The messages it answers, oldest first.
+    /// The messages that the suggestions answer, oldest first.
     public var questions: [OpenQuestion]
-    /// What the newest of them ask, pieces joined.
+    /// What the newest of these messages ask, with pieces joined.
     public var asked: String
     /// The base that was searched.
     public var base: KnowledgeBaseID
-    /// The base's revision.
+    /// The base's revision when it was searched.
     public var revision: Int
-    /// Whether the bot alone would have known no answer.
+    /// Whether the bot would have found no answer either.
     public var isMiss: Bool
-    /// Whether the servicer sees it; what they do not see is only counted.
+    /// Whether the servicer sees the suggestions; if not, they are only counted.
     public var isShown: Bool
     /// The suggestions, best first; empty if nothing fits.
     public var suggestions: [ReplySuggestion]
 
-    /// Creates a set.
+    /// Creates a set; nothing is checked.
     public init(
         servicer: ServicerID,
         questions: [OpenQuestion],
@@ -90,13 +90,13 @@ public struct SuggestionSet: Hashable, Sendable, Codable {
     }
 }
 
-/// A text of a customer that nobody has answered yet.
+/// A customer's text message that nobody has answered yet.
 public struct OpenQuestion: Hashable, Sendable, Codable {
-    /// The message.
+    /// The message that holds the question.
     public var message: MessageID
-    /// What it says.
+    /// The message's text.
     public var text: String
-    /// What the base has for it first; `nil` where it asks nothing, or only together with others.
+    /// The base's first candidate for it; `nil` if the message asks nothing by itself.
     public var first: FirstCandidate?
 
     /// Creates a question.
@@ -107,15 +107,15 @@ public struct OpenQuestion: Hashable, Sendable, Codable {
     }
 }
 
-/// The first candidate for a question, with what a curve is refitted on.
+/// The first candidate for a question, with the values from which a calibrator is refitted.
 public struct FirstCandidate: Hashable, Sendable, Codable {
-    /// The entry.
+    /// The candidate's entry.
     public var entry: EntryID
-    /// How likely it is what is asked, 0...1.
+    /// How likely the entry is what was asked for, 0...1.
     public var confidence: Double
-    /// What the curve made that of: ``MatchResult/signal``.
+    /// The signal from which the calibrator made the confidence: ``MatchResult/signal``.
     public var signal: Double?
-    /// How long the question is: ``MatchResult/length``.
+    /// The length of the question in units: ``MatchResult/length``.
     public var length: Int
 
     /// Creates a candidate.

@@ -1,6 +1,6 @@
 public import KFBotModel
 
-/// What a servicer made of a suggested reply.
+/// What a servicer did with a suggested reply.
 public enum SuggestionFeedback: String, Hashable, Sendable, Codable, CaseIterable {
     /// It was sent as it was.
     case used
@@ -10,40 +10,41 @@ public enum SuggestionFeedback: String, Hashable, Sendable, Codable, CaseIterabl
     case ignored
 }
 
-/// What a servicer's message was made from, where the servicer's client knows.
+/// What a servicer's message was made from, if the servicer's client knows.
 public enum ReplyBasis: Hashable, Sendable {
     /// A suggestion, as it was or changed.
     ///
-    /// `text` is what it said if the servicer's own search found it, which is not stored; else `nil`.
+    /// `text` is what the suggestion said, if the servicer's own search found it. Such suggestions
+    /// are not stored. Otherwise `nil`.
     case suggestion(EntryID, text: String? = nil)
     /// The servicer's own words.
     case own
 }
 
-/// What a servicer's message says about the suggestions that stood beside it.
+/// What a servicer's message says about the suggestions shown beside it.
 struct ReplyVerdict: Equatable {
-    /// The suggestion that was sent; `nil` for none of them.
+    /// The index of the suggestion that was sent; `nil` if none was.
     var choice: Int?
     /// Whether it was sent as it was.
     var isVerbatim = false
-    /// The suggested text that comes nearest to what was sent.
+    /// The suggested text most similar to what was sent.
     var suggested = ""
-    /// The share of pairs of characters that both have in common, 0...1.
+    /// The share of character pairs that the two texts have in common, 0...1.
     var similarity = 0.0
 
-    /// The least share of pairs of characters in common by which a text is a changed one.
+    /// From this share of common character pairs on, a text counts as a changed suggestion.
     private static let leastSimilarity = 0.5
-    /// The share from which a changed text still says what was suggested.
+    /// From this share on, a changed text still says what was suggested.
     private static let leastKept = 0.8
 
     /// Compares a reply with suggestions.
     ///
-    /// Equal are texts that differ in nothing but punctuation, width, case, script and greetings;
-    /// changed are those with half of their pairs of characters in common.
+    /// Texts are equal if they differ only in punctuation, width, case, script and greetings. A
+    /// text is a changed suggestion if at least half of the character pairs are common to both.
     ///
     /// - Parameters:
     ///   - reply: What the servicer sent.
-    ///   - basis: What the servicer's client says about it; `nil` to go by the texts alone.
+    ///   - basis: What the servicer's client says about it; `nil` to compare the texts alone.
     ///   - suggestions: What was suggested.
     init(of reply: String, basis: ReplyBasis?, on suggestions: [ReplySuggestion]) {
         guard basis != .own else { return }
@@ -60,12 +61,13 @@ struct ReplyVerdict: Equatable {
                 (choice, suggested, isVerbatim) = (place, text, similarity == 1)
                 self.similarity = similarity
             }
-            // What has no text to compare was sent as it is.
+            // A suggestion without text has nothing to compare; the client says that it was sent.
             if isChosen, choice == nil { (choice, isVerbatim) = (place, true) }
         }
     }
 
-    /// Whether a reply is a suggested text but for punctuation, width, case, script and greetings.
+    /// Whether a reply differs from a suggested text only in punctuation, width, case, script and
+    /// greetings.
     static func isVerbatim(_ reply: String, _ suggested: String) -> Bool {
         ComparedText(reply).similarity(to: ComparedText(suggested)) == 1
     }
@@ -75,7 +77,7 @@ struct ReplyVerdict: Equatable {
         return isVerbatim ? .used : .edited
     }
 
-    /// Whether a suggestion was sent as it was, or hardly changed.
+    /// Whether a suggestion was sent unchanged or nearly so.
     func confirms(_ place: Int) -> Bool {
         choice == place && (isVerbatim || similarity >= Self.leastKept)
     }
@@ -89,7 +91,7 @@ struct ReplyVerdict: Equatable {
         return single.count > 1 ? [suggestion.text] + single : single
     }
 
-    /// Whether a message only keeps the customer waiting, so that the answer is still to come.
+    /// Whether a message only asks the customer to wait, so that the answer is still to come.
     static func isHolding(_ reply: String) -> Bool {
         let text = RequestText(reply)
         guard text.scalars.count <= 24 else { return false }

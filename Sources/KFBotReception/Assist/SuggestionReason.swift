@@ -6,7 +6,7 @@ enum SuggestionReason {
     enum Author {
         /// The customer, in the newest question.
         case customer
-        /// The customer, in a question before that.
+        /// The customer, in an earlier question.
         case customerBefore
         /// The servicer, while typing.
         case servicer

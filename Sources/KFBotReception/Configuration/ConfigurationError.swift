@@ -1,10 +1,10 @@
-/// What is wrong in a configuration or calendar file, and where.
+/// A fault in a configuration or calendar file, and where it is.
 public struct ConfigurationError: Error, Hashable, Sendable, CustomStringConvertible {
-    /// The file's name.
+    /// The file's name, as the configuration gives it.
     public let file: String
-    /// The line, from 1.
+    /// The line, counted from 1.
     public let line: Int
-    /// The field, such as `accounts.A.hours.weekly.mon[0]`; `nil` where the format has none.
+    /// The field, such as `accounts.A.hours.weekly.mon[0]`; `nil` if the format has no fields.
     public let field: String?
     /// What is wrong and what to write, without a full stop.
     public let message: String

@@ -1,10 +1,15 @@
 import Yams
 
-/// A value of a YAML file that knows its file, line and path, for messages.
+/// A value of a YAML file.
+///
+/// It knows its file, line and path, so that messages can name them.
 struct ConfigurationNode {
     let node: Node
     let file: String
     let path: String
+
+    /// Whether there are fields here.
+    var isMapping: Bool { if case .mapping = node { true } else { false } }
 
     var line: Int { node.mark?.line ?? 1 }
 
@@ -50,7 +55,9 @@ struct ConfigurationNode {
         ConfigurationError(file: file, line: line, field: path.isEmpty ? nil : path, message)
     }
 
-    /// The members of a mapping, all of which must be known.
+    /// The members of a mapping.
+    ///
+    /// A name that is not among the known ones is an error.
     func members(_ known: [String]) throws -> [String: ConfigurationNode] {
         let members = try members()
         for (key, _) in members where !known.contains(key.name) {
@@ -64,7 +71,7 @@ struct ConfigurationNode {
         return Dictionary(members.map { ($0.0.name, $0.1) }) { $1 }
     }
 
-    /// The members of a mapping with free names.
+    /// The members of a mapping whose names are free.
     func members() throws -> [(key: (name: String, line: Int), value: ConfigurationNode)] {
         guard case .mapping(let mapping) = node else {
             throw failure("fields are expected here, as `name: value`")

@@ -1,29 +1,29 @@
 package import Foundation
 import Synchronization
 
-/// The workspace's `kfbot.yaml`, in step with the file.
+/// The workspace's `kfbot.yaml`, kept up to date with the file.
 ///
-/// Each look compares the files' sizes and times. A changed file holds once it has stood unchanged for a
-/// moment, so that a file that is being written is not believed. What is empty, missing or wrong never
-/// replaces what held before: the last good file goes on to hold and ``problem`` says what is wrong. Safe
-/// to use from any thread.
+/// Each access compares the sizes and times of the files. A changed file is read once it has stood
+/// unchanged for a moment, so that a half-written file is never used. A file that is empty, missing
+/// or wrong never replaces a good one: the last good configuration stays in force, and ``problem``
+/// says what is wrong. You can use it from any thread.
 public final class LiveConfiguration: Sendable {
-    /// How long files must have stood unchanged, and the clocks that tell.
+    /// How long files must stand unchanged, and the clocks that measure it.
     package struct Settling: Sendable {
         /// How long a changed file must have stood unchanged before it is read, in seconds.
         package var quiet: TimeInterval = 0.25
-        /// The same for a file that no longer lists an account that it listed before.
+        /// The same, in seconds, for a file that no longer lists an account it listed before.
         package var quietWithFewerAccounts: TimeInterval = 2
-        /// How long the start waits for a file that is being written, in seconds.
+        /// How long the start waits for a file that is still being written, in seconds.
         package var longestStart: TimeInterval = 1
-        /// Seconds of a clock that is never put back.
+        /// Seconds of a clock that never goes back.
         package var uptime: @Sendable () -> TimeInterval = { ProcessInfo.processInfo.systemUptime }
-        /// The moment by the clock that dates files.
+        /// The time on the clock that dates files.
         package var fileClock: @Sendable () -> Date = { Date() }
-        /// Waits for some seconds; only asked at the start.
+        /// Waits for some seconds; called only at the start.
         package var sleep: @Sendable (TimeInterval) -> Void = { Thread.sleep(forTimeInterval: $0) }
 
-        /// The values that hold in a service, with the clocks of the system.
+        /// Creates the values for a service, with the system's clocks.
         package init() {}
     }
 
@@ -39,15 +39,15 @@ public final class LiveConfiguration: Sendable {
         }
     }
 
-    /// The files that were read, with what they were then; `nil` for one that is missing.
+    /// The state of each file when it was read; `nil` for a missing file.
     private typealias Stamps = [String: Stamp?]
 
-    /// Changed files that are not believed yet.
+    /// Files that have changed but are not read yet.
     private struct Change {
         var stamps: Stamps
-        /// Since when they are as they are, by ``Settling/uptime``.
+        /// Since when the files are in this state, by ``Settling/uptime``.
         var since: TimeInterval
-        /// How long they must have been so.
+        /// How long they must stay in it.
         var quiet: TimeInterval
     }
 
@@ -65,9 +65,10 @@ public final class LiveConfiguration: Sendable {
     /// The name of the file in a workspace.
     public static let fileName = "kfbot.yaml"
 
-    /// Reads the configuration of a workspace; without the file, the defaults hold.
+    /// Reads the configuration of a workspace; without the file, the defaults apply.
     ///
-    /// A file that was written within the last quarter of a second is waited for, for a second at most.
+    /// If the file was written within the last quarter of a second, this waits for it, at most a
+    /// second.
     ///
     /// - Throws: ``ConfigurationError`` if the file is wrong.
     public convenience init(directory: String) throws {
@@ -77,8 +78,8 @@ public final class LiveConfiguration: Sendable {
     /// Reads the configuration of a workspace.
     ///
     /// - Parameters:
-    ///   - directory: The workspace.
-    ///   - settling: When a file counts as written.
+    ///   - directory: The workspace's folder.
+    ///   - settling: When a file counts as completely written.
     /// - Throws: ``ConfigurationError`` if the file is wrong.
     package init(directory: String, settling: Settling) throws {
         self.directory = directory
@@ -88,17 +89,18 @@ public final class LiveConfiguration: Sendable {
         while let stamp = Self.stamp(path), settling.uptime() - start < settling.longestStart {
             let age = settling.fileClock().timeIntervalSince(stamp.date)
             guard age >= 0, age < settling.quiet else { break }
-            // A little more, or what rounding leaves would be waited for again and again.
+            // A little longer, because rounding would otherwise leave a rest to wait for again and
+            // again.
             settling.sleep(settling.quiet - age + 0.001)
         }
         let (configuration, stamps) = Self.load(directory, refusesEmpty: false)
         state = Mutex(State(configuration: try configuration.get(), stamps: stamps))
     }
 
-    /// What holds now.
+    /// The configuration in force now.
     public var current: ReceptionConfiguration { refreshed().configuration }
 
-    /// What is wrong with the file as it is now; `nil` if it holds, or is only just being written.
+    /// What is wrong with the file now; `nil` if it is in force or still being written.
     public var problem: ConfigurationError? { refreshed().problem }
 
     private func refreshed() -> State {
@@ -121,7 +123,7 @@ public final class LiveConfiguration: Sendable {
     /// Reads files that have stood unchanged for long enough.
     private func take(_ change: Change, into state: inout State, at now: TimeInterval) {
         let (loaded, stamps) = Self.load(directory, refusesEmpty: true)
-        // Written anew while they were read.
+        // The files were written again while they were read.
         let common = change.stamps.filter { stamps.keys.contains($0.key) }
         guard common.allSatisfy({ stamps[$0.key] == $0.value }) else {
             state.change = nil
@@ -147,9 +149,10 @@ public final class LiveConfiguration: Sendable {
     /// Reads the file and the calendars that it names.
     ///
     /// - Parameters:
-    ///   - directory: The workspace.
-    ///   - refusesEmpty: Whether a missing or empty file is wrong, because another one held before.
-    /// - Returns: What they say or what is wrong, and what they were when they were read.
+    ///   - directory: The workspace's folder.
+    ///   - refusesEmpty: Whether a missing or empty file is an error, because a good one came
+    ///     before.
+    /// - Returns: The configuration or the error, and the state of each file when it was read.
     private static func load(
         _ directory: String,
         refusesEmpty: Bool
@@ -201,7 +204,7 @@ public final class LiveConfiguration: Sendable {
         Dictionary(uniqueKeysWithValues: files.keys.map { ($0, stamp($0)) })
     }
 
-    // Asked for with every message, where `FileManager` would take a dozen system calls.
+    // This is called for every message, and `FileManager` would take a dozen system calls.
     private static func stamp(_ path: String) -> Stamp? {
         var status = stat()
         guard stat(path, &status) == 0 else { return nil }

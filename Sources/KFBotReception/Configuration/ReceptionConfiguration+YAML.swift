@@ -4,13 +4,13 @@ import KFBotModel
 extension ReceptionConfiguration {
     /// Reads `kfbot.yaml`.
     ///
-    /// Members of the file that belong to other parts of the program (`integrations`, `server`) are left
-    /// alone; any other unknown field is an error, because it is most likely a slip.
+    /// Members that belong to other parts of the program (`integrations`, `server`) are ignored.
+    /// Any other unknown field is an error, because it is most likely a typing mistake.
     ///
     /// - Parameters:
     ///   - text: The file's text; empty for the defaults.
-    ///   - file: Its name, for messages.
-    ///   - calendarText: Reads a calendar file that the configuration names.
+    ///   - file: The file's name, for messages.
+    ///   - calendarText: Reads a calendar file by the name that the configuration gives.
     /// - Throws: ``ConfigurationError`` with line and field.
     public init(
         yaml text: String,
@@ -23,7 +23,7 @@ extension ReceptionConfiguration {
             "certification", "record_days", "defaults", "accounts", "integrations", "server",
         ])
         certification = try members["certification"]?.choice(Certification.self) ?? .certified
-        recordDays = try members["record_days"]?.integer(in: 1...3650) ?? 30
+        try members["record_days"].map { recordAges = try RecordAges($0) }
         try members["defaults"].map { try defaults.apply($0, calendarText) }
         for (key, value) in try members["accounts"]?.members() ?? [] {
             guard accounts.count < Self.mostAccounts else {
@@ -38,6 +38,31 @@ extension ReceptionConfiguration {
             var account = defaults
             try account.apply(value, calendarText)
             accounts[AccountID(rawValue: key.name)] = account
+        }
+    }
+}
+
+extension RecordAges {
+    private static let days = 1...3650
+    /// A customer's session holds until when the customer is blocked, which is at most 30 days.
+    private static let daysOfSessions = 31...3650
+
+    /// One number for all, or numbers by kind.
+    fileprivate init(_ node: ConfigurationNode) throws {
+        self.init(days: 30)
+        guard node.isMapping else {
+            self.init(days: try node.integer(in: Self.days))
+            return
+        }
+        let members = try node.members(["messages", "events", "learning", "sessions"])
+        messages = try members["messages"]?.integer(in: Self.days) ?? messages
+        events = try members["events"]?.integer(in: Self.days) ?? min(events, messages)
+        learning = try members["learning"]?.integer(in: Self.days) ?? learning
+        sessions = try members["sessions"]?.integer(in: Self.daysOfSessions)
+        if events > messages, let node = members["events"] {
+            throw node.failure(
+                "what happened refers to messages, so keep messages at least as long"
+            )
         }
     }
 }
@@ -152,7 +177,7 @@ extension Debounce {
     mutating func apply(_ node: ConfigurationNode) throws {
         let members = try node.members(["quiet_seconds", "cap_seconds"])
         quiet = try members["quiet_seconds"]?.number(in: 0...60) ?? quiet
-        cap = try members["cap_seconds"]?.number(in: 0...300) ?? cap
+        cap = try members["cap_seconds"]?.number(in: 0...Self.longestCap) ?? cap
         guard cap >= quiet else { throw node.failure("cap_seconds is less than quiet_seconds") }
     }
 }
@@ -272,7 +297,7 @@ extension ServiceHours {
 }
 
 extension ConfigurationNode {
-    /// A mode by its name; `true` and `false` stand for suggesting and for nothing.
+    /// A mode by its name; `true` stands for `suggest` and `false` for `off`.
     fileprivate func assistMode() throws -> AssistMode {
         switch try text() {
         case "true", "on", "yes": .suggest

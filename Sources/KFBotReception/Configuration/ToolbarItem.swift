@@ -1,10 +1,10 @@
 import KFBotModel
 
-/// An item of the toolbar that servicers see beside a chat; it can be disabled.
+/// An item of the toolbar that servicers see beside a chat.
 public struct ToolbarItem: Hashable, Sendable, Codable {
-    /// What it says.
+    /// The label, not blank.
     public var name: String
-    /// The page that it opens.
+    /// The page that it opens, an `http` or `https` address.
     public var url: String
     /// Whether servicers see it.
     public var isEnabled: Bool
@@ -14,7 +14,7 @@ public struct ToolbarItem: Hashable, Sendable, Codable {
         case isEnabled = "enabled"
     }
 
-    /// Creates an item.
+    /// Creates an item; nothing is checked.
     public init(name: String, url: String, isEnabled: Bool = true) {
         self.name = name
         self.url = url

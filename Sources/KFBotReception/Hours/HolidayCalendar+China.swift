@@ -1,7 +1,7 @@
 extension HolidayCalendar {
-    /// The calendar of mainland China for 2025 and 2026, the years whose notices were checked.
+    /// The calendar of mainland China for 2025 and 2026, checked against the published notices.
     ///
-    /// Later years are added to a workspace as files; see docs/reception.md.
+    /// You add later years to a workspace as files; see docs/reception.md.
     public static let china: HolidayCalendar = {
         do {
             return try HolidayCalendar(chinaText, file: "china")
@@ -10,12 +10,12 @@ extension HolidayCalendar {
         }
     }()
 
-    /// The State Council's notices, as a calendar file.
+    /// The State Council's notices, in the form of a calendar file.
     ///
     /// Sources: 国务院办公厅关于2025年部分节假日安排的通知 (国办发明电〔2024〕12号, 2024-11-12,
-    /// <https://m.gmw.cn/2024-11/12/content_1303894933.htm>) and that for 2026 (2025-11-04,
-    /// <https://politics.gmw.cn/2025-11/04/content_38391083.htm>). Days off that fall on a weekend are
-    /// listed as the notices list them.
+    /// <https://m.gmw.cn/2024-11/12/content_1303894933.htm>) and the notice for 2026 (2025-11-04,
+    /// <https://politics.gmw.cn/2025-11/04/content_38391083.htm>). Like the notices, it lists days
+    /// off even if they fall on a weekend.
     private static let chinaText = """
         year 2025 国务院办公厅 2024-11-12
         2025-01-01 off 元旦

@@ -1,9 +1,9 @@
 import Foundation
 public import KFBotModel
 
-/// Which days are public holidays (节假日) or make-up workdays (调休上班), as published for each year.
+/// The public holidays (节假日) and make-up workdays (调休上班), as published for each year.
 ///
-/// The text form has one statement a line, `#` begins a comment:
+/// The text form has one statement a line; `#` begins a comment:
 ///
 /// ```
 /// year 2026 国办 2025-11-04
@@ -11,14 +11,15 @@ public import KFBotModel
 /// 2026-10-10 work 国庆节
 /// ```
 ///
-/// `year` says that the year is covered, with the source behind it. The JSON form is that of
-/// <https://github.com/NateScarlet/holiday-cn>: `{"year","papers","days":[{"name","date","isOffDay"}]}`.
+/// `year` says that the calendar covers a year, and names the source. The JSON form is that of
+/// <https://github.com/NateScarlet/holiday-cn>:
+/// `{"year","papers","days":[{"name","date","isOffDay"}]}`.
 public struct HolidayCalendar: Hashable, Sendable {
     /// What the calendar says about a day.
     public struct Day: Hashable, Sendable {
-        /// Which holiday it is, or which one is made up for.
+        /// The name of the holiday, or of the holiday that the workday makes up for.
         public let name: String
-        /// Whether it is free; a make-up workday otherwise.
+        /// Whether the day is a holiday; if not, it is a make-up workday.
         public let isOff: Bool
 
         /// Creates a day.
@@ -28,12 +29,12 @@ public struct HolidayCalendar: Hashable, Sendable {
         }
     }
 
-    /// The days that are not as their weekday.
+    /// The days to which the usual rule of their weekday does not apply.
     public private(set) var days: [CalendarDay: Day] = [:]
-    /// The years covered, each with where its days were published.
+    /// The years that the calendar covers, each with the source of its days.
     public private(set) var years: [Int: String] = [:]
 
-    /// A calendar without a day.
+    /// Creates a calendar without days.
     public init() {}
 
     /// Reads the text or the JSON form.
@@ -58,16 +59,18 @@ public struct HolidayCalendar: Hashable, Sendable {
         }
     }
 
-    /// Takes over what another calendar says; where both say something, the other holds.
+    /// Adds the days of another calendar.
+    ///
+    /// Where both have a day, the other's replaces this one's.
     public mutating func merge(_ other: HolidayCalendar) {
         days.merge(other.days) { $1 }
         years.merge(other.years) { $1 }
     }
 
-    /// The last day of which the calendar says something.
+    /// The last day that the calendar lists; `nil` if it lists none.
     public var lastDay: CalendarDay? { days.keys.max() }
 
-    /// Reads one statement; returns what is wrong with it.
+    /// Reads one statement; returns what is wrong with it, or `nil`.
     private mutating func read(_ statement: String) -> String? {
         let words = statement.split(separator: " ", maxSplits: 2, omittingEmptySubsequences: true)
             .map { String($0).trimmingWhitespace() }

@@ -4,7 +4,7 @@ public import struct Foundation.Date
 
 /// The rule that made the hours open or closed.
 public struct HoursRule: Hashable, Sendable {
-    /// Where a rule stands; stronger kinds come first.
+    /// The kinds of rules, strongest first.
     public enum Kind: String, Hashable, Sendable, CaseIterable {
         /// A one-off extra opening.
         case opening
@@ -18,13 +18,15 @@ public struct HoursRule: Hashable, Sendable {
         case weekly
     }
 
-    /// Where the rule stands.
+    /// The kind of the rule.
     public let kind: Kind
     /// The name of the holiday or exception; empty if there is none.
     public let name: String
-    /// The day to which the rule belongs: for a slot over midnight, the day on which it begins.
+    /// The day to which the rule belongs.
+    ///
+    /// For a slot over midnight, that is the day on which it begins.
     public let day: CalendarDay
-    /// The slot that is open; `nil` outside of slots and for exceptions.
+    /// The slot that is open; `nil` outside of slots, and for one-off openings and closures.
     public let slot: TimeSlot?
 
     init(kind: Kind, name: String, day: CalendarDay, slot: TimeSlot? = nil) {
@@ -51,18 +53,18 @@ public struct HoursRule: Hashable, Sendable {
     }
 }
 
-/// What the hours say about a moment, why, and for how long.
+/// What the hours say about a moment, for what reason and until when.
 public struct HoursExplanation: Hashable, Sendable {
-    /// The moment asked about.
+    /// The moment in question.
     public let moment: Date
-    /// What the clock on the wall shows then.
+    /// What the wall clock of the place shows then.
     public let reading: WallClock.Reading
     /// Whether people receive customers.
     public let isOpen: Bool
     /// The rule that decided.
     public let rule: HoursRule
-    /// The first later moment at which ``isOpen`` differs; `nil` for never.
+    /// The next moment at which ``isOpen`` changes; `nil` for never.
     public let nextChange: Date?
-    /// Whether the calendar was published for the year; true if there is no calendar.
+    /// Whether the calendar covers the year; true if there is no calendar.
     public let isYearCovered: Bool
 }

@@ -5,20 +5,20 @@ public import struct Foundation.TimeZone
 
 /// When people receive customers (人工接待时间).
 ///
-/// What decides, strongest first: an extra opening, a closure, the calendar's holidays and make-up
-/// workdays, the week. All spans are half-open and read on a ``WallClock``. A slot belongs to the day on
-/// which it begins, so that a night shift into a holiday is worked to its end.
+/// Rules apply in this order: extra openings, closures, the calendar's holidays and make-up
+/// workdays, the week. All spans are half-open and read on a ``WallClock``. A slot belongs to the
+/// day on which it begins, so a night shift that runs into a holiday is worked to its end.
 public struct ServiceHours: Hashable, Sendable {
-    /// A one-off span in which the usual rules do not hold.
+    /// A one-off span in which the usual rules do not apply.
     public struct Exception: Hashable, Sendable {
-        /// The first reading that belongs to it.
+        /// The first reading of the span.
         public var from: WallClock.Reading
-        /// The first reading that no longer does.
+        /// The first reading after the span.
         public var until: WallClock.Reading
-        /// Why, in the company's words; may be empty.
+        /// The reason in the company's words; may be empty.
         public var name: String
 
-        /// Creates an exception.
+        /// Creates an exception; `until` must come after `from`.
         public init(from: WallClock.Reading, until: WallClock.Reading, name: String = "") {
             self.from = from
             self.until = until
@@ -28,22 +28,22 @@ public struct ServiceHours: Hashable, Sendable {
         func contains(_ reading: WallClock.Reading) -> Bool { from <= reading && reading < until }
     }
 
-    /// The place's clock.
+    /// The clock of the place where the servicers work.
     public var clock: WallClock
-    /// The slots of each weekday; a weekday without is closed.
+    /// The slots of each weekday; a weekday without slots is closed.
     public var weekly: [Weekday: [TimeSlot]]
-    /// Public holidays and make-up workdays; empty to go by the weekday alone.
+    /// Public holidays and make-up workdays; if empty, only the weekday counts.
     public var calendar: HolidayCalendar
     /// The slots of public holidays; usually none.
     public var holidaySlots: [TimeSlot]
     /// The slots of make-up workdays; `nil` for those of the first weekday that has some.
     public var makeUpSlots: [TimeSlot]?
-    /// Spans that are closed.
+    /// One-off spans in which service is closed.
     public var closures: [Exception]
-    /// Spans that are open.
+    /// One-off spans in which service is open; they win over closures.
     public var openings: [Exception]
 
-    /// Creates hours.
+    /// Creates hours; nothing is checked.
     public init(
         timeZone: TimeZone,
         weekly: [Weekday: [TimeSlot]],
@@ -62,7 +62,7 @@ public struct ServiceHours: Hashable, Sendable {
         self.openings = openings
     }
 
-    /// Hours that never end.
+    /// Hours that are always open.
     public static func always(timeZone: TimeZone) -> ServiceHours {
         ServiceHours(
             timeZone: timeZone,
@@ -73,10 +73,10 @@ public struct ServiceHours: Hashable, Sendable {
     /// Whether people receive customers at a moment.
     public func isOpen(at date: Date) -> Bool { rule(at: clock.reading(at: date)).isOpen }
 
-    /// Says what holds at a moment, why, and when that ends.
+    /// Says whether service is open at a moment, for what reason and until when.
     ///
-    /// - Complexity: O(*d*), *d* the days until the next change; once the last exception and the last
-    ///   day of the calendar have passed, at most 15 days are searched.
+    /// - Complexity: O(*d*), *d* the days until the next change. Once the last exception and the
+    ///   last day of the calendar have passed, at most 15 days are searched.
     public func explain(at date: Date) -> HoursExplanation {
         let reading = clock.reading(at: date)
         let rule = rule(at: reading)
@@ -90,10 +90,10 @@ public struct ServiceHours: Hashable, Sendable {
         )
     }
 
-    /// The first moment after another at which it becomes open or closed; `nil` for never.
+    /// The first moment after a date at which service opens or closes; `nil` for never.
     public func nextChange(after date: Date) -> Date? { nextChange(after: clock.reading(at: date)) }
 
-    /// The first moment at or after another at which people receive customers; `nil` for never.
+    /// The first moment, at a date or after it, at which service is open; `nil` for never.
     public func nextOpening(from date: Date) -> Date? {
         isOpen(at: date) ? date : nextChange(after: date)
     }
@@ -133,8 +133,8 @@ public struct ServiceHours: Hashable, Sendable {
 
     // MARK: The next change
 
-    /// How many days of a plain week are searched: two weeks, because one slot a week can fall into
-    /// the hour that summer time leaves out.
+    /// How many days of plain weeks are searched: two weeks, because the only slot of a week can
+    /// fall into the hour that summer time skips.
     private static let plainDays = 15
 
     private func nextChange(after reading: WallClock.Reading) -> Date? {
@@ -168,7 +168,9 @@ public struct ServiceHours: Hashable, Sendable {
         return nil
     }
 
-    /// The moment of a reading if it differs there; what the clock jumps over does not.
+    /// The moment of a reading, if service opens or closes then.
+    ///
+    /// At a reading that the clock skips, it does neither.
     private func change(at mark: WallClock.Reading, from isOpen: Bool) -> Date? {
         guard rule(at: mark).isOpen != isOpen else { return nil }
         let moment = clock.moment(of: mark)

@@ -1,14 +1,14 @@
 import KFBotModel
 
-/// A span of a day's wall clock, half-open: the begin belongs to it, the end does not.
+/// A half-open span of a day on the wall clock: its begin belongs to it, its end does not.
 ///
-/// It lies with the day on which it begins. An end at or before the begin is one of the day after:
-/// `22:00-06:00` of a Friday lasts until Saturday morning.
+/// A slot belongs to the day on which it begins. If the end is not after the begin, it is a time of
+/// the next day: `22:00-06:00` on a Friday lasts until Saturday morning.
 public struct TimeSlot: Hashable, Sendable, CustomStringConvertible {
-    /// The first minute of the day that belongs to it, 0...1439.
+    /// The first minute of the slot, 0...1439.
     public let begin: Int
-    /// The first minute that no longer does, counted from the same midnight: above `begin`, at most
-    /// a day later.
+    /// The first minute after the slot, counted from the same midnight: above `begin`, at most a
+    /// day later.
     public let end: Int
 
     /// Creates a slot; `nil` if it is empty, begins outside the day or lasts longer than a day.
@@ -28,7 +28,7 @@ public struct TimeSlot: Hashable, Sendable, CustomStringConvertible {
 
     /// Reads `09:00-18:00`, `22:00-06:00` or `00:00-24:00`; `nil` for anything else.
     ///
-    /// `09:00-09:00` is refused: nobody can tell whether it is all day or nothing.
+    /// `09:00-09:00` is refused, because it might mean the whole day or nothing.
     public init?(_ text: String) {
         let ends = text.split(separator: "-", omittingEmptySubsequences: false)
             .map { String($0).trimmingWhitespace() }
@@ -49,7 +49,7 @@ public struct TimeSlot: Hashable, Sendable, CustomStringConvertible {
         return hour * 60 + minute
     }
 
-    /// The form `09:00-18:00`; an end on the day after is written as its time there.
+    /// The form `09:00-18:00`; an end on the next day is written as the time of that day.
     public var description: String {
         Self.text(begin) + "-" + Self.text(end > 1440 ? end - 1440 : end)
     }

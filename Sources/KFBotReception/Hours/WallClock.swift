@@ -3,19 +3,19 @@ public import KFBotModel
 public import struct Foundation.Date
 public import struct Foundation.TimeZone
 
-/// The clock on the wall of a place, which is stopped, never put back.
+/// The clock on the wall of a place.
 ///
-/// When summer time ends, the clock stands still until the hour that comes twice has passed for the
-/// second time; when it begins, the clock jumps. So every moment has one reading, readings never
-/// decrease, and a slot is open once a day and without a gap.
+/// It stops at times, but is never put back. When summer time ends, the clock stands still until
+/// the repeated hour is over. When summer time begins, the clock jumps. So every moment has one
+/// reading, readings never decrease, and a slot opens once a day and has no gap.
 public struct WallClock: Hashable, Sendable {
-    /// The place's time zone.
+    /// The time zone of the place.
     public let timeZone: TimeZone
 
-    /// A clock for a time zone.
+    /// Creates the clock of a time zone.
     public init(timeZone: TimeZone) { self.timeZone = timeZone }
 
-    /// How far back a zone's rules may put a clock, in seconds; a day, when a date line was moved.
+    /// How far a zone's rules may put a clock back, in seconds: a day where a date line was moved.
     private static let longestSetback = 86_400 + 3600
 
     /// The reading at a moment.
@@ -35,12 +35,12 @@ public struct WallClock: Hashable, Sendable {
 
         init(seconds: Int) { self.seconds = seconds }
 
-        /// A minute of a day; 1440 is the midnight at its end.
+        /// Creates the reading at a minute of a day; 1440 is the midnight at its end.
         public init(day: CalendarDay, minute: Int) {
             seconds = day.number * 86_400 + minute * 60
         }
 
-        /// Reads `2026-10-01 09:00` or a date alone, which means its first minute; else `nil`.
+        /// Reads `2026-10-01 09:00`, or a date alone for its first minute; `nil` for anything else.
         public init?(_ text: String) {
             let words = text.split(whereSeparator: { $0 == " " || $0 == "T" })
             guard let first = words.first, let day = CalendarDay(first), words.count <= 2 else {
@@ -54,7 +54,7 @@ public struct WallClock: Hashable, Sendable {
             self.init(day: day, minute: minute)
         }
 
-        /// The day.
+        /// The day that the clock shows.
         public var day: CalendarDay {
             CalendarDay(number: (seconds - secondOfDay) / 86_400)
         }
@@ -65,7 +65,7 @@ public struct WallClock: Hashable, Sendable {
         /// The form `2026-10-01 09:00`.
         public var text: String { "\(day) \(TimeSlot.text(secondOfDay / 60))" }
 
-        /// Whether a reading is earlier than another.
+        /// Whether one reading comes before another.
         public static func < (left: Self, right: Self) -> Bool { left.seconds < right.seconds }
     }
 
@@ -78,7 +78,7 @@ public struct WallClock: Hashable, Sendable {
         let now = offset(instant)
         let earlier = offset(instant - Self.longestSetback)
         guard earlier > now else { return instant + now }
-        // Put back within the last day: find the second at which that happened.
+        // The clock was put back within the last day: find the second at which that happened.
         var before = instant - Self.longestSetback
         var after = instant
         while after - before > 1 {

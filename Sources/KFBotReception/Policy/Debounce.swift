@@ -5,48 +5,52 @@ public import struct Foundation.TimeInterval
 
 /// Waits for the rest of a question that a customer sends in pieces.
 ///
-/// 我想问 / 下周 / 能退吗 is one question, not three. The bot answers when the customer has been quiet
-/// for a short time, but never later than a hard cap after the first piece, and at once when a piece
-/// already is a complete question.
+/// 我想问 / 下周 / 能退吗 is one question, not three. The bot answers once the customer has been quiet for
+/// a short time, but never later than ``cap`` after the first piece. If a piece already is a
+/// complete question, the bot answers at once.
 public struct Debounce: Hashable, Sendable {
-    /// How long after the last piece the bot waits, in seconds; 0 answers every message at once.
+    /// How long the bot waits after the last piece, in seconds; 0 answers every message at once.
     public var quiet: TimeInterval
-    /// How long after the first piece it answers at the latest, in seconds.
+    /// How long after the first piece the bot answers at the latest, in seconds.
     public var cap: TimeInterval
 
+    /// The longest cap that a company may set, in seconds.
+    public static let longestCap: TimeInterval = 300
     /// How many pieces one question has at most; the last of them is answered at once.
     public static let mostPieces = 16
-    /// How many characters the pieces of one question have before it is answered at once.
+    /// From this many characters on, the pieces of a question are answered at once.
     public static let mostCharacters = 2048
-    /// How many UTF-8 bytes the pieces of one question have before it is answered at once.
+    /// From this many UTF-8 bytes on, the pieces of a question are answered at once.
     public static let mostBytes = 8192
 
-    /// Creates a rule.
+    /// Creates a rule, by default with 1.5 and 6 seconds.
     public init(quiet: TimeInterval = 1.5, cap: TimeInterval = 6) {
         self.quiet = quiet
         self.cap = cap
     }
 
-    /// When to answer.
+    /// The moment at which to answer.
     ///
     /// - Parameters:
     ///   - first: When the first piece came.
     ///   - last: When the last piece came.
-    ///   - piece: The last piece.
-    /// - Returns: The moment; `last` itself means at once.
+    ///   - piece: The text of the last piece.
+    /// - Returns: The moment; `last` itself to answer at once.
     public func answerTime(first: Date, last: Date, piece: String) -> Date {
         guard quiet > 0, !Self.isComplete(piece) else { return last }
         return max(min(last.addingTimeInterval(quiet), first.addingTimeInterval(cap)), last)
     }
 
-    /// Whether a question has as many pieces, characters or bytes as it may: the next piece begins a new one.
+    /// Whether a question has reached its limit of pieces, characters or bytes.
+    ///
+    /// The next piece begins a new one.
     static func isFull(_ pieces: [String]) -> Bool {
         pieces.count >= mostPieces
             || pieces.reduce(0) { $0 + $1.utf8.count } >= mostBytes
             || pieces.reduce(0) { $0 + $1.count } >= mostCharacters
     }
 
-    /// Whether a text already is a whole question or statement.
+    /// Whether a text is a whole question or statement.
     public static func isComplete(_ text: String) -> Bool {
         let text = text.trimmingWhitespace()
         guard let last = text.last else { return false }
@@ -61,7 +65,7 @@ public struct Debounce: Hashable, Sendable {
         "能不能", "可不可以", "是不是", "有没有", "啥", "咋",
     ]
 
-    /// The pieces as one question.
+    /// Joins pieces into one question, with a comma where punctuation is missing.
     public static func join(_ pieces: [String]) -> String {
         pieces.reduce("") { text, piece in
             let piece = piece.trimmingWhitespace()

@@ -1,10 +1,10 @@
-/// Wishes for a person in whatever words, read by a small grammar over the whole message.
+/// Recognizes requests for a person in other words, by a small grammar over the whole message.
 enum HandoffRequest {
-    /// Words in which 人工 is no person.
+    /// Words in which 人工 does not mean a person.
     static let otherWords = RequestWords(
         "人工智能 人工费 人工成本 人工审核 人工呼吸 人工授精 人工流产 人工耳蜗 人工降雨 人工湖 人工草坪 人工合成 人工养殖"
     )
-    /// Both sides of a choice, which negate nothing.
+    /// Words that offer both sides of a choice, and so do not negate.
     static let alternatives = RequestWords("要不要 能不能 可不可以 可不可 是不是 有没有 用不用 需不需要")
     static let negations = RequestWords("不要 不用 不需要 不想 不找 不转 不必 无需 不是 别 没")
 
@@ -24,11 +24,11 @@ enum HandoffRequest {
     private static let people = RequestWords(
         "人工客服 人工服务 人工坐席 人工座席 人工接待 人工 真人客服 真人 活人 客服人员 客服专员 服务人员 工作人员 客服 坐席 座席 专员 人员 人"
     )
-    /// People who are called for without a verb.
+    /// People whom a customer asks for without a verb.
     private static let called = Set(
         RequestWords("人工客服 人工服务 人工坐席 人工座席 人工接待 人工 真人客服 真人 活人")
     )
-    /// Verbs that make a bare 人 a wish for a person.
+    /// Verbs with which a bare 人 is a request for a person.
     private static let seekingVerbs = Set(RequestWords("找 换 叫 转 喊 派"))
     private static let closings = RequestWords(
         """
@@ -36,7 +36,7 @@ enum HandoffRequest {
         接待 人工 快点 电话 怎么转 怎么找
         """
     )
-    /// What a slip of one character is compared with.
+    /// The usual requests, with which texts that hold a slip of one character are compared.
     private static let standard = "人工 转人工 转接人工 人工客服 人工服务 我要人工 我要找人 找人工客服 转人工客服".split(
         separator: " "
     )
@@ -56,6 +56,18 @@ enum HandoffRequest {
         return person != ["人"] || seekingVerbs.contains(verb)
     }
 
+    /// Whether the text says nothing but that no person is wanted.
+    static func isDeclined(_ text: RequestText) -> Bool {
+        guard text.scalars.count <= 24 else { return false }
+        var rest = text.scalars[...]
+        while openings.drop(from: &rest) != nil {}
+        guard negations.drop(from: &rest) != nil else { return false }
+        while auxiliaries.drop(from: &rest) != nil {}
+        guard let person = people.drop(from: &rest), person != ["人"] else { return false }
+        while closings.drop(from: &rest) != nil {}
+        return rest.isEmpty
+    }
+
     /// Whether the text is a usual request by sound, or but for one character that looks alike.
     static func isNearRequest(_ text: RequestText) -> Bool {
         standard.contains { request in
@@ -67,6 +79,6 @@ enum HandoffRequest {
         }
     }
 
-    /// Characters that are typed for 转, 人, 工, 客, 服, 找 by sound or look.
+    /// Characters that customers type for 转, 人, 工, 客, 服 and 找 because of their sound or look.
     private static let lookalikes = Set("专传砖赚入认仁任丨公功供土共弓克刻可科复福付夫我戈照朝".unicodeScalars)
 }

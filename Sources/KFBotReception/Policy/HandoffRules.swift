@@ -4,24 +4,25 @@ import Tokenizer
 
 /// When the bot hands a customer over to people (转人工).
 ///
-/// Defaults are those of the product's own bot: keywords 人工 and 投诉, two misses in a row, three invalid
-/// questions in a row; see reference "Hand-over settings". Repetition has no counterpart there.
+/// The defaults are those of 微信客服's own bot, by its help pages of 2024: the keywords 人工 and 投诉,
+/// two misses in a row, three invalid questions in a row. That bot has no rule for repeated
+/// questions.
 public struct HandoffRules: Hashable, Sendable {
-    /// Words that hand over wherever a message holds them.
+    /// Words that hand over wherever they stand in a message.
     public var keywords: [String] { didSet { foldedKeywords = keywords.map(RequestText.init) } }
     private(set) var foldedKeywords: [RequestText]
-    /// Whether requests in other words, by sound or with a slip are understood: 我要找人, 转入工.
+    /// Whether to understand requests in other words, by sound or with a slip: 我要找人, 转入工.
     public var isFuzzy: Bool
-    /// How many misses in a row hand over; `nil` for never.
+    /// After how many misses in a row to hand over; `nil` for never.
     public var misses: Int?
-    /// How many invalid questions in a row hand over; `nil` for never.
+    /// After how many invalid questions in a row to hand over; `nil` for never.
     public var invalidQuestions: Int?
-    /// Asking the same question for the how manieth time in a row hands over; `nil` for never.
+    /// How often the same question must come in a row to hand over; `nil` for never.
     public var repeats: Int?
     /// Whether menus of questions end with the choice 转人工.
     public var isOfferedInMenus: Bool
 
-    /// Creates rules.
+    /// Creates rules, by default those of a new account.
     public init(
         keywords: [String] = ["人工", "投诉"],
         isFuzzy: Bool = true,
@@ -39,11 +40,14 @@ public struct HandoffRules: Hashable, Sendable {
         self.isOfferedInMenus = isOfferedInMenus
     }
 
-    /// Why a message asks for a person; `nil` if it does not.
+    /// The reason why a message asks for a person; `nil` if it does not.
     ///
-    /// A negated word (不用转人工) and words in which the keyword means something else (人工智能) do not count.
-    public func request(in text: String) -> HandoffReason? {
-        let words = RequestText(text)
+    /// Negated words (不用转人工) and words in which the keyword means something else (人工智能) do not
+    /// count.
+    public func request(in text: String) -> HandoffReason? { request(in: RequestText(text)) }
+
+    /// The same for a message that is folded already.
+    func request(in words: RequestText) -> HandoffReason? {
         guard !words.isEmpty else { return nil }
         if isFuzzy, HandoffRequest.isRequest(words) { return .request }
         if let place = foldedKeywords.firstIndex(where: words.holds) {
@@ -56,6 +60,9 @@ public struct HandoffRules: Hashable, Sendable {
         return HandoffRequest.isNearRequest(words) ? .request : nil
     }
 
+    /// Whether a message says nothing but that no person is wanted: 不用转人工, 别转人工了.
+    func isDeclined(in words: RequestText) -> Bool { HandoffRequest.isDeclined(words) }
+
     /// Why the bot's failures so far hand over; `nil` while they do not.
     public func reason(for counters: HandoffCounters) -> HandoffReason? {
         if let misses, counters.misses >= misses { return .misses(counters.misses) }
@@ -67,25 +74,25 @@ public struct HandoffRules: Hashable, Sendable {
     }
 }
 
-/// Why a customer was handed over to people.
+/// The reason why a customer was handed over to people.
 public enum HandoffReason: Hashable, Sendable {
     /// The message holds a keyword.
     case keyword(String)
     /// The message asks for a person in other words.
     case request
-    /// So many questions in a row had no answer.
+    /// This many questions in a row had no answer.
     case misses(Int)
-    /// So many messages in a row were no questions.
+    /// This many messages in a row were no questions.
     case invalidQuestions(Int)
-    /// The same question came so many times in a row.
+    /// The same question came this many times in a row.
     case repeatedQuestion(Int)
     /// The customer chose 转人工 in a menu.
     case menuChoice
-    /// The entry that answers says so.
+    /// The entry that answers is marked to hand over.
     case entry(EntryID)
-    /// People receive at this time, or always.
+    /// By the account's mode, people receive at this time.
     case receptionMode
-    /// Service has resumed for a customer who left a message.
+    /// Service has resumed, and the customer had left a message.
     case resumption
 
     /// The reason in a few Chinese words.
@@ -104,17 +111,17 @@ public enum HandoffReason: Hashable, Sendable {
     }
 }
 
-/// What of a customer's messages in a row counts towards a handoff.
+/// The counts of a customer's messages in a row that may lead to a handoff.
 public struct HandoffCounters: Hashable, Sendable {
-    /// Misses in a row.
+    /// How many questions in a row had no answer.
     public private(set) var misses = 0
-    /// Invalid questions in a row.
+    /// How many messages in a row were no questions.
     public private(set) var invalidQuestions = 0
-    /// How often the last question was asked in a row, at least 1 once one was.
+    /// How often the last question was asked in a row; at least 1 once there was a question.
     public private(set) var repeats = 0
     private(set) var lastQuestion: Int64?
 
-    /// Nothing counted yet.
+    /// Creates counters at 0.
     public init() {}
 
     init(misses: Int, invalidQuestions: Int, repeats: Int, lastQuestion: Int64?) {
@@ -124,14 +131,16 @@ public struct HandoffCounters: Hashable, Sendable {
         self.lastQuestion = lastQuestion
     }
 
-    /// Counts a question: the same as the one before in all but punctuation, width and script, or not.
+    /// Counts a question.
+    ///
+    /// It repeats the one before if they differ only in punctuation, width, case and script.
     public mutating func countQuestion(_ text: String) {
         let fingerprint = Fingerprint.of(text)
         repeats = fingerprint == lastQuestion ? repeats + 1 : 1
         lastQuestion = fingerprint
     }
 
-    /// Counts an answer or a menu: misses and invalid questions start anew.
+    /// Counts an answer or a menu, which resets misses and invalid questions to 0.
     public mutating func countHit() {
         misses = 0
         invalidQuestions = 0
@@ -143,6 +152,8 @@ public struct HandoffCounters: Hashable, Sendable {
         invalidQuestions = 0
     }
 
-    /// Counts a message that is no question; misses in a row stay as they are.
+    /// Counts a message that is no question.
+    ///
+    /// The count of misses stays as it is.
     public mutating func countInvalidQuestion() { invalidQuestions += 1 }
 }

@@ -10,14 +10,14 @@ public enum ReceptionMode: Hashable, Sendable {
 public enum BotHours: String, Hashable, Sendable, CaseIterable {
     /// Always (全天接待).
     case allDay = "all_day"
-    /// Only while no people do (仅在非人工接待时间接待).
+    /// Only while people do not receive (仅在非人工接待时间接待).
     case outsideServiceHours = "outside_service_hours"
 }
 
-/// Who takes a customer while hours are open but no servicer is at work.
+/// What happens to a customer in open hours while no servicer is available.
 public enum NobodyAvailable: String, Hashable, Sendable, CaseIterable {
     /// The customer waits in the pool until somebody comes back.
     case queue
-    /// As outside service hours.
+    /// The customer is treated as outside service hours.
     case asClosed = "as_closed"
 }

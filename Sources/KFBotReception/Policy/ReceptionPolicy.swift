@@ -1,8 +1,10 @@
-/// Who receives a message: a pure function of mode, hours and staff, asked for every message.
+/// Decides who receives a message, from mode, hours and staff alone.
+///
+/// It is asked for every message.
 public struct ReceptionPolicy: Hashable, Sendable {
     /// How the account receives.
     public var mode: ReceptionMode
-    /// What open hours without staff mean.
+    /// What happens in open hours without staff.
     public var whenNobodyIsAvailable: NobodyAvailable
 
     /// Creates a policy.
@@ -11,37 +13,52 @@ public struct ReceptionPolicy: Hashable, Sendable {
         self.whenNobodyIsAvailable = whenNobodyIsAvailable
     }
 
-    /// Who is there for a customer.
+    /// Who takes care of a customer.
     public enum Receiver: Hashable, Sendable {
         /// The bot answers.
         case bot
         /// The customer goes to the servicers: to one of them, or into the waiting pool.
         case servicers
-        /// Nobody: the customer is told when service resumes and may leave a message (留言).
+        /// Nobody: the customer learns when service resumes and may leave a message (留言).
         case nobody
     }
 
-    /// Who receives a message that no servicer is serving yet.
+    /// Decides who receives a message of a customer whom no servicer serves yet.
     ///
     /// - Parameters:
     ///   - hoursAreOpen: What ``ServiceHours`` say now.
-    ///   - isAnyoneAvailable: Whether some servicer of the account is receiving, full or not.
+    ///   - presence: Whether servicers of the account are at work.
     /// - Returns: The receiver.
-    public func receiver(hoursAreOpen: Bool, isAnyoneAvailable: Bool) -> Receiver {
+    public func receiver(hoursAreOpen: Bool, presence: StaffPresence) -> Receiver {
         switch mode {
         case .bot(.allDay): .bot
         case .bot(.outsideServiceHours):
-            peopleReceive(hoursAreOpen, isAnyoneAvailable) ? .servicers : .bot
-        case .servicers: peopleReceive(hoursAreOpen, isAnyoneAvailable) ? .servicers : .nobody
+            peopleReceive(hoursAreOpen, presence) ? .servicers : .bot
+        case .servicers: peopleReceive(hoursAreOpen, presence) ? .servicers : .nobody
         }
     }
 
     /// Who takes a customer that the bot hands over: never the bot.
-    public func receiverAfterHandoff(hoursAreOpen: Bool, isAnyoneAvailable: Bool) -> Receiver {
-        peopleReceive(hoursAreOpen, isAnyoneAvailable) ? .servicers : .nobody
+    public func receiverAfterHandoff(hoursAreOpen: Bool, presence: StaffPresence) -> Receiver {
+        peopleReceive(hoursAreOpen, presence) ? .servicers : .nobody
     }
 
-    private func peopleReceive(_ hoursAreOpen: Bool, _ isAnyoneAvailable: Bool) -> Bool {
-        hoursAreOpen && (isAnyoneAvailable || whenNobodyIsAvailable == .queue)
+    private func peopleReceive(_ hoursAreOpen: Bool, _ presence: StaffPresence) -> Bool {
+        guard hoursAreOpen else { return false }
+        return switch presence {
+        case .receiving: true
+        case .onBreak: whenNobodyIsAvailable == .queue
+        case .absent: false
+        }
     }
+}
+
+/// Whether the servicers of an account are at work.
+public enum StaffPresence: Hashable, Sendable, CaseIterable {
+    /// Some servicer is receiving, full or not.
+    case receiving
+    /// None is receiving, and some are on a break, from which they come back.
+    case onBreak
+    /// There are no servicers, or all have stopped.
+    case absent
 }

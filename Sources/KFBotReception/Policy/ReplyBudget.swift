@@ -6,17 +6,19 @@ public struct ReplyBudget: Hashable, Sendable {
     public var messages: Int
     /// The largest text of one message, in UTF-8 bytes.
     public var textBytes: Int
-    /// What tells the customer that there is more, put behind the last text; empty for nothing.
+    /// Tells the customer that there is more; added below the last text.
+    ///
+    /// Empty for nothing.
     public var continuation: String
 
-    /// A budget of its own.
+    /// Creates a budget; a negative number of messages counts as 0.
     public init(messages: Int, textBytes: Int = 2048, continuation: String = "") {
         self.messages = max(messages, 0)
         self.textBytes = textBytes
         self.continuation = continuation
     }
 
-    /// What is sent now and what is kept for when the customer writes again.
+    /// What to send now, and what to keep until the customer writes again.
     public struct Plan: Hashable, Sendable {
         /// The messages to send, at most as many as the budget.
         public var messages: [AnswerPart]
@@ -26,9 +28,9 @@ public struct ReplyBudget: Hashable, Sendable {
 
     /// Plans the messages of an answer.
     ///
-    /// Texts next to each other become one message while it holds them; longer ones are split at the
-    /// ends of sentences. If that takes more messages than there are, all texts go before all else, so
-    /// that they share messages; what is still too much is kept.
+    /// Neighbouring texts share a message as far as they fit. Longer texts are split at the ends of
+    /// sentences. If there are still too many messages, all texts go first, so that they can share
+    /// messages. What does not fit then is kept.
     public func plan(_ parts: [AnswerPart]) -> Plan {
         var sent = merged(parts)
         if sent.count > messages {
@@ -38,16 +40,48 @@ public struct ReplyBudget: Hashable, Sendable {
             let dense = packed.map(AnswerPart.text) + others
             if dense.count < sent.count { sent = dense }
         }
-        let rest = Array(sent.dropFirst(messages))
-        sent = Array(sent.prefix(messages))
-        if !rest.isEmpty, !continuation.isEmpty,
-            let last = sent.lastIndex(where: { if case .text = $0 { true } else { false } }),
-            case .text(let text) = sent[last],
-            text.utf8.count + continuation.utf8.count < textBytes
-        {
-            sent[last] = .text(text + "\n" + continuation)
+        var plan = Plan(
+            messages: Array(sent.prefix(messages)),
+            rest: Array(sent.dropFirst(messages))
+        )
+        if !plan.rest.isEmpty, !continuation.isEmpty { addHint(to: &plan) }
+        return plan
+    }
+
+    /// Says that there is more: behind the last text if there is room, else in place of what gives way.
+    private func addHint(to plan: inout Plan) {
+        let room = textBytes - continuation.utf8.count - 1
+        let texts = plan.messages.indices.filter { place in
+            if case .text = plan.messages[place] { true } else { false }
         }
-        return Plan(messages: sent, rest: rest)
+        if let last = texts.last, case .text(let text) = plan.messages[last],
+            text.utf8.count <= room
+        {
+            plan.messages[last] = .text(text + "\n" + continuation)
+            return
+        }
+        guard let last = plan.messages.last else { return }
+        if case .text(let text) = last, room >= 4 {
+            let pieces = TextSplitter.split(text, bytes: room)
+            plan.messages[plan.messages.count - 1] = .text(pieces[0] + "\n" + continuation)
+            let cut = pieces.dropFirst().joined(separator: "\n")
+            plan.rest = Self.joined(cut, plan.rest, bytes: textBytes)
+        } else if plan.messages.count > 1 {
+            plan.messages[plan.messages.count - 1] = .text(continuation)
+            plan.rest.insert(last, at: 0)
+        }
+    }
+
+    /// Puts what was cut off in front of the rest, in one message with the next text if it fits.
+    private static func joined(
+        _ text: String,
+        _ rest: [AnswerPart],
+        bytes: Int
+    ) -> [AnswerPart] {
+        if case .text(let next)? = rest.first, text.utf8.count + 1 + next.utf8.count <= bytes {
+            return [.text(text + "\n" + next)] + rest.dropFirst()
+        }
+        return [.text(text)] + rest
     }
 
     private func merged(_ parts: [AnswerPart]) -> [AnswerPart] {

@@ -1,6 +1,6 @@
 import Tokenizer
 
-/// The letters, digits and characters of a message, folded: 转 人 工！ and 轉人工 are the same.
+/// The letters, digits and characters of a message, folded: 转 人 工！ and 轉人工 become the same.
 struct RequestText: Hashable {
     let scalars: [Unicode.Scalar]
 
@@ -13,7 +13,7 @@ struct RequestText: Hashable {
 
     var isEmpty: Bool { scalars.isEmpty }
 
-    /// Whether a keyword stands in the text, not negated and not part of another word.
+    /// Whether the text holds a keyword that is neither negated nor part of another word.
     func holds(_ keyword: RequestText) -> Bool {
         guard !keyword.isEmpty, scalars[...].firstIndex(of: keyword.scalars) != nil else {
             return false
@@ -29,22 +29,23 @@ struct RequestText: Hashable {
         return false
     }
 
-    /// Whether the whole text is a keyword by sound, in characters or in pinyin letters.
+    /// Whether the whole text sounds like a keyword, be it in characters or in pinyin letters.
     func soundsLike(_ keyword: RequestText) -> Bool {
         guard keyword.scalars.count >= 2 else { return false }
-        // The sound of a character has 1 to 6 letters, so that lengths far apart cannot sound alike.
+        // A character's sound has 1 to 6 letters, so texts of very different lengths cannot sound
+        // alike.
         guard scalars.count <= keyword.scalars.count * 6,
             keyword.scalars.count <= scalars.count * 6
         else { return false }
         return sound == keyword.sound
     }
 
-    /// The readings of the characters, one after the other; what has none stands for itself.
+    /// The pinyin of all characters, joined; a character without pinyin stands for itself.
     private var sound: String {
         scalars.map { Pinyin.shared.syllable(of: $0) ?? String($0) }.joined()
     }
 
-    /// Whether a word that says no stands before, with nothing but auxiliary words between.
+    /// Whether a negation stands before, with nothing but auxiliary words between.
     private static func isNegated(_ before: ArraySlice<Unicode.Scalar>) -> Bool {
         let near = before.suffix(8)
         return HandoffRequest.negations.contains { negation in
@@ -64,7 +65,9 @@ struct RequestText: Hashable {
 struct RequestWords: Sequence {
     private let words: [[Unicode.Scalar]]
 
-    /// Splits words at white space; the longest come first, so that they are taken before their parts.
+    /// Splits the text at white space.
+    ///
+    /// The longest words come first, so that they are taken before their parts.
     init(_ text: String) {
         words = text.split(whereSeparator: \.isWhitespace).map { Array($0.unicodeScalars) }
             .sorted { $0.count > $1.count }
@@ -72,7 +75,7 @@ struct RequestWords: Sequence {
 
     func makeIterator() -> IndexingIterator<[[Unicode.Scalar]]> { words.makeIterator() }
 
-    /// Takes the longest word that a text begins with off it.
+    /// Removes the longest of the words with which a text begins; `nil` if there is none.
     func drop(from text: inout ArraySlice<Unicode.Scalar>) -> [Unicode.Scalar]? {
         guard let word = words.first(where: { text.starts(with: $0) }) else { return nil }
         text = text.dropFirst(word.count)
@@ -81,7 +84,7 @@ struct RequestWords: Sequence {
 }
 
 extension ArraySlice<Unicode.Scalar> {
-    /// Where a word begins first; `nil` if it does not occur.
+    /// Where a word first occurs; `nil` if it does not occur.
     fileprivate func firstIndex(of word: [Unicode.Scalar]) -> Int? {
         guard let first = word.first, count >= word.count else { return nil }
         return (startIndex...(endIndex - word.count)).first { start in
@@ -91,7 +94,7 @@ extension ArraySlice<Unicode.Scalar> {
 }
 
 extension [Unicode.Scalar] {
-    /// Replaces a word wherever it stands, from the left.
+    /// Replaces a word wherever it occurs, from the left.
     fileprivate mutating func substitute(_ word: [Unicode.Scalar], with other: [Unicode.Scalar]) {
         var start = startIndex
         while let found = self[start...].firstIndex(of: word) {

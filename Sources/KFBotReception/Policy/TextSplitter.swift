@@ -4,8 +4,8 @@ import KFBotModel
 enum TextSplitter {
     /// The pieces of a text, each of at most `bytes` UTF-8 bytes and none of them blank.
     ///
-    /// White space around a cut is left out; nothing else is. A character is never cut, unless it
-    /// alone is larger than a piece; then a scalar is not.
+    /// White space around a cut is left out, but nothing else. A character is only cut if it alone
+    /// is larger than a piece; a scalar is never cut.
     ///
     /// - Complexity: O(*n*), *n* the length of the text in bytes.
     static func split(_ text: String, bytes: Int) -> [String] {
@@ -21,7 +21,7 @@ enum TextSplitter {
         return pieces
     }
 
-    /// How good a place for a cut is; larger is better.
+    /// How good a place is for a cut; the last is the best.
     private enum Quality: Int, CaseIterable {
         case character
         case clause
@@ -32,7 +32,7 @@ enum TextSplitter {
         "。", "！", "？", "!", "?", "；", ";", "…", "\n", "\r\n",
     ]
     private static let clauseEnds: Set<Character> = ["，", ",", "、", "：", ":", " ", "\t", "—"]
-    /// What closes a sentence behind its full stop.
+    /// Characters that may follow the full stop of a sentence and still belong to it.
     private static let closers: Set<Character> = ["”", "’", "」", "』", "）", ")", "】", "》", "\""]
 
     private static func cut(_ text: Substring, _ bytes: Int) -> Substring.Index {
@@ -50,7 +50,7 @@ enum TextSplitter {
                 quality = clauseEnds.contains(character) ? .clause : .character
             }
             index = text.index(after: index)
-            // A cut in the first quarter would waste a message.
+            // A cut in the first quarter would waste most of a message.
             if quality == .character || used * 4 >= bytes { best[quality.rawValue] = index }
         }
         for quality in Quality.allCases.reversed() {
@@ -59,7 +59,7 @@ enum TextSplitter {
         return scalarCut(text, bytes)
     }
 
-    /// A full stop, not the point of a number or an address.
+    /// Whether a dot ends a sentence rather than standing in a number or an address.
     private static func isStop(_ text: Substring, _ index: Substring.Index) -> Bool {
         let next = text.index(after: index)
         return next == text.endIndex || text[next].isWhitespace

@@ -1,18 +1,18 @@
 public import KFBotModel
 
-/// What the bot found for a customer's question, or what the customer made of its menu.
+/// What the bot found for a customer's question, or how the customer answered its menu.
 public struct BotFinding: Hashable, Sendable {
-    /// How it went.
+    /// What came of the question.
     public enum Outcome: Hashable, Sendable {
-        /// An entry answered.
+        /// The bot answered with an entry.
         case answered(EntryID, confidence: Double)
-        /// Entries were offered in a menu, best first.
+        /// The bot offered entries in a menu, best first.
         case offered([BotReply.Choice])
-        /// Nothing fitted.
+        /// Nothing matched.
         case missed
-        /// The customer chose an entry of a menu.
+        /// The customer chose one of the entries of a menu.
         case chosen(EntryID, of: [BotReply.Choice])
-        /// The customer chose 以上都不是 in place of an entry.
+        /// The customer chose 以上都不是 instead of an entry.
         case declined([BotReply.Choice])
     }
 
@@ -20,9 +20,9 @@ public struct BotFinding: Hashable, Sendable {
     public var base: KnowledgeBaseID
     /// The question in the customer's words.
     public var question: String
-    /// How it went.
+    /// What came of it.
     public var outcome: Outcome
-    /// The message that asked, the last one of several; `nil` where that is not known.
+    /// The message that asked, the last one if there were several; `nil` if unknown.
     public var message: MessageID?
 
     /// Creates a finding.

@@ -3,10 +3,10 @@ import KFBotMatching
 import KFBotModel
 import Tokenizer
 
-/// The bot's turn: welcome, answers, menus, handoff, messages left.
+/// The bot's part: welcome, answers, menus, handoff, messages left by customers.
 extension EventHandling {
     mutating func welcome() -> Disposition {
-        guard session.state == .ended, !session.isBlocked(at: now), !texts.welcome.isEmpty else {
+        guard session.state == .ended, !session.isBlocked(at: now), let text = welcomeText else {
             return .done
         }
         if let last = session.welcomed, now < last.addingTimeInterval(configuration.limits.duration)
@@ -14,8 +14,34 @@ extension EventHandling {
             return .done
         }
         session.welcomed = now
-        send(texts.welcome, .welcome)
+        send(text, .welcome)
         return .done
+    }
+
+    /// The greeting of whoever receives; `nil` for none.
+    private var welcomeText: String? {
+        let receiver = configuration.policy.receiver(
+            hoursAreOpen: isOpen,
+            presence: staff.presence
+        )
+        let text =
+            switch receiver {
+            case .bot: texts.welcome
+            case .servicers: texts.welcomePeople
+            case .nobody: isOpen ? texts.nobodyAtWork : closedText(texts.welcomeClosed)
+            }
+        return text.isEmpty ? nil : text
+    }
+
+    /// A text with when service resumes; the general one where that is not known.
+    private func closedText(_ text: String) -> String {
+        guard let opening = configuration.hours.nextOpening(from: now) else {
+            return texts.closedIndefinitely
+        }
+        return text.replacing(
+            "{{resumes}}",
+            with: configuration.hours.clock.reading(at: opening).text
+        )
     }
 
     /// Takes a customer's message, whoever it is for.
@@ -34,12 +60,12 @@ extension EventHandling {
             guard let servicer = session.servicer else { return .done }
             deliver(message.id, to: servicer)
             return .delivered(servicer)
-        case .waiting: return .queued(ahead: session.ticket.map(staff.pool.ahead) ?? 0)
+        case .waiting: return attend(to: message)
         case .unhandled, .bot, .ended: break
         }
         let receiver = configuration.policy.receiver(
             hoursAreOpen: isOpen,
-            isAnyoneAvailable: staff.isAnyoneAvailable
+            presence: staff.presence
         )
         switch receiver {
         case .servicers: return handOff(.receptionMode, message.id)
@@ -63,6 +89,10 @@ extension EventHandling {
         default: session.bot.rest = []
         }
         if case .handoff(let reason) = reading { return handOff(reason, message.id) }
+        if case .declined = reading {
+            reply(texts.handoffDeclined)
+            return .answered
+        }
         if session.bot.isTakingMessage { keepLeft(message.id) }
         guard case .piece(let due) = reading else { return answerInvalid(message.id) }
         session.bot.fragments.append(
@@ -77,23 +107,25 @@ extension EventHandling {
         return .pending(until: due)
     }
 
-    /// What a customer's text is to the bot.
+    /// What a customer's text means to the bot.
     private enum Reading {
-        /// A choice of the last menu.
+        /// The customer chose from the last menu.
         case choice(BotMemory.MenuChoice)
-        /// The wish for the rest of the last answer.
+        /// The customer wants the rest of the last answer.
         case continuation
-        /// The wish for a person.
+        /// The customer wants a person.
         case handoff(HandoffReason)
+        /// The wish for no person.
+        case declined
         /// No question at all.
         case invalid
-        /// A question or a piece of one, to be answered at a moment.
+        /// The text is a question or a piece of one, to be answered at a moment.
         case piece(due: Date)
     }
 
-    /// How much of a message is searched for wishes and choices, in scalars: as many as the bytes of the
-    /// longest text that 微信客服 lets a customer send.
-    private static let mostScalarsRead = 2048
+    /// How many scalars of a message are searched for requests and choices: as many as the longest
+    /// text of a customer has bytes in 微信客服.
+    static let mostScalarsRead = 2048
 
     private static func reading(
         _ text: String,
@@ -102,28 +134,32 @@ extension EventHandling {
         _ configuration: AccountConfiguration,
         _ now: Date
     ) -> Reading {
-        // What takes a look at each character is asked about no more than a customer can type.
+        // Searches look at every character, so they read no more than a customer can type.
         let whole = text
         let text = String(text.unicodeScalars.prefix(mostScalarsRead))
         if let choice = choice(text, tapped, memory.menu, configuration.texts) {
             return .choice(choice)
         }
         if !memory.rest.isEmpty, text.trimmingWhitespace() == "继续" { return .continuation }
-        if let reason = configuration.handoff.request(in: text) { return .handoff(reason) }
-        guard !memory.fragments.isEmpty || !isInvalid(text) else { return .invalid }
+        let words = RequestText(text)
+        if let reason = configuration.handoff.request(in: words) { return .handoff(reason) }
+        if memory.fragments.isEmpty, configuration.handoff.isDeclined(in: words) {
+            return .declined
+        }
+        guard !memory.fragments.isEmpty || !isInvalid(text, words) else { return .invalid }
         let first = memory.fragments.first?.date ?? now
         if Debounce.isFull(memory.fragments.map(\.text) + [whole]) { return .piece(due: now) }
         return .piece(due: configuration.debounce.answerTime(first: first, last: now, piece: text))
     }
 
-    /// What an event will make the bot look up, as far as the session alone tells.
+    /// Foresees what an event will make the bot look up, from the session alone.
     ///
     /// - Parameters:
-    ///   - event: The event.
+    ///   - event: The event to come.
     ///   - session: The customer's session; `nil` for a new customer.
-    ///   - configuration: That of the account.
+    ///   - configuration: The account's configuration.
     ///   - now: The moment of the event.
-    /// - Returns: The lookup; `nil` where there will be none.
+    /// - Returns: The lookup; `nil` if there will be none.
     static func foreseenLookup(
         _ event: SessionEvent,
         session: Session?,
@@ -131,8 +167,13 @@ extension EventHandling {
         now: Date
     ) -> Lookup? {
         let state = session?.state ?? .ended
-        guard state != .waiting, state != .servicer, session?.isBlocked(at: now) != true else {
-            return nil
+        guard state != .servicer, session?.isBlocked(at: now) != true else { return nil }
+        if state == .waiting, case .message(let message) = event {
+            let memory = session?.bot ?? BotMemory()
+            guard case .question(let text) = queueReading(message, memory, configuration) else {
+                return nil
+            }
+            return .question(text)
         }
         let memory = state == .ended ? BotMemory() : session?.bot ?? BotMemory()
         switch event {
@@ -141,11 +182,8 @@ extension EventHandling {
             return pieces.isEmpty ? nil : .question(Debounce.join(pieces))
         case .message(let message):
             let isOpen = configuration.hours.isOpen(at: now)
-            let mayReceive = [true, false].contains { isAnyoneAvailable in
-                configuration.policy.receiver(
-                    hoursAreOpen: isOpen,
-                    isAnyoneAvailable: isAnyoneAvailable
-                ) == .bot
+            let mayReceive = StaffPresence.allCases.contains { presence in
+                configuration.policy.receiver(hoursAreOpen: isOpen, presence: presence) == .bot
             }
             guard mayReceive, case .text(let text, let tapped) = message.content else { return nil }
             switch reading(text, tapped, memory, configuration, now) {
@@ -158,7 +196,7 @@ extension EventHandling {
         }
     }
 
-    /// The choice a customer made: by tap, by number, or by its words.
+    /// The choice that a customer made: by tap, by number, or by its words.
     private static func choice(
         _ text: String,
         _ tapped: String?,
@@ -183,8 +221,8 @@ extension EventHandling {
     }
 
     /// Whether a text is no question at all (无效提问): punctuation, one stray character, 嘎嘎嘎.
-    static func isInvalid(_ text: String) -> Bool {
-        let scalars = RequestText(text).scalars
+    static func isInvalid(_ text: String, _ words: RequestText) -> Bool {
+        let scalars = words.scalars
         guard let first = scalars.first else { return true }
         guard scalars.allSatisfy({ $0 == first }) else { return false }
         return scalars.count != 2 && !FillerWords.standard.isOnlyFiller(text)
@@ -200,6 +238,7 @@ extension EventHandling {
     // MARK: Answers
 
     mutating func answer(_ lookup: Lookup, _ reply: BotReply) -> Disposition {
+        if session.state == .waiting { return answerInQueue(lookup, reply) }
         guard session.state == .unhandled || session.state == .bot else { return .done }
         if case .question(let text) = lookup, reply != .smallTalk {
             session.bot.counters.countQuestion(text)
@@ -210,11 +249,11 @@ extension EventHandling {
         case .smallTalk: self.reply(texts.smallTalk)
         case .miss:
             note(.missed, lookup)
-            return answerMiss(nil)
+            return answerMiss(session.bot.askedIn)
         case .baseMissing(let base):
             actions.append(.record(.baseMissing(base)))
             note(.missed, lookup)
-            return answerMiss(nil)
+            return answerMiss(session.bot.askedIn)
         case .answer(let entry, let parts, let handsOff, let confidence):
             note(.answered(entry, confidence: confidence), lookup)
             session.bot.counters.countHit()
@@ -225,7 +264,7 @@ extension EventHandling {
             note(.offered(choices), lookup)
             session.bot.counters.countHit()
             if let reason = handoffByRepetition { return handOff(reason, nil) }
-            // Who leaves a message is told that it was taken, whatever else it may mean.
+            // A customer who leaves a message learns that it was taken, whatever else it may mean.
             let disposition = session.bot.isTakingMessage ? confirm() : .answered
             offer(choices)
             if case .question(let text) = lookup { session.bot.menuQuestion = text }
@@ -234,7 +273,7 @@ extension EventHandling {
         return .answered
     }
 
-    /// What a question that leaves out its subject may go back to.
+    /// The question that the next one may refer back to, if that one leaves out its subject.
     private func previousQuestion(_ lookup: Lookup, _ reply: BotReply) -> PreviousQuestion? {
         guard case .question(let text) = lookup, case .answer(let entry, _, _, _) = reply else {
             return reply == .smallTalk ? session.bot.previous : nil
@@ -243,7 +282,7 @@ extension EventHandling {
     }
 
     /// Writes down what a question led to; what was chosen in a menu is written down as a choice.
-    private mutating func note(_ outcome: BotFinding.Outcome, _ lookup: Lookup) {
+    mutating func note(_ outcome: BotFinding.Outcome, _ lookup: Lookup) {
         guard case .question(let question) = lookup else { return }
         record(outcome, question)
     }
@@ -258,7 +297,7 @@ extension EventHandling {
         actions.append(.record(.found(finding)))
     }
 
-    /// Says that nothing fits, or hands over if that has happened too often.
+    /// Says that nothing matched, or hands over if that has happened too often.
     private mutating func answerMiss(_ message: MessageID?) -> Disposition {
         session.bot.counters.countMiss()
         if session.bot.isTakingMessage { return confirm() }
@@ -269,7 +308,7 @@ extension EventHandling {
         return .answered
     }
 
-    /// Does what the customer chose in a menu.
+    /// Carries out what the customer chose in a menu.
     private mutating func take(
         _ choice: BotMemory.MenuChoice,
         in message: MessageID
@@ -298,7 +337,7 @@ extension EventHandling {
     }
 
     /// Sends an answer, keeping one message for a handoff.
-    private mutating func answer(with parts: [AnswerPart]) {
+    mutating func answer(with parts: [AnswerPart]) {
         let budget = ReplyBudget(
             messages: remaining - 1,
             textBytes: configuration.limits.textBytes,
@@ -310,7 +349,7 @@ extension EventHandling {
     }
 
     private mutating func offer(_ choices: [BotReply.Choice]) {
-        // Ten choices can be tapped in one `msgmenu`.
+        // One `msgmenu` has room for ten choices to tap.
         var menu = choices.prefix(8).map(BotMemory.MenuChoice.entry)
         menu.append(.noneOfThese)
         if configuration.handoff.isOfferedInMenus { menu.append(.handoff) }
@@ -340,7 +379,7 @@ extension EventHandling {
 
     private mutating func reply(_ part: AnswerPart, choices: [String] = []) {
         send(part, .reply, choices: choices)
-        // What the API sends in state 0 makes the bot the one who serves.
+        // A message that the API sends in state 0 makes the bot the one who serves.
         if session.state == .unhandled { move(to: .bot) }
     }
 
@@ -348,7 +387,7 @@ extension EventHandling {
 
     // MARK: Handoff
 
-    /// Hands the customer to people; where there are none, asks for a message.
+    /// Hands the customer to people; if none receive, asks for a message.
     mutating func handOff(
         _ reason: HandoffReason,
         _ message: MessageID?,
@@ -356,7 +395,7 @@ extension EventHandling {
     ) -> Disposition {
         let receiver = configuration.policy.receiverAfterHandoff(
             hoursAreOpen: isOpen,
-            isAnyoneAvailable: staff.isAnyoneAvailable
+            presence: staff.presence
         )
         guard receiver == .servicers else { return invite(message) }
         let capacity = configuration.poolCapacity
@@ -368,8 +407,8 @@ extension EventHandling {
         {
             actions.append(.record(.handedOff(reason)))
             silenceBot()
-            move(to: .servicer, servicer: servicer)
             send(text ?? texts.handoff, .assigned)
+            move(to: .servicer, servicer: servicer)
             if let message { deliver(message, to: servicer) }
             return .delivered(servicer)
         }
@@ -383,10 +422,14 @@ extension EventHandling {
         silenceBot()
         move(to: .waiting)
         let ahead = staff.pool.count - 1
-        send(text ?? texts.waiting.replacing("{{ahead}}", with: "\(ahead)"), .queued)
+        session.placeTold = now
+        send(text ?? placeText(ahead: ahead), .queued)
         if configuration.waitTimeout > 0 { start(.wait, after: configuration.waitTimeout) }
         return .queued(ahead: ahead)
     }
+
+    /// How often a customer who left a message in service hours is looked after, in seconds.
+    private static let resumptionInterval: TimeInterval = 300
 
     /// Says when service resumes and asks for a message (留言).
     private mutating func invite(_ message: MessageID?) -> Disposition {
@@ -398,12 +441,14 @@ extension EventHandling {
             session.bot.fragments = []
             stop(.quiet)
         }
-        if !isOpen, let opening = configuration.hours.nextOpening(from: now) {
-            let text = configuration.hours.clock.reading(at: opening).text
-            reply(texts.closed.replacing("{{resumes}}", with: text))
-            actions.append(.startTimer(.resumption, opening))
+        if isOpen {
+            reply(texts.nobodyAtWork)
+            start(.resumption, after: Self.resumptionInterval)
         } else {
-            reply(texts.closedIndefinitely)
+            reply(closedText(texts.closed))
+            if let opening = configuration.hours.nextOpening(from: now) {
+                actions.append(.startTimer(.resumption, opening))
+            }
         }
         return .taken
     }
@@ -423,14 +468,14 @@ extension EventHandling {
         actions.append(.leave(message, session: session.number))
     }
 
-    /// Confirms a message once.
+    /// Confirms that messages were taken, but only once.
     private mutating func confirm() -> Disposition {
         if !session.bot.hasConfirmedMessage { reply(texts.messageTaken) }
         session.bot.hasConfirmedMessage = true
         return .taken
     }
 
-    /// Gives a customer who left a message to people, now that they are back.
+    /// Hands a customer who left a message to people, now that they are back.
     mutating func resumeService() -> Disposition {
         guard session.state == .unhandled || session.state == .bot,
             session.bot.isTakingMessage
@@ -444,10 +489,10 @@ extension EventHandling {
         guard
             configuration.policy.receiverAfterHandoff(
                 hoursAreOpen: true,
-                isAnyoneAvailable: staff.isAnyoneAvailable
+                presence: staff.presence
             ) == .servicers
         else {
-            start(.resumption, after: 600)
+            start(.resumption, after: Self.resumptionInterval)
             return .done
         }
         return handOff(.resumption, nil, saying: texts.resumed)
@@ -455,7 +500,7 @@ extension EventHandling {
 }
 
 extension BotMemory.MenuChoice {
-    /// What the menu shows.
+    /// What the menu shows for the choice.
     func title(_ texts: ReceptionTexts) -> String {
         switch self {
         case .entry(let choice): choice.question

@@ -1,7 +1,7 @@
 import Foundation
 import KFBotModel
 
-/// The servicers' side: places, replies, transfers, ends, refusals.
+/// The servicers' side: places, replies, transfers, endings, refusals.
 extension EventHandling {
     /// Shows a message to the servicer and starts the reminder.
     mutating func deliver(_ message: MessageID, to servicer: ServicerID) {
@@ -23,7 +23,7 @@ extension EventHandling {
         start(.reminder, after: Double(minutes) * 60)
     }
 
-    /// Why a servicer cannot take a further customer; `nil` if they can.
+    /// The reason why a servicer cannot take another customer; `nil` if they can.
     private func obstacle(_ id: ServicerID, members: Bool = false) -> Refusal? {
         guard let servicer = staff.servicers[id] else { return .unknownServicer(id) }
         if servicer.role == .member, !members { return .membersNotAllowed(id) }
@@ -35,7 +35,7 @@ extension EventHandling {
         session.state == .servicer && session.servicer == id
     }
 
-    /// Gives the first who waits to a servicer with a place.
+    /// Gives the customer who waits first to a servicer with a free place.
     mutating func place(_ servicer: ServicerID) -> Disposition {
         guard session.state == .waiting else {
             return .refused(.moveNotAllowed(from: session.state, to: .servicer))
@@ -50,8 +50,8 @@ extension EventHandling {
         }
         if let refusal = obstacle(servicer) { return .refused(refusal) }
         silenceBot()
-        move(to: .servicer, servicer: servicer)
         send(texts.handoff, .assigned)
+        move(to: .servicer, servicer: servicer)
         session.unansweredSince = session.window.opened
         startReminder(for: servicer)
         suggest(to: servicer)

@@ -1,7 +1,7 @@
 import Foundation
 import KFBotModel
 
-/// One event being worked through: the state as it changes, and the actions collected.
+/// Works through one event: holds the state as it changes, and collects the actions.
 struct EventHandling {
     let configuration: AccountConfiguration
     var session: Session
@@ -14,7 +14,9 @@ struct EventHandling {
 
     // MARK: State
 
-    /// Moves the session; the place in the pool or with a servicer is given up, a new one taken.
+    /// Moves the session to a state.
+    ///
+    /// Its place in the pool or with a servicer is given up, and a new one taken.
     mutating func move(
         to state: ServiceState,
         servicer: ServicerID? = nil,
@@ -25,6 +27,8 @@ struct EventHandling {
         if let ticket = session.ticket {
             staff.dequeue(ticket)
             session.ticket = nil
+            session.placeTold = nil
+            session.hasWaitedTooLong = false
             stop(.wait)
         }
         if let old = session.servicer {
@@ -44,7 +48,7 @@ struct EventHandling {
         actions.append(.record(.moved(from: from, to: state, servicer: servicer)))
     }
 
-    /// Forgets what the bot was doing, because people take over or the session is over.
+    /// Makes the bot forget what it was doing, because people take over or the session is over.
     mutating func silenceBot() {
         if !session.bot.fragments.isEmpty { stop(.quiet) }
         if session.bot.isTakingMessage { stop(.resumption) }
@@ -66,12 +70,13 @@ struct EventHandling {
 
     mutating func stop(_ timer: SessionTimer) { actions.append(.stopTimer(timer)) }
 
-    /// How many messages may be sent now.
+    /// How many messages may be sent to the customer now.
     var remaining: Int { session.window.remaining(at: now, configuration.limits) }
 
-    /// Sends a message if the window and the budget allow it; a welcome needs neither.
+    /// Sends a message if the window and the budget allow it; a welcome is always sent.
     mutating func send(_ part: AnswerPart, _ kind: OutgoingMessage.Kind, choices: [String] = []) {
         if case .text("") = part { return }
+        let part = kind == .servicer ? part : named(part)
         if kind != .welcome {
             guard remaining > 0 else {
                 actions.append(.record(.unsent(kind)))
@@ -91,11 +96,20 @@ struct EventHandling {
         )
     }
 
+    /// A text with the account's name filled in.
+    private func named(_ part: AnswerPart) -> AnswerPart {
+        guard case .text(let text) = part, text.utf8.contains(UInt8(ascii: "{")) else {
+            return part
+        }
+        let name = configuration.name.isEmpty ? session.account.rawValue : configuration.name
+        return .text(text.replacing("{{name}}", with: name))
+    }
+
     mutating func send(_ text: String, _ kind: OutgoingMessage.Kind) {
         send(.text(text), kind)
     }
 
-    /// Forgets a message that was taken back.
+    /// Forgets a message that was recalled.
     mutating func recall(_ message: MessageID) -> Disposition {
         actions.append(.record(.recalled(message)))
         if session.bot.fragments.contains(where: { $0.message == message }) {
@@ -116,8 +130,11 @@ struct EventHandling {
             lookUpFragments()
             return .answered
         case .wait:
-            guard session.state == .waiting else { return .done }
-            finish(.waitedTooLong, saying: texts.waitExpired)
+            guard session.state == .waiting, !session.hasWaitedTooLong else { return .done }
+            session.hasWaitedTooLong = true
+            session.placeTold = now
+            actions.append(.record(.waitedTooLong))
+            send(texts.waitExpired, .queued)
             return .done
         case .reminder:
             guard let servicer = session.servicer, let since = session.unansweredSince else {
@@ -132,13 +149,17 @@ struct EventHandling {
                 actions.append(.startTimer(.idle, end))
                 return .done
             }
+            guard !session.isOwedAnAnswer else {
+                start(.idle, after: configuration.idleTimeout)
+                return .done
+            }
             finish(.idle, saying: texts.idleClosing)
             return .done
         case .resumption: return resumeService()
         }
     }
 
-    /// Ends the session.
+    /// Ends the session for a reason and sends a last text, unless that is empty.
     mutating func finish(_ reason: EndReason, saying text: String) {
         send(text, .closing)
         silenceBot()

@@ -2,29 +2,31 @@ public import KFBotModel
 
 public import struct Foundation.Date
 
-/// Something that happened to a session, as those see it who follow it.
+/// Something that happened to a session, as its followers see it.
 public struct FeedItem: Hashable, Sendable {
-    /// What happened.
+    /// The kinds of things that happen.
     public enum Content: Hashable, Sendable {
         /// The customer wrote.
         case received(IncomingMessage)
-        /// A message to the customer was decided.
+        /// A message to the customer was put into the outbox.
         case sent(OutgoingMessage)
         /// A message was shown to a servicer.
         case delivered(MessageID, ServicerID)
-        /// Replies were suggested to a servicer; only those that the servicer is to see.
+        /// Replies were suggested to a servicer who is to see them.
         case suggested(SuggestionSet)
-        /// A servicer was reminded of a customer without an answer.
+        /// A servicer was reminded of a customer who waits for an answer.
         case reminder(Reminder)
-        /// Something was written down: a move, a handoff, an end.
+        /// Something was recorded: a move, a handoff, an end.
         case record(SessionRecord)
     }
 
-    /// The place in the workspace's one order of all that happened; grows, with gaps.
+    /// The number in the workspace's one sequence of all that happens.
+    ///
+    /// Numbers rise, with gaps.
     public let number: Int
-    /// The account.
+    /// The account whose session it is.
     public let account: AccountID
-    /// The customer.
+    /// The customer whose session it is.
     public let customer: CustomerID
     /// When it happened.
     public let date: Date
@@ -32,18 +34,20 @@ public struct FeedItem: Hashable, Sendable {
     public let content: Content
 }
 
-/// A servicer was told that a customer has been waiting for an answer.
+/// Tells a servicer that a customer waits for an answer.
 public struct Reminder: Hashable, Sendable, Codable {
-    /// Who was told.
+    /// The servicer who was reminded.
     public var servicer: ServicerID
-    /// When the customer wrote what nobody has answered.
+    /// When the customer wrote the first message that nobody has answered.
     public var since: Date
 }
 
-/// What became of a message: the answer to its sender, the same however often it is asked for.
+/// The answer to the sender of a message.
+///
+/// It stays the same however often it is asked for.
 public struct MessageReceipt: Hashable, Sendable {
-    /// What became of it.
+    /// What became of the message.
     public let disposition: Disposition
-    /// The messages to the customer that it brought about, in order.
+    /// The messages to the customer that it led to, in order.
     public let replies: [OutgoingMessage]
 }

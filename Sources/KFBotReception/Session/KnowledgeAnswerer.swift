@@ -4,16 +4,16 @@ public import KFBotModel
 
 public import struct Foundation.Date
 
-/// Answers customers from the knowledge base of the account they ask.
+/// Answers customers from the knowledge base of the account that they write to.
 public struct KnowledgeAnswerer: QuestionAnswerer {
     private let responder: @Sendable (KnowledgeBaseID) throws -> KnowledgeResponder
     private let configuration: @Sendable () -> ReceptionConfiguration
 
-    /// Makes an answerer.
+    /// Creates an answerer.
     ///
     /// - Parameters:
-    ///   - responder: The newest state of a base.
-    ///   - configuration: Which base and which hours an account has; read anew for each question.
+    ///   - responder: Gives the newest state of a base, or throws ``StoreError``, `notFound`.
+    ///   - configuration: Gives an account's base and hours; called anew for each question.
     public init(
         responder: @escaping @Sendable (KnowledgeBaseID) throws -> KnowledgeResponder,
         configuration: @escaping @Sendable () -> ReceptionConfiguration
@@ -22,7 +22,7 @@ public struct KnowledgeAnswerer: QuestionAnswerer {
         self.configuration = configuration
     }
 
-    /// What the knowledge base says.
+    /// Looks a question or an entry up in the account's base.
     ///
     /// - Throws: ``StoreError`` if the base cannot be read now.
     public func reply(
@@ -31,6 +31,20 @@ public struct KnowledgeAnswerer: QuestionAnswerer {
         account: AccountID,
         at now: Date
     ) throws -> BotReply {
+        try foreseenReply(to: lookup, following: previous, account: account, at: now).reply
+    }
+
+    /// Looks up in advance.
+    ///
+    /// The reply to a short question may depend on the question before.
+    ///
+    /// - Throws: ``StoreError`` if the base cannot be read now.
+    public func foreseenReply(
+        to lookup: Lookup,
+        following previous: PreviousQuestion?,
+        account: AccountID,
+        at now: Date
+    ) throws -> ForeseenReply {
         let configuration = configuration()[account]
         let base = configuration.knowledgeBase
         let context = AnswerContext(account, configuration, at: now)
@@ -38,10 +52,12 @@ public struct KnowledgeAnswerer: QuestionAnswerer {
         do {
             responder = try self.responder(base)
         } catch StoreError.Code.notFound {
-            return .baseMissing(base)
+            return ForeseenReply(reply: .baseMissing(base), dependsOnPrevious: false)
         }
         switch lookup {
-        case .entry(let id): return try answer(id, to: id.rawValue, 1, from: responder, context)
+        case .entry(let id):
+            let reply = try answer(id, to: id.rawValue, 1, from: responder, context)
+            return ForeseenReply(reply: reply, dependsOnPrevious: false)
         case .question(let question):
             let result = try responder.match(
                 question,
@@ -49,34 +65,40 @@ public struct KnowledgeAnswerer: QuestionAnswerer {
                 at: now,
                 account: account
             )
-            switch result.outcome {
-            case .smallTalk: return .smallTalk
-            case .miss: return .miss
-            case .clarify(let candidates):
-                return .clarify(
-                    candidates.enumerated().map { place, candidate in
-                        BotReply.Choice(
-                            entry: candidate.entry,
-                            question: candidate.question,
-                            confidence: candidate.confidence,
-                            signal: place == 0 ? result.signal : nil,
-                            length: place == 0 ? result.length : nil
-                        )
-                    }
-                )
-            case .answer(let best):
-                return try answer(
-                    best.entry,
-                    to: question,
-                    best.confidence,
-                    from: responder,
-                    context
-                )
-            }
+            return ForeseenReply(
+                reply: try reply(result, to: question, from: responder, context),
+                dependsOnPrevious: result.dependsOnPrevious
+            )
         }
     }
 
-    /// An entry that is gone by now, or has nothing to say, answers nothing.
+    private func reply(
+        _ result: MatchResult,
+        to question: String,
+        from responder: KnowledgeResponder,
+        _ context: AnswerContext
+    ) throws -> BotReply {
+        switch result.outcome {
+        case .smallTalk: return .smallTalk
+        case .miss: return .miss
+        case .clarify(let candidates):
+            return .clarify(
+                candidates.enumerated().map { place, candidate in
+                    BotReply.Choice(
+                        entry: candidate.entry,
+                        question: candidate.question,
+                        confidence: candidate.confidence,
+                        signal: place == 0 ? result.signal : nil,
+                        length: place == 0 ? result.length : nil
+                    )
+                }
+            )
+        case .answer(let best):
+            return try answer(best.entry, to: question, best.confidence, from: responder, context)
+        }
+    }
+
+    /// The answer of an entry; a miss if the entry is gone by now or has no answer.
     private func answer(
         _ id: EntryID,
         to question: String,
@@ -97,7 +119,7 @@ public struct KnowledgeAnswerer: QuestionAnswerer {
 }
 
 extension AnswerContext {
-    /// The context of an account's customers.
+    /// Creates the context in which an account's customers are answered.
     public init(_ account: AccountID?, _ configuration: AccountConfiguration, at now: Date) {
         self.init(
             account: account,

@@ -3,54 +3,56 @@ public import KFBotModel
 
 public import struct Foundation.Date
 
-/// What sessions are kept in; each operation is a transaction.
+/// Keeps sessions; each operation is a transaction.
 ///
-/// An implementation carries out everything or nothing of `transact`, one at a time for an account, and
-/// forgets nothing that it has returned from.
+/// An implementation follows these rules: `transact` does everything or nothing, transactions of
+/// one account run one at a time, and what an operation has returned from is never lost.
 public protocol SessionStorage: Sendable {
-    /// Runs load, decide and commit as one.
+    /// Runs a body that loads, decides and stores, in one transaction.
     func transact<Value: Sendable>(
         on account: AccountID,
         _ body: (any SessionTransaction) throws -> Value
     ) throws -> Value
 
-    /// A customer's session and what they have asked, as it stands outside any transaction.
+    /// A customer's session and their open questions, read outside of any transaction.
     ///
-    /// - Returns: `nil` if there is no session, or if the storage cannot tell: then whatever is needed is
-    ///   looked up within the transaction.
+    /// - Returns: `nil` if there is no session, or if the storage cannot read outside of
+    ///   transactions. In that case everything is looked up within the transaction.
     func conversation(
         of customer: CustomerID,
         account: AccountID,
         limit: Int
     ) throws -> Conversation?
 
-    /// Runs several transactions in order; who fails takes back only what they did themselves.
+    /// Runs several transactions in order.
     ///
-    /// They may share a commit. What became of each is told in the same order.
+    /// One that fails takes back only its own changes. They may share a commit.
+    ///
+    /// - Returns: The result of each, in the same order.
     func transact(_ jobs: [SessionJob]) -> [Result<Void, any Error>]
 
-    /// Timers that have run out, earliest first, at most `limit`.
+    /// Timers that have run out, earliest first; at most `limit`.
     func dueTimers(at now: Date, in scope: SessionScope, limit: Int) throws -> [DueTimer]
 
-    /// Messages not yet sent, in the order in which they were decided, at most `limit`.
+    /// Messages that are not sent yet, in the order in which they were decided; at most `limit`.
     func unsentMessages(in scope: SessionScope, limit: Int) throws -> [QueuedMessage]
 
-    /// Notes that messages were taken by the channel; nothing happens to those noted before.
+    /// Records that the channel has taken messages; those recorded before stay as they are.
     func markSent(_ messages: [QueuedMessage], at now: Date) throws
 }
 
 extension SessionStorage {
-    /// Runs several transactions, each apart from the others.
+    /// Runs each of several transactions by itself.
     public func transact(_ jobs: [SessionJob]) -> [Result<Void, any Error>] {
         jobs.map { job in Result { try transact(on: job.account, job.body) } }
     }
 }
 
-/// A transaction that is to be run.
+/// A transaction to run.
 public struct SessionJob {
-    /// The account it is about.
+    /// The account whose sessions the transaction changes.
     public let account: AccountID
-    /// What it does.
+    /// What the transaction does: loads, decides and stores.
     public let body: (any SessionTransaction) throws -> Void
 
     /// Creates a job.
@@ -60,30 +62,30 @@ public struct SessionJob {
     }
 }
 
-/// Which sessions something is about.
+/// A choice of sessions: all, those of an account, or those of a customer.
 public struct SessionScope: Hashable, Sendable {
-    /// Only those of this account; `nil` for all.
+    /// The account; `nil` for all.
     public let account: AccountID?
-    /// Only those of this customer; `nil` for all.
+    /// The customer; `nil` for all.
     public let customer: CustomerID?
 
     /// All sessions.
     public static let all = SessionScope()
 
-    /// Creates a scope.
+    /// Creates a scope, by default of all sessions.
     public init(account: AccountID? = nil, customer: CustomerID? = nil) {
         self.account = account
         self.customer = customer
     }
 
-    /// Whether a customer's session with an account is meant.
+    /// Whether the scope holds a customer's session with an account.
     public func contains(_ customer: CustomerID, of account: AccountID) -> Bool {
         (self.account ?? account) == account && (self.customer ?? customer) == customer
     }
 }
 
 extension SessionStorage {
-    /// Tells nothing.
+    /// Always `nil`: the storage cannot read outside of transactions.
     public func conversation(
         of customer: CustomerID,
         account: AccountID,
@@ -93,59 +95,64 @@ extension SessionStorage {
 
 /// A session with what the customer wrote since a servicer last answered.
 public struct Conversation: Hashable, Sendable {
-    /// The session.
+    /// The session as it was read.
     public let session: Session
-    /// The last texts, oldest first.
+    /// The customer's last texts, oldest first.
     public let questions: [OpenQuestion]
 
-    /// Creates a value.
+    /// Creates a conversation.
     public init(session: Session, questions: [OpenQuestion]) {
         self.session = session
         self.questions = questions
     }
 }
 
-/// Reads and writes of one account within a transaction.
+/// Reads and writes one account within a transaction.
 public protocol SessionTransaction {
-    /// Notes a message from outside; false if one of that name was noted before.
+    /// Stores a message from outside; false if a message of that name was stored before.
     func receive(_ message: IncomingMessage, _ origin: MessageOrigin, at now: Date) throws -> Bool
-    /// The session of a customer; `nil` if they never came.
+    /// The session of a customer; `nil` if they never wrote.
     func session(of customer: CustomerID) throws -> Session?
     /// Stores a session.
     func save(_ session: Session) throws
     /// The account's staff and pool.
     func staff() throws -> Staff
-    /// Stores the staff; the pool follows from the sessions that wait.
+    /// Stores the staff.
+    ///
+    /// The pool is not stored; it follows from the waiting sessions.
     func save(_ staff: Staff) throws
-    /// How many customers the company received, of all accounts.
+    /// How many customers the company has received, across all accounts.
     func quotaUse(of customer: CustomerID, on day: CalendarDay) throws -> ReceptionQuota.Use
     /// Counts a customer as received on a day.
     func countReception(of customer: CustomerID, on day: CalendarDay) throws
     /// Stores an action: a message to the outbox, a timer, a record.
     ///
-    /// `cause` is the message that brought it about; `nil` for a timer or an order.
+    /// `cause` is the message that led to it; `nil` for a timer or an order.
     func carryOut(
         _ action: SessionAction,
         of customer: CustomerID,
         because cause: MessageID?,
         at now: Date
     ) throws
-    /// Which servicer wrote a message to the customer, and when; `nil` if none did.
+    /// The servicer who wrote a message to the customer, and when; `nil` if no servicer did.
     ///
-    /// The message may go by the servicer's name for it or by one under which it reached the customer.
+    /// The message may be named as the servicer sent it, or as it reached the customer.
     func author(
         of message: MessageID,
         to customer: CustomerID
     ) throws -> (by: ServicerID, date: Date)?
-    /// Marks a message to or from the customer as taken back; it is no longer sent or shown.
-    func recall(_ message: MessageID, of customer: CustomerID, at now: Date) throws -> Recall
-    /// Forgets that a message was left in a customer's session of that number; false if it was not.
-    func withdraw(_ message: MessageID, of customer: CustomerID, session: Int) throws -> Bool
-    /// Counts what the bot found, on a day of the account's clock.
-    func count(_ finding: BotFinding, on day: CalendarDay, at now: Date) throws
-    /// Compares what a servicer writes with what was suggested, and counts that.
+    /// Marks a message to or from the customer as recalled (撤回).
     ///
-    /// `base` is the base of the account.
+    /// It is no longer sent or shown.
+    func recall(_ message: MessageID, of customer: CustomerID, at now: Date) throws -> Recall
+    /// Removes a message from those left in a session of a customer, by the session's number; false
+    /// if it is not one of them.
+    func withdraw(_ message: MessageID, of customer: CustomerID, session: Int) throws -> Bool
+    /// Counts a finding of the bot, on a day of the account's clock.
+    func count(_ finding: BotFinding, on day: CalendarDay, at now: Date) throws
+    /// Compares a servicer's message with what was suggested, and counts the result.
+    ///
+    /// `base` is the account's base.
     func compareWithSuggestions(
         with reply: IncomingMessage,
         for customer: CustomerID,
@@ -153,11 +160,11 @@ public protocol SessionTransaction {
         on day: CalendarDay,
         at now: Date
     ) throws
-    /// Notes what became of a message, for who sends it again.
+    /// Stores what became of a message, for a sender who sends it again.
     func note(_ disposition: Disposition, of message: MessageID) throws
-    /// What the customer wrote since `start` and since a servicer last answered.
+    /// The texts that the customer wrote since `start` and since a servicer last answered.
     ///
-    /// - Returns: The last texts, at most `limit`, oldest first.
+    /// - Returns: The last of these texts, at most `limit`, oldest first.
     func openQuestions(
         of customer: CustomerID,
         since start: Date,
@@ -165,21 +172,23 @@ public protocol SessionTransaction {
     ) throws -> [OpenQuestion]
     /// Stores what is suggested to a servicer.
     func store(_ suggestions: SuggestionSet, for customer: CustomerID, at now: Date) throws
-    /// Takes a timer that has run out; false if it was taken back, moved or taken before.
+    /// Takes a timer that has run out; false if it was stopped, moved or taken before.
     func takeTimer(_ timer: SessionTimer, of customer: CustomerID, at now: Date) throws -> Bool
 }
 
-/// What became of an attempt to take a message back (撤回).
+/// The result of an attempt to recall a message (撤回).
 public enum Recall: Hashable, Sendable {
-    /// The message is taken back, under the names by which the feed shows it, in order.
+    /// The message is recalled.
+    ///
+    /// These are the names under which the feed shows it, in order.
     case done([MessageID])
-    /// It was before.
+    /// The message was recalled before.
     case doneBefore
     /// There is no such message.
     case unknown
 }
 
-/// Who wrote a message.
+/// The author of a message.
 public enum MessageOrigin: Hashable, Sendable {
     /// The customer (`origin` 3).
     case customer(CustomerID)
@@ -189,16 +198,16 @@ public enum MessageOrigin: Hashable, Sendable {
 
 /// A timer that has run out.
 public struct DueTimer: Hashable, Sendable {
-    /// The account.
+    /// The account whose session it wakes.
     public let account: AccountID
-    /// The customer.
+    /// The customer whose session it wakes.
     public let customer: CustomerID
-    /// Which timer.
+    /// The kind of timer.
     public let timer: SessionTimer
     /// When it ran out.
     public let date: Date
 
-    /// Creates a value.
+    /// Creates a timer.
     public init(account: AccountID, customer: CustomerID, timer: SessionTimer, date: Date) {
         self.account = account
         self.customer = customer
@@ -207,16 +216,16 @@ public struct DueTimer: Hashable, Sendable {
     }
 }
 
-/// A message in the outbox.
+/// A message in the outbox, with its sender and its recipient.
 public struct QueuedMessage: Hashable, Sendable {
     /// The account that sends.
     public let account: AccountID
     /// The customer who receives.
     public let customer: CustomerID
-    /// The message.
+    /// What is sent.
     public let message: OutgoingMessage
 
-    /// Creates a value.
+    /// Creates an item of the outbox.
     public init(account: AccountID, customer: CustomerID, message: OutgoingMessage) {
         self.account = account
         self.customer = customer
@@ -226,12 +235,12 @@ public struct QueuedMessage: Hashable, Sendable {
 
 /// Sends messages to customers.
 ///
-/// A message may come again after a crash, under the same identifier; the channel must then not show
-/// it twice.
+/// After a crash, a message may come again under the same identifier. The channel must not show it
+/// twice.
 public protocol MessageSender: Sendable {
-    /// How many messages may come again after a crash; that many share a commit.
+    /// How many messages at most may come again after a crash.
     ///
-    /// Default: 1.
+    /// So many are marked as sent in one commit. Default: 1.
     var mostRepeated: Int { get }
 
     /// Sends a message; returns when the channel has taken it.
@@ -239,24 +248,25 @@ public protocol MessageSender: Sendable {
 }
 
 extension MessageSender {
-    /// One message at most comes again.
+    /// After a crash, at most one message comes again.
     public var mostRepeated: Int { 1 }
 }
 
 /// Suggests replies to a servicer.
 ///
-/// It is asked before a transaction where that is possible, else within it: it must answer within
-/// milliseconds.
+/// A suggester is asked before a transaction if possible, and otherwise within it. It must answer
+/// within milliseconds.
 public protocol ReplySuggester: Sendable {
-    /// Replies to what a customer asks.
+    /// Finds replies to what a customer asks.
     ///
     /// - Parameters:
-    ///   - questions: What the customer wrote, oldest first, at least one.
-    ///   - servicer: Who serves the customer.
-    ///   - account: The account that was asked.
+    ///   - questions: What the customer wrote, oldest first, at least one message.
+    ///   - servicer: The servicer who serves the customer.
+    ///   - account: The account that the customer wrote to.
     ///   - now: The moment for which entries must be valid.
     /// - Returns: The suggestions; `nil` if nothing is asked.
-    /// - Throws: If it cannot be asked now; the event is then not handled and may come again.
+    /// - Throws: An error if it cannot answer now. The event is then not handled and may come
+    ///   again.
     func suggestions(
         to questions: [OpenQuestion],
         for servicer: ServicerID,
@@ -267,16 +277,58 @@ public protocol ReplySuggester: Sendable {
 
 /// Answers lookups from a knowledge base.
 ///
-/// It is asked before a transaction where that is possible, else within it: it must answer within
-/// milliseconds.
+/// An answerer is asked before a transaction if possible, and otherwise within it. It must answer
+/// within milliseconds.
 public protocol QuestionAnswerer: Sendable {
-    /// What the knowledge base says.
+    /// Answers a lookup.
     ///
-    /// - Throws: If it cannot be asked now; the event is then not handled and may come again.
+    /// - Throws: An error if it cannot answer now. The event is then not handled and may come
+    ///   again.
     func reply(
         to lookup: Lookup,
         following previous: PreviousQuestion?,
         account: AccountID,
         at now: Date
     ) throws -> BotReply
+
+    /// Answers a lookup in advance, for a message that other messages may still come before.
+    ///
+    /// By default, every reply is assumed to depend on the question before.
+    ///
+    /// - Throws: An error if it cannot answer now.
+    func foreseenReply(
+        to lookup: Lookup,
+        following previous: PreviousQuestion?,
+        account: AccountID,
+        at now: Date
+    ) throws -> ForeseenReply
+}
+
+extension QuestionAnswerer {
+    /// Answers a lookup; the reply is assumed to depend on the question before.
+    public func foreseenReply(
+        to lookup: Lookup,
+        following previous: PreviousQuestion?,
+        account: AccountID,
+        at now: Date
+    ) throws -> ForeseenReply {
+        ForeseenReply(
+            reply: try reply(to: lookup, following: previous, account: account, at: now),
+            dependsOnPrevious: true
+        )
+    }
+}
+
+/// A reply that was looked up before the transaction that needs it.
+public struct ForeseenReply: Sendable {
+    /// The reply.
+    public let reply: BotReply
+    /// Whether another question before it could have changed the reply.
+    public let dependsOnPrevious: Bool
+
+    /// Creates a reply.
+    public init(reply: BotReply, dependsOnPrevious: Bool) {
+        self.reply = reply
+        self.dependsOnPrevious = dependsOnPrevious
+    }
 }

@@ -1,40 +1,43 @@
 import KFBotMatching
 public import KFBotModel
 
-/// An event with what it will most likely need of the knowledge base, looked up before its transaction.
+/// An event with what it will most likely need from the knowledge base, looked up before its
+/// transaction.
 ///
-/// Nobody waits for a match inside a transaction then. What the transaction needs differently, because
-/// another event came between, is looked up within it.
+/// So no transaction waits for a match. If another event came between and the transaction needs
+/// something else, it is looked up within the transaction.
 public struct PreparedEvent: Sendable {
-    /// What happened.
+    /// The event to handle.
     public let event: SessionEvent
-    /// The account.
+    /// The account whose session it changes.
     public let account: AccountID
-    /// The customer.
+    /// The customer whose session it changes.
     public let customer: CustomerID
     var reply: Reply?
     var suggestions: Suggestions?
 
-    /// The most messages of a customer, newest last, for which replies are looked for.
+    /// How many of a customer's last messages are read to suggest replies, at most.
     static let mostQuestions = 5
 
-    /// An answer of the knowledge base.
+    /// A lookup with its answer.
     struct Reply {
         let lookup: Lookup
         let previous: PreviousQuestion?
-        let answer: BotReply
+        let foreseen: ForeseenReply
     }
 
-    /// Replies that a servicer may send.
+    /// Messages with the replies suggested for them.
     struct Suggestions {
         let questions: [OpenQuestion]
         let set: SuggestionSet
     }
 
-    /// The answer to a lookup; `nil` if another one was foreseen.
+    /// The answer to a lookup; `nil` if a different one was foreseen.
     func answer(to lookup: Lookup, following previous: PreviousQuestion?) -> BotReply? {
-        guard let reply, reply.lookup == lookup, reply.previous == previous else { return nil }
-        return reply.answer
+        guard let reply, reply.lookup == lookup,
+            reply.previous == previous || !reply.foreseen.dependsOnPrevious
+        else { return nil }
+        return reply.foreseen.reply
     }
 
     /// The suggestions for a servicer; `nil` if they were made for other questions.
@@ -46,12 +49,14 @@ public struct PreparedEvent: Sendable {
     }
 }
 
-/// What became of an event, as it is stored when this is returned.
+/// What became of an event.
+///
+/// When you receive it, it is stored.
 public struct EventOutcome: Hashable, Sendable {
-    /// What became of the event.
+    /// The result of the event.
     public let disposition: Disposition
-    /// Where the customer's session stands after it.
+    /// The state of the customer's session after the event.
     public let state: ServiceState
-    /// The messages to the customer that it brought about, in order.
+    /// The messages to the customer that it led to, in order.
     public let messages: [OutgoingMessage]
 }

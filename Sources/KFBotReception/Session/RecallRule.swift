@@ -3,23 +3,26 @@ public import KFBotModel
 public import struct Foundation.Date
 public import struct Foundation.TimeInterval
 
-/// Which messages a servicer may take back (撤回).
+/// Which messages a servicer may recall (撤回).
 ///
-/// Own ones, and only for a short time. What a channel reports as taken back is not asked about here.
+/// A servicer may recall their own messages, and only for a short time. The rule does not apply to
+/// recalls that a channel reports.
 public enum RecallRule {
-    /// For how long after it was written a message may be taken back, in seconds.
+    /// How long after it was written a message may be recalled, in seconds.
     ///
-    /// The two minutes of WeChat's own clients; the manual of 微信客服 names no time.
+    /// These are the two minutes of WeChat's own clients; the manual of 微信客服 names no time.
     public static let duration: TimeInterval = 120
 
-    /// Why a servicer may not take a message back; `nil` if they may.
+    /// The reason why a servicer may not recall a message; `nil` if they may.
     ///
     /// - Parameters:
-    ///   - message: The message.
-    ///   - servicer: Who wants to.
-    ///   - written: Who wrote it, and when; `nil` if no servicer wrote it to that customer.
-    ///   - now: The moment.
-    /// - Returns: The reason, or `nil`; at the last moment of ``duration`` it is still allowed.
+    ///   - message: The message to recall.
+    ///   - servicer: The servicer who wants to recall it.
+    ///   - written: The servicer who wrote it, and when; `nil` if no servicer wrote it to that
+    ///     customer.
+    ///   - now: The moment of the attempt.
+    /// - Returns: The reason, or `nil`. Exactly ``duration`` after the message, it is still
+    ///   allowed.
     public static func refusal(
         _ message: MessageID,
         by servicer: ServicerID,

@@ -1,10 +1,10 @@
-/// How many customers a company may receive at its certification.
+/// How many customers a company may receive, depending on its certification.
 public struct ReceptionQuota: Hashable, Sendable {
-    /// How many customers were received so far.
+    /// How many customers the company has received so far.
     public struct Use: Hashable, Sendable {
-        /// All customers ever received.
+        /// How many customers were ever received.
         public var total: Int
-        /// Those received today.
+        /// How many customers were received today.
         public var today: Int
         /// Whether the customer in question was ever received.
         public var isKnown: Bool
@@ -25,12 +25,12 @@ public struct ReceptionQuota: Hashable, Sendable {
         }
     }
 
-    /// The limit that holds; the product manual's number for uncertified companies.
+    /// The limit for companies that are not certified, from 微信客服's user manual (2024-03).
     public static let limit = 100
 
-    /// Why a customer may not be received; `nil` if they may.
+    /// The reason why a customer may not be received; `nil` if they may.
     ///
-    /// A customer who counts already is received again.
+    /// A customer who already counts may always come again.
     public static func refusal(_ certification: Certification, _ use: Use) -> Refusal? {
         switch certification {
         case .certified: nil

@@ -6,7 +6,7 @@ import struct Foundation.Date
 public struct ReceptionCounts: Hashable, Sendable, Codable {
     /// Sessions that began; for a servicer, customers who came to them.
     public var sessions = 0
-    /// Messages of customers; for a servicer, those that they were shown.
+    /// Customers' messages; for a servicer, those shown to them.
     public var messages = 0
     /// Questions that the bot answered from an entry.
     public var answered = 0
@@ -16,37 +16,37 @@ public struct ReceptionCounts: Hashable, Sendable, Codable {
     public var chosen = 0
     /// Menus of which the customer chose 以上都不是.
     public var declined = 0
-    /// Questions that nothing fitted.
+    /// Questions that nothing matched.
     public var missed = 0
-    /// Messages without a question.
+    /// Messages that were no questions.
     public var invalid = 0
-    /// Customers whom the bot handed over, by reason.
+    /// Customers whom the bot handed over, by ``HandoffReason/name``.
     public var handedOff: [String: Int] = [:]
     /// Messages left (留言).
     public var left = 0
-    /// Customers who had to wait in the pool.
+    /// Times that a customer had to wait in the pool.
     public var queued = 0
     /// Customers who waited too long.
     public var gaveUp = 0
-    /// Customers who came from the pool to a servicer.
+    /// Times that a servicer received a customer from the pool.
     public var waits = 0
-    /// How long those waited, in seconds, summed.
+    /// How long these customers waited altogether, in seconds.
     public var waitSeconds = 0.0
-    /// How long the one of them waited who waited longest, in seconds.
+    /// How long the longest of these waits was, in seconds.
     public var longestWaitSeconds = 0.0
     /// Messages that servicers wrote.
     public var replies = 0
-    /// Sessions handed on to another servicer; for a servicer, those given away.
+    /// Sessions transferred to another servicer; for a servicer, those given away.
     public var transfers = 0
-    /// Reminders of customers without an answer.
+    /// Reminders of customers who waited for an answer.
     public var reminders = 0
     /// Customers refused (拒收).
     public var blocks = 0
-    /// Messages of customers that were refused.
+    /// Customers' messages that were refused.
     public var refused = 0
-    /// Messages that could not be sent, the window being closed or the budget spent.
+    /// Messages that could not be sent, because the window was closed or the budget spent.
     public var unsent = 0
-    /// Sessions that ended.
+    /// Sessions that ended; for a servicer, those that ended while the servicer served them.
     public var ended = 0
 
     private enum CodingKeys: String, CodingKey {
@@ -60,13 +60,15 @@ public struct ReceptionCounts: Hashable, Sendable, Codable {
     }
 }
 
-/// Counts how customers were received, by day, account and servicer, from what happened in order.
+/// Counts by day, account and servicer how customers were received.
+///
+/// Events are counted in order.
 public struct ReceptionStatistics: Sendable {
-    /// What counts are of.
+    /// The day, account and servicer that counts belong to.
     public struct Key: Hashable, Sendable, Comparable {
-        /// The day in the account's time zone.
+        /// The day by the account's clock.
         public let day: CalendarDay
-        /// The account.
+        /// The account that received the customers.
         public let account: AccountID
         /// The servicer; `nil` for the account as a whole.
         public let servicer: ServicerID?
@@ -78,14 +80,16 @@ public struct ReceptionStatistics: Sendable {
             self.servicer = servicer
         }
 
-        /// Orders by day, account and servicer, the whole account first.
+        /// Orders by day, account and servicer.
+        ///
+        /// The account as a whole comes before its servicers.
         public static func < (one: Key, other: Key) -> Bool {
             (one.day.number, one.account.rawValue, one.servicer?.rawValue ?? "")
                 < (other.day.number, other.account.rawValue, other.servicer?.rawValue ?? "")
         }
     }
 
-    /// What is counted.
+    /// The events that are counted.
     enum Event {
         case received(isRefused: Bool)
         case delivered(ServicerID)
@@ -99,14 +103,16 @@ public struct ReceptionStatistics: Sendable {
         let customer: CustomerID
     }
 
-    /// The counts, of days and people of whom there is something to count.
+    /// The counts; a day, account or servicer with nothing to count has none.
     public private(set) var counts: [Key: ReceptionCounts] = [:]
     private var waiting: [Customer: Date] = [:]
     private var serving: [Customer: ServicerID] = [:]
 
-    /// Counts an event; events come in the order in which they happened.
+    /// Counts an event.
     ///
-    /// `day` is the day to count it for; `nil` for one before or after those that are counted.
+    /// Events must come in the order in which they happened.
+    ///
+    /// `day` is the day on which to count it; `nil` if that day is not among those asked for.
     mutating func count(
         _ event: Event,
         account: AccountID,
@@ -146,6 +152,7 @@ public struct ReceptionStatistics: Sendable {
                 }
             case .invalidQuestion: add(nil) { $0.invalid += 1 }
             case .handedOff(let reason): add(nil) { $0.handedOff[reason.name, default: 0] += 1 }
+            case .waitedTooLong: add(nil) { $0.gaveUp += 1 }
             case .messageLeft: add(nil) { $0.left += 1 }
             case .unsent: add(serving[key]) { $0.unsent += 1 }
             case .blocked(let servicer, _): add(servicer) { $0.blocks += 1 }
@@ -187,7 +194,7 @@ public struct ReceptionStatistics: Sendable {
 }
 
 extension HandoffReason {
-    /// The reason's name, without what it holds.
+    /// The reason's name in JSON, without associated values.
     public var name: String {
         switch self {
         case .keyword: "keyword"

@@ -2,7 +2,9 @@ public import KFBotModel
 
 public import struct Foundation.Date
 
-/// Why something was not done; an expected outcome, not an error.
+/// The reason why something was not done.
+///
+/// This is an expected outcome, not an error.
 public enum Refusal: Hashable, Sendable {
     /// The state does not allow the move.
     case moveNotAllowed(from: ServiceState, to: ServiceState)
@@ -12,40 +14,40 @@ public enum Refusal: Hashable, Sendable {
     case unknownServicer(ServicerID)
     /// The servicer is on a break or stopped.
     case servicerNotAvailable(ServicerID, ServicerStatus)
-    /// The servicer receives as many customers as allowed.
+    /// The servicer already receives as many customers as their limit allows.
     case servicerFull(ServicerID, limit: Int)
-    /// The account transfers to servicers only.
+    /// The account does not transfer to further members (更多成员).
     case membersNotAllowed(ServicerID)
     /// The servicer already serves the customer.
     case alreadyServing(ServicerID)
-    /// A servicer refuses the customer's messages until a moment (拒收).
+    /// A servicer refuses the customer's messages (拒收) until a moment.
     case blocked(until: Date)
-    /// The company may receive no further customer at its certification.
+    /// The company's certification allows no further customer.
     case quotaSpent(limit: Int)
-    /// The customer's last message is more than 48 hours old.
+    /// The customer has not written for 48 hours.
     case windowClosed
-    /// All messages after the customer's last one are spent.
+    /// As many messages as allowed were sent since the customer last wrote.
     case budgetSpent(limit: Int)
-    /// The account has that servicer already.
+    /// The account already has the servicer.
     case alreadyServicer(ServicerID)
     /// The account has as many servicers as allowed.
     case tooManyServicers(limit: Int)
     /// A servicer who did not receive the customer may not read the records.
     case recordsNotShown(ServicerID)
-    /// Nobody sent such a message in the session.
+    /// The customer's session has no such message.
     case unknownMessage(MessageID)
-    /// A servicer wants to take back what another wrote.
+    /// The servicer did not write the message that they want to recall.
     case notOwnMessage(MessageID)
-    /// A message can no longer be taken back.
+    /// The message can no longer be recalled.
     case recallTooLate(minutes: Int)
-    /// A servicer's message holds nothing.
+    /// A servicer's message is empty.
     case emptyMessage
-    /// A servicer's message is of a kind that cannot be sent on.
+    /// A servicer's message is of a type that cannot be sent.
     case cannotSend(type: String)
     /// A servicer who is to leave the account still serves customers.
     case stillServing(ServicerID, customers: Int)
 
-    /// The reason in a Chinese sentence.
+    /// The reason in a Chinese sentence, for people to read.
     public var text: String {
         switch self {
         case .moveNotAllowed(let from, let to):

@@ -1,6 +1,6 @@
-/// Where a session (会话) stands; the raw values are the API's `service_state`.
+/// The state of a session (会话); the raw values are the API's `service_state`.
 public enum ServiceState: Int, Hashable, Sendable, Codable, CaseIterable {
-    /// The customer has written and nobody has handled it (未处理).
+    /// The customer has written and nobody has reacted yet (未处理).
     case unhandled = 0
     /// The bot serves (由智能助手接待).
     case bot = 1
@@ -8,26 +8,26 @@ public enum ServiceState: Int, Hashable, Sendable, Codable, CaseIterable {
     case waiting = 2
     /// A servicer serves (由人工接待).
     case servicer = 3
-    /// Over, or not begun (已结束/未开始).
+    /// The session is over or has not begun (已结束/未开始).
     case ended = 4
 
-    /// Who makes a session move.
+    /// Who moves a session to another state.
     public enum Mover: Hashable, Sendable, CaseIterable {
         /// The customer, by writing.
         case customer
-        /// The desk: the bot, the pool, a rule or an order given to them.
+        /// The desk: the bot, the pool, a rule, or an order to one of these.
         case desk
         /// A servicer, by writing into a session that is over.
         case servicer
     }
 
-    /// A change of state with those who may cause it.
+    /// A change of state, with who may make it.
     public struct Move: Hashable, Sendable {
         /// The state before.
         public let from: ServiceState
         /// The state after.
         public let to: ServiceState
-        /// Who may cause it.
+        /// Who may make the change.
         public let mover: Mover
 
         fileprivate init(_ from: ServiceState, _ to: ServiceState, by mover: Mover = .desk) {
@@ -37,10 +37,11 @@ public enum ServiceState: Int, Hashable, Sendable, Codable, CaseIterable {
         }
     }
 
-    /// Every allowed move; all others are refused.
+    /// All allowed moves; any other is refused.
     ///
-    /// Source: section 10.4 of the API reference, itself read from the vendor's prose. A session that a
-    /// person serves cannot go back to the bot; it has to end.
+    /// Source: 微信客服's API page 分配客服会话 (`kf/service_state/trans`). It shows the moves as a picture
+    /// only, so this table follows its text and what users of the API report. A session with a
+    /// servicer cannot go back to the bot; it has to end.
     public static let moves: Set<Move> = [
         Move(.unhandled, .bot), Move(.unhandled, .waiting), Move(.unhandled, .servicer),
         Move(.unhandled, .ended),
@@ -50,12 +51,12 @@ public enum ServiceState: Int, Hashable, Sendable, Codable, CaseIterable {
         Move(.ended, .unhandled, by: .customer), Move(.ended, .servicer, by: .servicer),
     ]
 
-    /// Whether somebody may move a session from this state to another.
+    /// Whether a session in this state may move to another one.
     public func allows(_ next: ServiceState, by mover: Mover = .desk) -> Bool {
         Self.moves.contains(Move(self, next, by: mover))
     }
 
-    /// The Chinese name.
+    /// The name in Chinese, for people to read.
     public var chineseName: String {
         switch self {
         case .unhandled: "未处理"

@@ -2,12 +2,12 @@ import KFBotModel
 
 import struct Foundation.Date
 
-/// The facts of one session, held against each line of the product manual's checklist.
+/// Compares the facts of one session with each line of the checklist in 微信客服's user manual.
 struct SessionChecklist {
     let facts: SessionFacts
     let now: Date
 
-    /// Whether a cause holds (`nil` where that cannot be known), what is the case and what to do.
+    /// Whether a cause applies (`nil` if that cannot be known), what the facts are, and what to do.
     struct Line {
         var holds: Bool?
         var fact: String
@@ -30,7 +30,7 @@ struct SessionChecklist {
     private var receiver: ReceptionPolicy.Receiver {
         configuration.policy.receiver(
             hoursAreOpen: isOpen,
-            isAnyoneAvailable: staff.isAnyoneAvailable
+            presence: staff.presence
         )
     }
 
@@ -42,7 +42,7 @@ struct SessionChecklist {
         date.map { configuration.hours.clock.reading(at: $0).text } ?? "（未知）"
     }
 
-    /// The one that keeps the customer from a servicer now.
+    /// The cause that keeps the customer from a servicer now.
     var deciding: SessionDiagnosis.Cause {
         guard let session, session.number > 0 else { return .differentAccount }
         if session.isBlocked(at: now) { return .blocked }
@@ -62,7 +62,7 @@ struct SessionChecklist {
         }
     }
 
-    /// Why no servicer can take anybody.
+    /// The reason why no servicer can take a customer; `nil` if one can.
     private var obstacle: SessionDiagnosis.Cause? {
         if servicers.isEmpty { return .staffChanged }
         if !staff.isAnyoneAvailable { return .servicersUnavailable }
@@ -279,7 +279,7 @@ struct SessionChecklist {
 }
 
 extension ServicerStatus {
-    /// The Chinese name.
+    /// The name in Chinese, for people to read.
     public var chineseName: String {
         switch self {
         case .available: "接待中"

@@ -1,20 +1,22 @@
 public import struct Foundation.Date
 
-/// What time brings, and what goes out.
+/// Timers that run out, and messages that go out.
 extension SessionCore {
     /// How many timers share a commit.
     private static let batch = 100
-    /// After how many timers that fail the rest is left for the next time.
+    /// If this many timers fail, the rest is left for the next call.
     private static let mostFailures = 10_000
 
-    /// Handles timers that have run out, each once; one that fails stays and holds up no other.
+    /// Handles timers that have run out, each once.
+    ///
+    /// A timer that fails stays and does not hold up others.
     ///
     /// - Parameters:
-    ///   - now: The moment.
-    ///   - scope: Whose timers.
-    ///   - limit: The most timers.
-    /// - Returns: How many were handled; as many as `limit` if there may be more.
-    /// - Throws: What the first that failed throws, once the others are handled.
+    ///   - now: The moment by which timers must have run out.
+    ///   - scope: The sessions whose timers are handled.
+    ///   - limit: How many timers to handle at most.
+    /// - Returns: How many were handled; if that is `limit`, there may be more.
+    /// - Throws: The error of the first timer that failed, once the others are handled.
     @discardableResult
     public func fireTimers(
         at now: Date,
@@ -25,7 +27,7 @@ extension SessionCore {
         var failure: (any Error)?
         var handled = 0
         while handled < limit, failed.count < Self.mostFailures {
-            // Those that failed come first again, and must not hide who comes after them.
+            // Timers that failed are listed first again. They must not hide the ones after them.
             let wanted = limit - handled
             let due = try storage.dueTimers(at: now, in: scope, limit: wanted + failed.count)
                 .filter { !failed.contains($0) }
@@ -70,15 +72,16 @@ extension SessionCore {
         return timers.indices.compactMap { outcomes[$0] }
     }
 
-    /// Sends what the outbox holds, in order.
+    /// Sends the messages in the outbox, in order.
     ///
     /// - Parameters:
-    ///   - sender: What takes the messages to customers.
-    ///   - now: The moment.
-    ///   - scope: Whose messages.
-    ///   - limit: The most messages.
+    ///   - sender: Takes the messages to the customers.
+    ///   - now: The moment to record as the time of sending.
+    ///   - scope: The sessions whose messages are sent.
+    ///   - limit: How many messages to send at most.
     /// - Returns: How many messages were sent.
-    /// - Throws: What the sender throws; what was not sent stays in the outbox.
+    /// - Throws: The sender's error, or ``StoreError``. Messages that were not sent stay in the
+    ///   outbox.
     @discardableResult
     public func sendOutbox(
         to sender: any MessageSender,
@@ -98,7 +101,7 @@ extension SessionCore {
                 sent = []
             }
         } catch {
-            // What the channel has taken is noted, whatever stopped the rest.
+            // Whatever stopped the rest, the messages that the channel has taken are recorded.
             if !sent.isEmpty { try storage.markSent(sent, at: now) }
             throw error
         }

@@ -3,22 +3,23 @@ public import KFBotModel
 
 public import struct Foundation.Date
 
-/// Owns the sessions of a workspace: loads, lets the machine decide, commits, and empties the outbox.
+/// Runs the sessions of a workspace: loads, lets the state machine decide, stores, and sends the
+/// outbox.
 ///
-/// A value without state of its own; everything is in the storage, so several may work on one.
+/// A core has no state of its own. Everything is in the storage, so several cores may share one.
 public struct SessionCore: Sendable {
     let storage: any SessionStorage
     private let answerer: any QuestionAnswerer
     private let suggester: (any ReplySuggester)?
     private let configuration: @Sendable () -> ReceptionConfiguration
 
-    /// Makes a core.
+    /// Creates a core.
     ///
     /// - Parameters:
     ///   - storage: Where sessions are kept.
-    ///   - answerer: What the bot knows.
-    ///   - suggester: Who suggests replies to servicers; `nil` for nobody.
-    ///   - configuration: Read anew for each event, so that a changed file holds at once.
+    ///   - answerer: Answers the bot's lookups.
+    ///   - suggester: Suggests replies to servicers; `nil` for no suggestions.
+    ///   - configuration: Called anew for each event, so that a changed file applies at once.
     public init(
         storage: any SessionStorage,
         answerer: any QuestionAnswerer,
@@ -31,11 +32,13 @@ public struct SessionCore: Sendable {
         self.configuration = configuration
     }
 
-    /// Handles an event: state, message and actions are stored together, or nothing is.
+    /// Handles an event.
     ///
-    /// Messages of a name that was handled before are ``Disposition/duplicate``.
+    /// State, message and actions are stored together or not at all. A message whose name was
+    /// handled before is a ``Disposition/duplicate``.
     ///
     /// - Returns: What became of the event.
+    /// - Throws: ``StoreError`` if a file cannot be read or written now.
     @discardableResult
     public func handle(
         _ event: SessionEvent,
@@ -47,9 +50,11 @@ public struct SessionCore: Sendable {
         return try commit([prepared], at: now)[0].get().disposition
     }
 
-    /// Looks up what an event will most likely need; reads, and stores nothing.
+    /// Looks up what an event will most likely need.
     ///
-    /// - Returns: The event, for ``commit(_:at:)``.
+    /// Nothing is stored.
+    ///
+    /// - Returns: The event, to pass to ``commit(_:at:)``.
     /// - Throws: ``StoreError`` if a file cannot be read now.
     public func prepare(
         _ event: SessionEvent,
@@ -79,7 +84,7 @@ public struct SessionCore: Sendable {
             prepared.reply = PreparedEvent.Reply(
                 lookup: lookup,
                 previous: previous,
-                answer: try answerer.reply(
+                foreseen: try answerer.foreseenReply(
                     to: lookup,
                     following: previous,
                     account: account,
@@ -91,9 +96,11 @@ public struct SessionCore: Sendable {
         return prepared
     }
 
-    /// Stores events in order, in one commit where the storage can; one that fails takes back only itself.
+    /// Stores events in order, in one commit if the storage can.
     ///
-    /// - Returns: What became of each, in the same order.
+    /// An event that fails takes back only itself.
+    ///
+    /// - Returns: The outcome of each event, in the same order.
     public func commit(_ events: [PreparedEvent], at now: Date) -> [Result<EventOutcome, any Error>]
     {
         let outcomes = Outcomes(events.count)
@@ -116,7 +123,7 @@ public struct SessionCore: Sendable {
         }
     }
 
-    /// What transactions hand out; used by one thread at a time.
+    /// Carries outcomes out of transactions; used by one thread at a time.
     private final class Outcomes {
         var values: [EventOutcome?]
 
@@ -184,9 +191,12 @@ public struct SessionCore: Sendable {
         )
     }
 
-    /// Adds a servicer or changes status, role, limit or reminder; places that become free are filled.
+    /// Adds a servicer, or changes status, role, limit or reminder.
     ///
-    /// - Returns: Why not, if not.
+    /// Waiting customers get the free places.
+    ///
+    /// - Returns: The reason for a refusal; `nil` if the servicer was stored.
+    /// - Throws: ``StoreError`` if the file cannot be written now.
     @discardableResult
     public func put(_ servicer: Servicer, account: AccountID, at now: Date) throws -> Refusal? {
         try storage.transact(on: account) { transaction in
@@ -197,9 +207,10 @@ public struct SessionCore: Sendable {
         }
     }
 
-    /// Adds a servicer, who gets customers who wait at once.
+    /// Adds a servicer, who gets waiting customers at once.
     ///
-    /// - Returns: The servicer as stored, or why not.
+    /// - Returns: The servicer as stored, or the reason for a refusal.
+    /// - Throws: ``StoreError`` if the file cannot be written now.
     public func add(
         _ servicer: Servicer,
         account: AccountID,
@@ -216,9 +227,12 @@ public struct SessionCore: Sendable {
         }
     }
 
-    /// Changes settings of a servicer, starting from what they are in the file; free places are filled.
+    /// Changes a servicer's settings, starting from the stored ones.
     ///
-    /// - Returns: The servicer as stored, or why not.
+    /// Waiting customers get the free places.
+    ///
+    /// - Returns: The servicer as stored, or the reason for a refusal.
+    /// - Throws: ``StoreError`` if the file cannot be written now.
     @discardableResult
     public func change(
         _ id: ServicerID,
@@ -240,9 +254,10 @@ public struct SessionCore: Sendable {
 
     /// Removes a servicer who serves nobody.
     ///
-    /// A servicer who serves customers is refused, so that no customer is left alone.
+    /// A servicer who still serves customers is not removed, so that no customer is left alone.
     ///
-    /// - Returns: Why not, if not.
+    /// - Returns: The reason for a refusal; `nil` if the servicer was removed.
+    /// - Throws: ``StoreError`` if the file cannot be written now.
     @discardableResult
     public func remove(
         _ servicer: ServicerID,
@@ -259,9 +274,9 @@ public struct SessionCore: Sendable {
         }
     }
 
-    /// Looks for replies to what a customer will have asked once a message is stored.
+    /// Finds replies to what a customer will have asked once a message is stored.
     ///
-    /// `nil` unless a servicer serves the customer by now, and if nothing is asked.
+    /// `nil` if no servicer serves the customer yet, or if nothing is asked.
     private func suggestions(
         _ event: SessionEvent,
         _ known: Conversation?,
@@ -294,9 +309,9 @@ public struct SessionCore: Sendable {
         let now: Date
         var staff: Staff
         var prepared: PreparedEvent?
-        /// The messages that the event at hand has brought about, in order.
+        /// The messages to customers that events have led to so far, in order.
         private(set) var sent: [OutgoingMessage] = []
-        /// Where the sessions that were handled stand now.
+        /// The states of the sessions that were handled.
         private(set) var states: [CustomerID: ServiceState] = [:]
 
         init(
@@ -383,7 +398,7 @@ public struct SessionCore: Sendable {
             try transaction.save(session)
             states[customer] = session.state
             if let message = event.message { try transaction.note(outcome, of: message) }
-            // The pieces of a question are answered together, by what the last one brought about.
+            // The pieces of a question share the outcome of the last one.
             let open = Set(session.bot.fragments.map(\.message))
             for message in fragments where !open.contains(message) {
                 try transaction.note(outcome, of: message)
@@ -391,14 +406,14 @@ public struct SessionCore: Sendable {
             return outcome
         }
 
-        /// What the knowledge base says, looked up before the transaction if that was foreseen.
+        /// The knowledge base's reply, taken from before the transaction if it was foreseen.
         private func reply(to lookup: Lookup, in session: Session) throws -> BotReply {
             let previous = session.bot.previous
             if let answer = prepared?.answer(to: lookup, following: previous) { return answer }
             return try answerer.reply(to: lookup, following: previous, account: account, at: now)
         }
 
-        /// Looks for replies to what the customer asks, and stores them for the servicer to see.
+        /// Finds replies to what the customer asks and stores them for the servicer.
         private func suggest(to servicer: ServicerID, in session: Session) throws {
             guard let suggester else { return }
             let questions = try transaction.openQuestions(
@@ -419,7 +434,7 @@ public struct SessionCore: Sendable {
             try transaction.store(set, for: session.customer, at: now)
         }
 
-        /// Fills free places from the pool and stores the staff.
+        /// Gives free places to waiting customers, and stores the staff.
         mutating func finish() throws {
             while staff.hasPlace, let first = staff.pool.first {
                 let last = try transaction.session(of: first.customer)?.lastServicer
@@ -433,7 +448,7 @@ public struct SessionCore: Sendable {
 }
 
 extension SessionEvent {
-    /// The message that the event brings.
+    /// The message that the event brings; `nil` if it brings none.
     fileprivate var message: MessageID? {
         switch self {
         case .message(let message), .reply(_, let message): message.id

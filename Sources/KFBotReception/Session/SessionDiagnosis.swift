@@ -4,26 +4,27 @@ public import struct Foundation.Date
 
 /// What is known about a customer who does not reach a servicer.
 public struct SessionFacts: Sendable {
-    /// The account that was looked at.
+    /// The account in question.
     public var account: AccountID
-    /// The customer's session with it; `nil` if they never wrote to it.
+    /// The customer's session with it; `nil` if they never wrote to the account.
     public var session: Session?
     /// The account's staff and pool.
     public var staff: Staff
-    /// What the company has set for the account.
+    /// The company's settings for the account.
     public var configuration: AccountConfiguration
-    /// How far the company is certified.
+    /// How far 微信客服 has certified the company.
     public var certification = Certification.certified
-    /// Why a new session of the customer could not begin now; `nil` if it could.
+    /// The reason why the customer could not begin a session now; `nil` if they could.
     public var quotaRefusal: Refusal?
     /// Other accounts that the customer has written to.
     public var otherAccounts: [AccountID] = []
-    /// How many customers hold a servicer's place without a message for ``SessionDiagnosis/longSilence``.
+    /// How many customers hold a servicer's place and have been silent for
+    /// ``SessionDiagnosis/longSilence``.
     public var silentCustomers = 0
-    /// What was written down about the customer, oldest first.
+    /// The records about the customer, oldest first.
     public var records: [(date: Date, record: SessionRecord)] = []
 
-    /// Creates facts about a customer.
+    /// Creates facts; you set the rest as far as it is known.
     public init(
         account: AccountID,
         session: Session?,
@@ -37,27 +38,28 @@ public struct SessionFacts: Sendable {
     }
 }
 
-/// Why a customer does not reach a servicer: the product manual's checklist, with the facts of one session.
+/// Why a customer does not reach a servicer: the checklist of 微信客服's user manual, applied to one
+/// session.
 public struct SessionDiagnosis: Sendable {
-    /// What may be the reason; the raw values are those of `kfbot session why --json`.
+    /// The causes on the checklist; the raw values are those of `kfbot session why --json`.
     public enum Cause: String, Hashable, Sendable, Codable, CaseIterable {
         /// The customer wrote to another account, or not at all.
         case differentAccount = "different_account"
         /// A servicer refuses the customer's messages (拒收).
         case blocked
-        /// The company has received as many customers as its certification allows.
+        /// The company has received all the customers that its certification allows.
         case quota
         /// The session is over.
         case ended
-        /// A servicer has the customer.
+        /// A servicer already serves the customer.
         case served
         /// By mode and hours it is the bot's turn.
         case botTurn = "bot_turn"
-        /// It is not the people's time, and a message is taken.
+        /// Service is closed, and the customer may leave a message.
         case closed
         /// The mode has changed while the bot had the session.
         case modeSwitched = "mode_switched"
-        /// The pool took nobody more.
+        /// The pool is full.
         case poolFull = "pool_full"
         /// The account has lost its servicers, or the one whom the customer had.
         case staffChanged = "staff_changed"
@@ -65,86 +67,88 @@ public struct SessionDiagnosis: Sendable {
         case servicersUnavailable = "servicers_unavailable"
         /// All servicers who receive are full.
         case servicersFull = "servicers_full"
-        /// Sessions without messages hold the places, and the limits are low.
+        /// Silent sessions hold the places.
         case placesHeld = "places_held"
-        /// The customer waits and nobody has taken them from the pool.
+        /// The customer waits, and no servicer has taken them from the pool.
         case notTaken = "not_taken"
-        /// The channel is managed elsewhere, or the member is logged in to another company.
+        /// The channel is managed elsewhere, or the servicer is logged in to another company.
         case channel
     }
 
-    /// What a cause has to do with this session.
+    /// Whether a cause applies to this session.
     public enum Verdict: String, Hashable, Sendable, Codable {
-        /// It is the reason.
+        /// It applies and is the reason.
         case decides
-        /// It holds, but another one is the reason.
+        /// It applies, but something else is the reason.
         case applies
-        /// It does not hold.
+        /// It does not apply.
         case doesNotApply = "does_not_apply"
         /// It cannot be known here.
         case unknown
     }
 
-    /// What to do about a cause; each edge says it in its own words.
+    /// What to do about a cause.
+    ///
+    /// Each edge words it in its own way.
     public enum Advice: String, Hashable, Sendable, Codable, CaseIterable {
         /// Check the names of customer and account.
         case checkNames = "check_names"
         /// Look at the account that the customer wrote to.
         case otherAccount = "other_account"
-        /// Check how the channel has the account received.
+        /// Check by whom the channel lets the account's customers be received.
         case checkChannel = "check_channel"
-        /// Take the refusal back, or wait for its end.
+        /// Unblock the customer, or wait until the refusal ends.
         case unblock
         /// Certify the company.
         case certify
-        /// Wait for the next message, or go on with the session.
+        /// Wait for the customer's next message, or resume the session.
         case resume
-        /// Look at the servicer's sessions, or transfer.
+        /// Look at the servicer's sessions, or transfer the session.
         case transfer
-        /// Let the customer ask for a person, or assign.
+        /// Let the customer ask for a person, or assign the session.
         case handOff = "hand_off"
-        /// Wait for the opening, or set an exceptional one.
+        /// Wait until service opens, or set an extra opening.
         case open
-        /// Wait for the next message, or assign.
+        /// Wait for the customer's next message, or assign the session.
         case assign
-        /// Let the pool take more, or add servicers.
+        /// Raise the pool's capacity, or add servicers.
         case raiseCapacity = "raise_capacity"
         /// Add a servicer.
         case addServicer = "add_servicer"
-        /// Add the servicer again where needed.
+        /// Add the servicer again if needed.
         case addServicerAgain = "add_servicer_again"
-        /// Let servicers receive.
+        /// Set servicers to receive.
         case startReceiving = "start_receiving"
-        /// End sessions, or raise limits.
+        /// End sessions, or raise servicers' limits.
         case raiseLimit = "raise_limit"
-        /// End silent sessions, or raise limits.
+        /// End silent sessions, or raise servicers' limits.
         case endSilentSessions = "end_silent_sessions"
-        /// Wait for a place, or assign.
+        /// Wait for a place, or assign the session.
         case assignFromPool = "assign_from_pool"
     }
 
     /// A line of the checklist.
     public struct Finding: Hashable, Sendable {
-        /// The cause that was looked at.
+        /// The cause that the line is about.
         public let cause: Cause
-        /// What it has to do with the session.
+        /// Whether the cause applies.
         public let verdict: Verdict
-        /// What is the case, in Chinese.
+        /// The facts, in Chinese.
         public let fact: String
-        /// What to do; `nil` where there is nothing.
+        /// What to do; `nil` if the cause does not apply or nothing helps.
         public let advice: Advice?
     }
 
-    /// After how long without a message a customer is said to hold a place for nothing, in seconds.
+    /// After this time without a message, in seconds, a customer counts as silent.
     public static let longSilence: Double = 3600
 
-    /// Every line of the checklist: the one that decides first, then those that hold.
+    /// All lines of the checklist: the one that decides first, then those that apply.
     public let findings: [Finding]
 
-    /// The reason.
+    /// The line that decides; `nil` if none does.
     public var deciding: Finding? { findings.first { $0.verdict == .decides } }
 
-    /// Walks the checklist.
+    /// Checks each line against the facts.
     public init(_ facts: SessionFacts, at now: Date) {
         let checklist = SessionChecklist(facts: facts, now: now)
         let deciding = checklist.deciding

@@ -2,46 +2,50 @@ public import KFBotModel
 
 public import struct Foundation.Date
 
-/// What happens to a session.
+/// What can happen to a session.
 public enum SessionEvent: Hashable, Sendable {
-    /// The customer opened the chat and may be welcomed.
+    /// The customer opened the chat.
+    ///
+    /// They are welcomed if the rules say so.
     case opened
     /// The customer wrote.
     case message(IncomingMessage)
-    /// The knowledge base answered what ``SessionAction/lookUp(_:)`` asked.
+    /// The knowledge base answered the lookup of a ``SessionAction/lookUp(_:)``.
     case matched(Lookup, BotReply)
     /// A timer ran out.
     case timer(SessionTimer)
-    /// A place was found for the customer who waits.
+    /// A servicer has a free place for the customer, who waits.
     case placed(ServicerID)
     /// A servicer takes the customer from the pool, or an admin gives the customer to one.
     case assign(ServicerID)
     /// A servicer writes to the customer.
     case reply(ServicerID, IncomingMessage)
-    /// A servicer hands the session to another, or to a member.
+    /// A servicer transfers the session to another servicer or to a member.
     case transfer(from: ServicerID, to: ServicerID)
     /// Somebody ends the session; `nil` for the customer or an admin.
     case end(by: ServicerID?)
-    /// A servicer goes on with a session that is over (重新接入).
+    /// A servicer resumes a session that is over (重新接入).
     case resume(ServicerID)
     /// A servicer refuses the customer's messages (拒收).
     case block(ServicerID)
-    /// A servicer takes the refusal back.
+    /// A servicer ends the refusal.
     case unblock(ServicerID)
-    /// A message is taken back (撤回): it is neither answered nor shown.
+    /// A message is recalled (撤回): it is neither answered nor shown.
     ///
-    /// Without a servicer the channel says so, and it is done; with one it is the servicer's wish, for
-    /// which ``RecallRule`` holds.
+    /// Without a servicer, the channel reports the recall, and no rule restricts it. With a servicer,
+    /// the servicer asks for it, and ``RecallRule`` applies.
     case recall(MessageID, by: ServicerID? = nil)
 }
 
-/// What is to happen later; a session has at most one timer of each kind.
+/// What is to happen later.
+///
+/// A session has at most one timer of each kind.
 public enum SessionTimer: String, Hashable, Sendable, Codable, CaseIterable {
     /// The customer has been quiet: answer the fragments.
     case quiet
     /// The customer has waited in the pool for too long.
     case wait
-    /// The servicer has left the customer without an answer.
+    /// The servicer has not answered the customer in time.
     case reminder
     /// Nobody has written for a long time.
     case idle
@@ -49,15 +53,17 @@ public enum SessionTimer: String, Hashable, Sendable, Codable, CaseIterable {
     case resumption
 }
 
-/// What is to be done for a session.
+/// What to do for a session.
 public enum SessionAction: Hashable, Sendable {
-    /// Ask the knowledge base and come back with ``SessionEvent/matched(_:_:)``.
+    /// Ask the knowledge base, and answer with ``SessionEvent/matched(_:_:)``.
     case lookUp(Lookup)
     /// Send a message.
     case send(OutgoingMessage)
-    /// Wake the session at a moment; replaces the timer of that kind.
+    /// Wake the session at a moment.
+    ///
+    /// Replaces the timer of the same kind.
     case startTimer(SessionTimer, Date)
-    /// Take a timer back.
+    /// Stop a timer, if it runs.
     case stopTimer(SessionTimer)
     /// Show the customer's message to the servicer.
     case deliver(MessageID, ServicerID)
@@ -65,41 +71,43 @@ public enum SessionAction: Hashable, Sendable {
     case suggest(ServicerID)
     /// Remind a servicer of a customer who has waited since a moment.
     case remind(ServicerID, since: Date)
-    /// Keep the name of a message that was left for a servicer (留言) in the session of that number.
+    /// Keep the name of a message that was left (留言) in the session of that number.
     case leave(MessageID, session: Int)
-    /// Write down what happened.
+    /// Record what happened.
     case record(SessionRecord)
 }
 
-/// What is written down about a session.
+/// What is recorded about a session.
 public enum SessionRecord: Hashable, Sendable {
-    /// The customer's session of that number began.
+    /// The session of that number began.
     case started(Int)
     /// The state changed.
     case moved(from: ServiceState, to: ServiceState, servicer: ServicerID?)
-    /// The customer sent what is no question.
+    /// The customer sent a message that is no question (无效提问).
     case invalidQuestion
     /// The bot handed the customer over.
     case handedOff(HandoffReason)
     /// A message was left for a servicer.
     case messageLeft(MessageID)
+    /// The customer has waited for the time set; the place in the pool stays, and the messages count as left.
+    case waitedTooLong
     /// What the bot found for a question.
     case found(BotFinding)
-    /// A question found no knowledge base of the account's configuration.
+    /// A question could not be looked up, because the account's knowledge base does not exist.
     case baseMissing(KnowledgeBaseID)
     /// A message was not sent, because the window was closed or the budget spent.
     case unsent(OutgoingMessage.Kind)
-    /// A servicer refused the customer until a moment.
+    /// A servicer refused the customer's messages until a moment.
     case blocked(by: ServicerID, until: Date)
-    /// A servicer took that back.
+    /// A servicer ended the refusal.
     case unblocked(by: ServicerID)
-    /// A message was taken back.
+    /// A message was recalled.
     case recalled(MessageID)
     /// The session ended.
     case ended(EndReason)
 }
 
-/// Why a session ended.
+/// The reason why a session ended.
 public enum EndReason: Hashable, Sendable {
     /// A servicer ended it.
     case servicer(ServicerID)
@@ -107,28 +115,28 @@ public enum EndReason: Hashable, Sendable {
     case order
     /// Nobody wrote for too long.
     case idle
-    /// The customer waited too long.
+    /// The customer waited too long; sessions no longer end for that, and old records still say so.
     case waitedTooLong
-    /// A servicer refused the customer.
+    /// A servicer refused the customer's messages.
     case blocked
 }
 
-/// What became of an event.
+/// The result of an event.
 public enum Disposition: Hashable, Sendable {
     /// The bot answered.
     case answered
-    /// The bot waits for more until a moment.
+    /// The bot waits until a moment for the rest of the question.
     case pending(until: Date)
-    /// The customer waits in the pool with so many before them.
+    /// The customer waits in the pool, with this many others before them.
     case queued(ahead: Int)
     /// A servicer has the customer or the message.
     case delivered(ServicerID)
-    /// The message was taken for a servicer to find (留言).
+    /// The message was left for a servicer to find (留言).
     case taken
     /// The event was carried out, or there was nothing to do.
     case done
     /// The event was refused.
     case refused(Refusal)
-    /// The message was handled before.
+    /// The message was handled before; nothing was done.
     case duplicate
 }

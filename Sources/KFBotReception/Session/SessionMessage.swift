@@ -3,25 +3,31 @@ import Tokenizer
 
 import struct Foundation.Date
 
-/// A message from outside: a customer's, or one that a servicer writes.
+/// A message from outside, written by a customer or by a servicer.
 public struct IncomingMessage: Hashable, Sendable {
-    /// Its name; a message of a known name is not handled again.
+    /// The message's name.
+    ///
+    /// A message whose name is known is not handled again.
     public var id: MessageID
-    /// What it says.
+    /// What the message holds.
     public var content: Content
-    /// For a servicer's: what it was made from; `nil` if that is not known.
+    /// What a servicer's message was made from; `nil` if unknown, and for customers' messages.
     public var basis: ReplyBasis?
 
-    /// What a message says.
+    /// What a message holds.
     public enum Content: Hashable, Sendable {
-        /// Text; with the identifier of the menu's choice if the customer tapped one.
+        /// Text.
+        ///
+        /// If the customer tapped a choice of a menu, `choice` identifies it.
         case text(String, choice: String?)
-        /// Ready messages, such as those of a suggestion; only servicers write them.
+        /// Parts ready to send, such as those of a suggestion.
+        ///
+        /// Only servicers write them.
         case parts([AnswerPart])
         /// Anything else, by its type: `image`, `voice`, `location`.
         case other(type: String)
 
-        /// What it says in words; `nil` for what has none.
+        /// The message in words; `nil` if it has none.
         public var text: String? {
             switch self {
             case .text(let text, _): return text
@@ -34,7 +40,7 @@ public struct IncomingMessage: Hashable, Sendable {
             }
         }
 
-        /// What is shown in place of a message that its sender took back (撤回).
+        /// What is shown instead of a message that its sender recalled (撤回).
         public static let recalled = Content.other(type: "recalled")
     }
 
@@ -53,40 +59,43 @@ public struct IncomingMessage: Hashable, Sendable {
 
 /// A message to a customer.
 public struct OutgoingMessage: Hashable, Sendable, Codable {
-    /// What a message is for, which says by which call the channel sends it.
+    /// What a message is for.
+    ///
+    /// The channel chooses its API call by it.
     public enum Kind: String, Hashable, Sendable, Codable, CaseIterable {
-        /// The bot answers; `send_msg`.
+        /// The bot answers; sent by `send_msg`.
         case reply
-        /// A servicer writes.
+        /// A servicer writes to the customer.
         case servicer
-        /// Greets who opens the chat; `send_msg_on_event`.
+        /// Greets a customer who opens the chat; sent by `send_msg_on_event`.
         case welcome
-        /// Tells that the customer waits; `send_msg_on_event`.
+        /// Tells the customer that they wait; sent by `send_msg_on_event`.
         case queued
-        /// Tells that a servicer takes over; `send_msg_on_event`.
+        /// Tells the customer that a servicer takes over; sent by `send_msg_on_event`.
         case assigned
-        /// Ends the session; `send_msg_on_event`.
+        /// Ends the session; sent by `send_msg_on_event`.
         case closing
     }
 
-    /// Its name, the same however often it is made and sent.
+    /// The message's name; the same whenever it is made or sent again.
     public let id: MessageID
-    /// What it is for.
+    /// What the message is for.
     public let kind: Kind
-    /// What it says.
+    /// What the customer sees.
     public let part: AnswerPart
     /// The identifiers of a menu's choices, in their order.
     public let choices: [String]
 
-    /// The message as it is shown after it was taken back (撤回).
+    /// The message as it is shown once it was recalled (撤回).
     var withheld: OutgoingMessage {
         OutgoingMessage(id: id, kind: kind, part: .text("（消息已撤回）"), choices: [])
     }
 
     /// Makes the name of the `sequence`th message to a customer.
     ///
-    /// A hash of account and customer, when they first met, and the number, all in base 36: at most
-    /// 13 + 7 + 8 characters and two dashes, within the 32 that `send_msg` takes.
+    /// It consists of a hash of account and customer, the time when they first met, and the number,
+    /// all in base 36. That makes at most 13 + 7 + 8 characters and two dashes; `send_msg` takes
+    /// 32.
     static func id(
         _ account: AccountID,
         _ customer: CustomerID,
@@ -104,7 +113,7 @@ public struct OutgoingMessage: Hashable, Sendable, Codable {
     }
 }
 
-/// What the bot looks up.
+/// What the bot looks up in the knowledge base.
 public enum Lookup: Hashable, Sendable {
     /// A question in the customer's words.
     case question(String)
@@ -112,33 +121,34 @@ public enum Lookup: Hashable, Sendable {
     case entry(EntryID)
 }
 
-/// What the knowledge base says to a lookup.
+/// The knowledge base's reply to a lookup.
 public enum BotReply: Hashable, Sendable {
-    /// An entry answers; how sure that is, says `confidence`, 0...1.
+    /// An entry answers; `confidence` says how sure that is, 0...1.
     case answer(EntryID, [AnswerPart], handsOff: Bool, confidence: Double = 1)
-    /// Entries to choose from, best first, at least one.
+    /// Several entries are offered to choose from, best first; at least one.
     case clarify([Choice])
-    /// Nothing fits.
+    /// Nothing matches.
     case miss
-    /// A greeting or thanks.
+    /// The message is a greeting or thanks.
     case smallTalk
-    /// The account's knowledge base does not exist, so that nothing can fit.
+    /// The account's knowledge base does not exist, so nothing can match.
     case baseMissing(KnowledgeBaseID)
 
     /// An entry in a menu.
     public struct Choice: Hashable, Sendable, Codable {
-        /// The entry.
+        /// The entry that the choice stands for.
         public var entry: EntryID
-        /// Its question, as the menu shows it.
+        /// The entry's question, as the menu shows it.
         public var question: String
-        /// How likely it is what was asked, 0...1; `nil` where nothing was asked.
+        /// How likely the entry is what was asked for, 0...1; `nil` if nothing was asked.
         public var confidence: Double?
 
-        /// What the curve made the confidence of, for refitting it: ``MatchResult/signal``.
+        /// The signal from which the calibrator made the confidence, for refitting:
+        /// ``MatchResult/signal``.
         ///
-        /// Only of the first choice, and only where the curve decided.
+        /// Only the first choice has one, and only if the calibrator decided.
         public var signal: Double?
-        /// How long the question was: ``MatchResult/length``; beside ``signal``.
+        /// The length of the question: ``MatchResult/length``; set together with ``signal``.
         public var length: Int?
 
         /// Creates a choice.

@@ -3,29 +3,31 @@ public import KFBotModel
 public import struct Foundation.Date
 public import struct Foundation.TimeInterval
 
-/// Decides what an event means for a session: pure, without clock, store or network.
+/// Decides what an event means for a session.
+///
+/// It is pure: it uses no clock, store or network.
 ///
 /// ```swift
 /// let machine = SessionStateMachine(configuration: account)
 /// let decision = machine.handle(.message(message), session: &session, staff: &staff, at: now)
 /// ```
 ///
-/// State is what one customer's ``Session`` and the account's ``Staff`` say. A place that becomes free is
-/// not given away here: the owner asks ``nextPlacement(on:last:)`` and comes back with
-/// ``SessionEvent/placed(_:)`` for the customer who waits.
+/// All state is in the customer's ``Session`` and the account's ``Staff``. The machine does not
+/// give away a place that becomes free. Its owner asks ``nextPlacement(on:last:)`` and then sends
+/// ``SessionEvent/placed(_:)`` for the waiting customer.
 public struct SessionStateMachine: Sendable {
-    /// What the company has set for the account.
+    /// The company's settings for the account.
     public let configuration: AccountConfiguration
 
-    /// How long a refusal (拒收) lasts; the product manual says 30 days.
+    /// How long a refusal (拒收) lasts, in seconds: 30 days, by 微信客服's user manual (2024-03).
     public static let blockDuration: TimeInterval = 30 * 86_400
 
-    /// Makes a machine for an account.
+    /// Creates a machine for an account.
     public init(configuration: AccountConfiguration) { self.configuration = configuration }
 
-    /// What follows from an event.
+    /// The result of an event.
     public struct Decision: Hashable, Sendable {
-        /// What is to be done, in order.
+        /// What to do, in order.
         public var actions: [SessionAction]
         /// What became of the event.
         public var disposition: Disposition
@@ -37,11 +39,12 @@ public struct SessionStateMachine: Sendable {
     ///
     /// - Parameters:
     ///   - event: What happened.
-    ///   - session: The customer's session.
-    ///   - staff: The account's staff.
-    ///   - now: The moment.
-    ///   - quotaRefusal: Why no further customer may be received; asked only when a session begins.
-    /// - Returns: Actions and outcome.
+    ///   - session: The customer's session, which changes.
+    ///   - staff: The account's staff, which changes.
+    ///   - now: The moment of the event.
+    ///   - quotaRefusal: The reason why no further customer may be received; called only when a
+    ///     session begins.
+    /// - Returns: What to do, and what became of the event.
     public func handle(
         _ event: SessionEvent,
         session: inout Session,
@@ -55,7 +58,7 @@ public struct SessionStateMachine: Sendable {
             staff: staff,
             now: now
         )
-        // The handling holds the only copies, so that changing them copies nothing.
+        // Gives up this copy, so that changing the other one does not copy it.
         staff = Staff()
         defer {
             session = handling.session
@@ -91,8 +94,8 @@ public struct SessionStateMachine: Sendable {
     ///
     /// - Parameters:
     ///   - staff: The account's staff.
-    ///   - last: Who served that customer last.
-    /// - Returns: A servicer with a place.
+    ///   - last: The servicer who last served that customer.
+    /// - Returns: A servicer with a free place.
     public func nextPlacement(on staff: Staff, last: ServicerID?) -> ServicerID? {
         staff.pool.first == nil ? nil : staff.choose(by: configuration.distribution, last: last)
     }

@@ -3,22 +3,23 @@ public import KFBotModel
 public import struct Foundation.Date
 public import struct Foundation.TimeInterval
 
-/// Who may read what was said to a customer.
+/// Who may read a customer's records (接待记录).
 ///
-/// Whoever received the customer within the last 30 days, by transfer too and as a member too, reads the
-/// last 30 days; an admin reads all that is kept. Others are refused.
+/// A servicer or member who received the customer within the last 30 days, be it by transfer, may
+/// read the records of these 30 days. An admin may read everything that is kept. Anybody else is
+/// refused.
 public enum TranscriptAccess {
-    /// How far back a servicer reads; the product manual says 30 days.
+    /// How far back a servicer may read, in seconds: 30 days, by 微信客服's user manual.
     public static let duration: TimeInterval = 30 * 86_400
 
-    /// Why somebody may not read the records; `nil` if they may.
+    /// The reason why somebody may not read the records; `nil` if they may.
     ///
     /// - Parameters:
-    ///   - reader: Who wants to read.
+    ///   - reader: The servicer who wants to read.
     ///   - session: The customer's session.
     ///   - staff: The account's staff.
-    ///   - records: What was written down about the customer.
-    ///   - now: The moment.
+    ///   - records: The records about the customer.
+    ///   - now: The moment of the attempt.
     /// - Returns: The reason, or `nil`.
     public static func refusal(
         _ reader: ServicerID,

@@ -1,11 +1,11 @@
 import KFBotModel
 
-/// The servicers who take customers and have a place, in the order in which they come.
+/// The servicers who take customers and have a free place, in the order of their turns.
 ///
-/// However many there are, the next one is found among the first of each load, of which there are at
-/// most 200.
+/// Servicers are grouped by load. However many there are, the next one is among the first of each
+/// group, and there are at most 200 groups.
 struct Roster: Hashable, Sendable {
-    /// A servicer's place among those of the same load.
+    /// A servicer's position among those with the same load.
     private struct Turn: Hashable, Comparable {
         let lastTurn: Int
         let id: ServicerID
@@ -20,14 +20,14 @@ struct Roster: Hashable, Sendable {
         }
     }
 
-    /// Those of each load, in turn.
+    /// The servicers of each load, in the order of their turns.
     private var turns: [[Turn]] = []
-    /// How many there are.
+    /// How many servicers there are.
     private(set) var count = 0
 
     var isEmpty: Bool { count == 0 }
 
-    /// Adds a servicer who takes customers and has a place; ignores any other.
+    /// Adds a servicer who takes customers and has a free place; ignores any other.
     mutating func add(_ servicer: Servicer) {
         guard servicer.takesCustomers, servicer.hasPlace else { return }
         while turns.count <= servicer.load { turns.append([]) }
@@ -36,7 +36,7 @@ struct Roster: Hashable, Sendable {
         count += 1
     }
 
-    /// Takes out a servicer, given as added.
+    /// Removes a servicer; pass the value that was added.
     mutating func remove(_ servicer: Servicer) {
         guard turns.indices.contains(servicer.load) else { return }
         let turn = Turn(servicer)
@@ -48,7 +48,7 @@ struct Roster: Hashable, Sendable {
         count -= 1
     }
 
-    /// Who comes next; `nil` if nobody has a place.
+    /// The servicer whose turn it is; `nil` if nobody has a free place.
     func next(by order: Distribution.Order) -> ServicerID? {
         switch order {
         case .idleFirst: turns.first { !$0.isEmpty }?.first?.id
@@ -57,7 +57,7 @@ struct Roster: Hashable, Sendable {
     }
 
     private static func index(of turn: Turn, in turns: [Turn]) -> Int {
-        // Who was last given a customer goes to the end.
+        // A servicer who was just given a customer goes to the end.
         if let last = turns.last, last < turn { return turns.count }
         var low = 0
         var high = turns.count

@@ -2,23 +2,24 @@ public import KFBotModel
 
 /// Somebody who receives customers of an account (接待人员).
 public struct Servicer: Hashable, Sendable {
-    /// Who it is.
+    /// The servicer's identifier, unique within an account.
     public let id: ServicerID
-    /// Whether new customers come.
+    /// Whether the servicer receives new customers.
     public var status: ServicerStatus
-    /// What part they have in the account.
+    /// Whether customers come by distribution or by transfer alone.
     public var role: ServicerRole
-    /// The most customers at a time, 1...200.
+    /// How many customers the servicer receives at a time, at most; 1...200.
     public var limit: Int
-    /// How long a customer may wait for an answer before the servicer is reminded, in minutes; `nil`
-    /// where the servicer has not turned that on.
+    /// After how many minutes without an answer to a customer the servicer is reminded; `nil` if
+    /// the servicer has not turned reminders on.
     public var reminderMinutes: Int?
-    /// The number of the last customer given to them in the account's count; 0 for none.
+    /// The value of the account's ``Staff/assignmentCount`` when the servicer last got a customer;
+    /// 0 if never.
     public var lastTurn: Int
-    /// How many customers they are receiving.
+    /// How many customers the servicer serves now.
     public internal(set) var load: Int
 
-    /// Creates a servicer without customers.
+    /// Creates a servicer without customers; the limit must be in ``limits``.
     public init(
         id: ServicerID,
         status: ServicerStatus = .stopped,
@@ -36,34 +37,36 @@ public struct Servicer: Hashable, Sendable {
         load = 0
     }
 
-    /// How many customers one servicer may receive at a time.
+    /// The range of ``limit``.
     public static let limits = 1...200
     /// How many servicers an account may have.
     public static let mostServicers = 2000
 
-    /// Whether there is a place for one more customer.
+    /// Whether the servicer can serve another customer.
     public var hasPlace: Bool { load < limit }
-    /// Whether the bot and the pool give customers to them.
+    /// Whether the bot and the pool give customers to the servicer.
     public var takesCustomers: Bool { role == .servicer && status == .available }
+    /// Whether they will give customers places again after a break.
+    var isResting: Bool { role == .servicer && status == .onBreak }
 }
 
 /// Whether a servicer receives new customers.
 ///
-/// The API writes it as 0 and 1 in lists but as 1 and 2 in events; this is the one enum behind both.
+/// The API writes it as 0 and 1 in lists, but as 1 and 2 in events. This type stands for both.
 public enum ServicerStatus: String, Hashable, Sendable, Codable, CaseIterable {
     /// Receiving (正在接待).
     case available
-    /// On a break (小休、暂时挂起): no new customers, present ones stay.
+    /// On a break (小休、暂时挂起): no new customers, but the present ones stay.
     case onBreak = "on_break"
     /// Not receiving (停止接待).
     case stopped
 }
 
-/// What part somebody has in an account.
+/// How customers come to somebody in an account.
 public enum ServicerRole: String, Hashable, Sendable, Codable, CaseIterable {
-    /// Gets customers.
+    /// By distribution and by transfer.
     case servicer
-    /// One of the further members (更多成员): gets customers by transfer only.
+    /// By transfer alone: one of the further members (更多成员).
     case member
 }
 

@@ -1,24 +1,25 @@
 public import KFBotModel
 
-/// The staff of an account and who waits for them.
+/// The staff of an account, and the customers who wait for them.
 public struct Staff: Hashable, Sendable {
-    /// Everybody who receives customers of the account.
+    /// Everybody who receives customers of the account, by identifier.
     public private(set) var servicers: [ServicerID: Servicer] = [:]
-    /// Who waits.
+    /// The customers who wait for a servicer.
     public private(set) var pool = WaitingPool()
-    /// How many customers were given to servicers so far.
+    /// How many times a customer was given to a servicer so far.
     public private(set) var assignmentCount = 0
-    /// Whose entry differs from what was loaded.
+    /// The servicers that differ from what was loaded.
     private(set) var changed: Set<ServicerID> = []
 
     private var isPoolChanged = false
     private var available = 0
+    private var resting = 0
     private var roster = Roster()
 
-    /// A staff without staff.
+    /// Creates a staff without anybody.
     public init() {}
 
-    /// A staff as it was stored.
+    /// Creates a staff as it was stored.
     init(servicers: [Servicer], pool: WaitingPool, assignmentCount: Int) {
         self.pool = pool
         self.assignmentCount = assignmentCount
@@ -26,8 +27,13 @@ public struct Staff: Hashable, Sendable {
         forgetChanges()
     }
 
-    /// Whether some servicer is receiving, full or not.
+    /// Whether some servicer is receiving, even if full.
     public var isAnyoneAvailable: Bool { available > 0 }
+
+    /// Whether servicers are at work.
+    public var presence: StaffPresence {
+        available > 0 ? .receiving : resting > 0 ? .onBreak : .absent
+    }
 
     /// Whether some servicer who is receiving has a place.
     public var hasPlace: Bool { !roster.isEmpty }
@@ -35,9 +41,11 @@ public struct Staff: Hashable, Sendable {
     /// Whether something differs from what was loaded.
     var hasChanges: Bool { isPoolChanged || !changed.isEmpty }
 
-    /// Adds somebody or changes their settings; the load stays as it is.
+    /// Adds somebody or changes their settings.
     ///
-    /// - Returns: Why not, if not.
+    /// The load and the turn stay as they are.
+    ///
+    /// - Returns: The reason for a refusal; `nil` if it was done.
     @discardableResult
     public mutating func put(_ servicer: Servicer) -> Refusal? {
         var servicer = servicer
@@ -56,7 +64,7 @@ public struct Staff: Hashable, Sendable {
 
     /// Removes somebody who serves nobody.
     ///
-    /// - Returns: Why not, if not.
+    /// - Returns: The reason for a refusal; `nil` if it was done.
     public mutating func remove(_ id: ServicerID) -> Refusal? {
         guard let servicer = servicers[id] else { return .unknownServicer(id) }
         guard servicer.load == 0 else {
@@ -64,6 +72,7 @@ public struct Staff: Hashable, Sendable {
         }
         servicers[id] = nil
         if servicer.takesCustomers { available -= 1 }
+        if servicer.isResting { resting -= 1 }
         roster.remove(servicer)
         changed.insert(id)
         return nil
@@ -98,7 +107,7 @@ public struct Staff: Hashable, Sendable {
         isPoolChanged = false
     }
 
-    /// The servicer for a customer; `nil` if there is no place.
+    /// Chooses a servicer for a customer; `nil` if there is no free place.
     ///
     /// - Complexity: O(1) in the number of servicers, O(*l*) in their largest limit, 200 at most.
     public func choose(by distribution: Distribution, last: ServicerID?) -> ServicerID? {
@@ -111,11 +120,15 @@ public struct Staff: Hashable, Sendable {
     }
 
     private mutating func replace(_ servicer: Servicer) {
-        if let old = servicers.updateValue(servicer, forKey: servicer.id), old.takesCustomers {
-            available -= 1
-            roster.remove(old)
+        if let old = servicers.updateValue(servicer, forKey: servicer.id) {
+            if old.isResting { resting -= 1 }
+            if old.takesCustomers {
+                available -= 1
+                roster.remove(old)
+            }
         }
         if servicer.takesCustomers { available += 1 }
+        if servicer.isResting { resting += 1 }
         roster.add(servicer)
         changed.insert(servicer.id)
     }

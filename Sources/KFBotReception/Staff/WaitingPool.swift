@@ -1,48 +1,50 @@
 public import KFBotModel
 
-/// The customers of an account who wait for a servicer (待接入池), first come, first served.
+/// The customers of an account who wait for a servicer (待接入池); first come, first served.
 public struct WaitingPool: Hashable, Sendable {
-    /// A customer with the number of their ticket.
+    /// A waiting customer with their ticket.
     public struct Place: Hashable, Sendable {
+        /// The ticket's number.
+        ///
         /// Numbers rise in the order of arrival.
         public let ticket: Int
-        /// Who waits.
+        /// The customer who waits.
         public let customer: CustomerID
     }
 
-    /// Who waits, in order.
+    /// The waiting customers, in the order of arrival.
     public private(set) var places: ArraySlice<Place> = []
     /// The number of the next ticket.
     public private(set) var nextTicket = 1
 
-    /// An empty pool.
+    /// Creates an empty pool.
     public init() {}
 
-    /// A pool as it was stored.
+    /// Creates a pool as it was stored.
     init(places: [Place], nextTicket: Int) {
         self.places = places[...]
         self.nextTicket = nextTicket
     }
 
-    /// How many wait.
+    /// How many customers wait.
     public var count: Int { places.count }
 
-    /// Who comes next.
+    /// The customer who comes next; `nil` if nobody waits.
     public var first: Place? { places.first }
 
-    /// How many wait before a ticket.
+    /// How many customers wait before a ticket.
     ///
-    /// - Complexity: O(log *n*), *n* the number of those who wait.
+    /// - Complexity: O(log *n*), *n* the number of waiting customers.
     public func ahead(of ticket: Int) -> Int { index(of: ticket) - places.startIndex }
 
-    /// Puts a customer at the end and returns the ticket.
+    /// Adds a customer at the end and returns the ticket.
     mutating func add(_ customer: CustomerID) -> Int {
         places.append(Place(ticket: nextTicket, customer: customer))
         nextTicket += 1
         return nextTicket - 1
     }
 
-    /// Takes a ticket out; nothing happens if it is not there.
+    /// Removes a ticket; does nothing if it is not there.
     ///
     /// - Complexity: O(1) for the first, else O(*n*).
     mutating func remove(_ ticket: Int) {
@@ -50,7 +52,7 @@ public struct WaitingPool: Hashable, Sendable {
         guard index < places.endIndex, places[index].ticket == ticket else { return }
         if index == places.startIndex {
             places.removeFirst()
-            // A slice keeps what lies before it: let go of that now and then.
+            // A slice keeps the memory before it, so it is copied now and then.
             if places.startIndex > 64, places.startIndex > places.count {
                 places = Array(places)[...]
             }

@@ -1,9 +1,9 @@
 import GRDB
 
-/// What is kept in `sessions.sqlite` about suggestions, what became of them, and what they teach.
+/// The tables of `sessions.sqlite` for suggestions, what came of them, and what they teach.
 ///
-/// It lies with the sessions and not with the knowledge, because it holds customers' and servicers'
-/// words and is purged as those are.
+/// They are kept with the sessions rather than with the knowledge, because they hold customers' and
+/// servicers' words and are purged like sessions.
 enum AssistSchema {
     static func register(in migrator: inout DatabaseMigrator) {
         migrator.registerMigration("2026-11-22 assistance") { db in
@@ -82,7 +82,7 @@ enum AssistSchema {
         }
     }
 
-    /// Labelled turns with what the curve is refitted on.
+    /// Adds the values from which a calibrator is refitted to labelled matches.
     static func registerSignals(in migrator: inout DatabaseMigrator) {
         migrator.registerMigration("2026-11-22 signals of labelled turns") { db in
             try db.execute(
@@ -95,7 +95,7 @@ enum AssistSchema {
         }
     }
 
-    /// Labelled turns with who labelled them, each message once.
+    /// Adds to labelled matches who labelled them, and allows one for each message.
     static func registerSources(in migrator: inout DatabaseMigrator) {
         migrator.registerMigration("2026-11-22 sources of labelled turns") { db in
             try db.execute(
@@ -111,7 +111,7 @@ enum AssistSchema {
         }
     }
 
-    /// Removes what holds people's words and is older than a moment; open proposals stay.
+    /// Removes rows that hold people's words and are older than a moment; open proposals stay.
     static func purge(before moment: Double, in db: Database) throws {
         for sql in [
             "DELETE FROM suggestion_feedback WHERE date < ?",

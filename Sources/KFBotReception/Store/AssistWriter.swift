@@ -4,17 +4,17 @@ import KFBotKnowledge
 import KFBotMatching
 import KFBotModel
 
-/// Counts and compares within one transaction on `sessions.sqlite`; sends nothing.
+/// Counts and compares within one transaction on `sessions.sqlite`; it sends nothing.
 struct AssistWriter {
     let db: Database
     let account: AccountID
-    /// The day of the account's own clock.
+    /// The day by the account's own clock.
     let day: CalendarDay
     let now: Date
 
     // MARK: The bot
 
-    /// Counts what the bot found, or what the customer made of it.
+    /// Counts a finding of the bot, or how the customer answered its menu.
     func count(_ finding: BotFinding) throws {
         let base = finding.base
         switch finding.outcome {
@@ -58,7 +58,7 @@ struct AssistWriter {
         )
     }
 
-    /// Keeps what the customer's choice says of the first entry of a menu.
+    /// Keeps what the customer's choice says about the first entry of a menu.
     private func label(_ finding: BotFinding, _ first: BotReply.Choice?, isCorrect: Bool) throws {
         guard let first, let confidence = first.confidence else { return }
         try label(
@@ -74,9 +74,9 @@ struct AssistWriter {
         )
     }
 
-    /// Keeps what a suggestion that was sent says of the first candidate for its question.
+    /// Keeps what a sent suggestion says about the first candidate for its question.
     ///
-    /// Nothing where the servicer could not choose that one.
+    /// Does nothing if the servicer could not choose that candidate.
     func label(by suggestion: ReplySuggestion, of set: SuggestionSet) throws {
         guard set.isShown, let message = suggestion.message,
             let first = set.questions.first(where: { $0.message == message })?.first,
@@ -96,7 +96,7 @@ struct AssistWriter {
         )
     }
 
-    /// Stores a turn, unless its message has given one.
+    /// Stores a labelled match, unless the message already has one.
     private func label(_ turn: LabelledMatch, by message: MessageID?) throws {
         try execute(
             """
@@ -114,7 +114,9 @@ struct AssistWriter {
 
     // MARK: Servicers
 
-    /// Remembers suggestions until the servicer answers; newer ones take the place of older ones.
+    /// Keeps suggestions until the servicer answers.
+    ///
+    /// Newer ones replace older ones.
     static func open(
         _ item: Int64,
         for customer: CustomerID,
@@ -128,7 +130,7 @@ struct AssistWriter {
         ).execute(arguments: [account.rawValue, customer.rawValue, item])
     }
 
-    /// Compares a servicer's message with what was suggested, counts, and proposes.
+    /// Compares a servicer's message with the suggestions, counts the result, and makes proposals.
     func compare(
         _ reply: IncomingMessage,
         for customer: CustomerID,
@@ -144,7 +146,7 @@ struct AssistWriter {
             ),
             let set = try Self.set(item, in: db)?.set
         else {
-            // Without a question that waits there is nothing to propose.
+            // Without an open question, there is nothing to propose.
             if case .suggestion(let entry, let suggested?) = reply.basis {
                 try countFound(entry, suggested, sentAs: text, of: base)
             }
@@ -187,7 +189,7 @@ struct AssistWriter {
         }
     }
 
-    /// Counts a suggestion that the servicer's own search found; true if it was sent as it was.
+    /// Counts a suggestion that the servicer's own search found; true if it was sent unchanged.
     @discardableResult
     private func countFound(
         _ entry: EntryID,
@@ -201,7 +203,7 @@ struct AssistWriter {
         return isVerbatim
     }
 
-    /// Stores what became of a suggestion, unless that is known; false if it is.
+    /// Stores what became of a suggestion; false if that is already stored.
     func store(
         _ feedback: SuggestionFeedback,
         on suggestion: ReplySuggestion,
@@ -232,7 +234,7 @@ struct AssistWriter {
         return true
     }
 
-    /// Proposes what a used or changed suggestion teaches.
+    /// Proposes what follows from a suggestion that was sent, with or without changes.
     func propose(
         for feedback: SuggestionFeedback,
         _ suggestion: ReplySuggestion,
@@ -241,7 +243,7 @@ struct AssistWriter {
         of set: SuggestionSet
     ) throws {
         guard feedback != .ignored else { return }
-        // What is certain is one of the entry's phrasings.
+        // A question that matched with certainty already is one of the entry's phrasings.
         if suggestion.confidence < 1 {
             try propose(.similar(suggestion.entry, question: suggestion.asked), of: set)
         }
@@ -257,7 +259,7 @@ struct AssistWriter {
         )
     }
 
-    /// Adds a proposal, or counts one that is there.
+    /// Adds a proposal, or counts the one that is already there.
     private func propose(_ change: Proposal.Change, of set: SuggestionSet) throws {
         try execute(
             """
@@ -283,7 +285,7 @@ struct AssistWriter {
         try db.cachedStatement(sql: sql).execute(arguments: arguments)
     }
 
-    /// The suggestions of a feed item; `nil` if there are none under that number any more.
+    /// The suggestions of a feed item; `nil` if the item is gone or holds none.
     static func set(
         _ item: Int64,
         in db: Database

@@ -2,24 +2,27 @@ import Foundation
 import GRDB
 import KFBotKnowledge
 
-/// When what a transaction stored is on the disk: always before it returns.
+/// How transactions share commits.
+///
+/// What a transaction stores is on disk before it returns, in any case.
 public enum SessionCommits: Sendable {
-    /// Each transaction is a commit of its own.
+    /// Each transaction has its own commit.
     case each
-    /// Transactions of several threads that meet are carried out one after another in one commit.
+    /// Transactions that several threads run at the same time are carried out one after another in
+    /// one commit.
     case grouped
 }
 
-/// Carries out transactions, those that meet in a common commit.
+/// Carries out transactions and lets those that arrive together share a commit.
 ///
-/// Who finds nobody at work leads: takes all that wait, runs each in a savepoint of its own, commits, and
-/// wakes the others. A body that throws takes back only its own savepoint; a commit that fails is
-/// everybody's failure.
+/// A thread that finds nobody at work becomes the leader. It takes all waiting transactions, runs
+/// each in its own savepoint, commits, and wakes the other threads. A body that throws takes back
+/// only its own savepoint. If the commit fails, all of them fail.
 final class CommitGroup: @unchecked Sendable {
     /// A transaction that waits.
     ///
-    /// The leader uses it until the outcome is there, and after that the thread that brought it; the
-    /// condition's lock stands between the two.
+    /// The leader uses it until the outcome is set. After that, the thread that brought it does.
+    /// The condition's lock separates the two.
     private final class Job {
         let body: (Database) throws -> Void
         var outcome: Result<Void, any Error>?
@@ -30,7 +33,7 @@ final class CommitGroup: @unchecked Sendable {
     private let pool: DatabasePool
     private let commits: SessionCommits
     private let file: OpenedFile
-    /// Guards all that follows.
+    /// Guards all properties that follow.
     private let condition = NSCondition()
     private var waiting: [Job] = []
     private var isLed = false
@@ -41,7 +44,7 @@ final class CommitGroup: @unchecked Sendable {
         self.commits = commits
     }
 
-    /// Runs a body in a transaction; returns when it is on the disk.
+    /// Runs a body in a transaction and returns once it is on disk.
     func commit(_ body: (Database) throws -> Void) throws {
         switch commits {
         case .each: try run { try body($0) }
@@ -54,7 +57,9 @@ final class CommitGroup: @unchecked Sendable {
         }
     }
 
-    /// Runs bodies in order, those that meet in a common commit; returns when that is on the disk.
+    /// Runs bodies in order and returns once they are on disk.
+    ///
+    /// They may share a commit with others.
     func commit(_ bodies: [(Database) throws -> Void]) -> [Result<Void, any Error>] {
         guard case .grouped = commits else {
             return bodies.map { body in Result { try run(body) } }
@@ -67,7 +72,8 @@ final class CommitGroup: @unchecked Sendable {
     private func run(_ body: (Database) throws -> Void) throws {
         try pool.writeInTransaction(.immediate) { db in
             try body(db)
-            // What goes into a file that nobody will find must not be acknowledged.
+            // The file may have been replaced. What would go into a file that nobody finds must not
+            // be acknowledged.
             try file.checkBeforeCommit()
             return .commit
         }
@@ -76,7 +82,7 @@ final class CommitGroup: @unchecked Sendable {
     private func wait(for jobs: [Job]) {
         condition.lock()
         waiting += jobs
-        // They come into one batch, so that the last one has its outcome when all have.
+        // All jobs of a call are in the same batch, so when the last one has its outcome, all have.
         while let last = jobs.last, last.outcome == nil {
             guard !isLed else {
                 condition.wait()
@@ -108,7 +114,7 @@ final class CommitGroup: @unchecked Sendable {
                         }
                         outcomes.append(.success(()))
                     } catch {
-                        // Some failures, such as a full disk, take the whole transaction back.
+                        // Some failures, such as a full disk, roll back the whole transaction.
                         guard db.isInsideTransaction else { throw error }
                         outcomes.append(.failure(error))
                     }

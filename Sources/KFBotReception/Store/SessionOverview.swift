@@ -2,28 +2,30 @@ import GRDB
 import KFBotKnowledge
 public import KFBotModel
 
-/// How much there is in a workspace's sessions.
+/// The size of a workspace's sessions.
 public struct SessionOverview: Hashable, Sendable {
-    /// How many sessions stand in each state.
+    /// How many sessions are in each state; a state without sessions is missing.
     public let sessions: [ServiceState: Int]
     /// How many messages wait in the outbox.
     public let unsent: Int
 }
 
-/// A message from outside, as it was stored.
+/// A message from outside, as it is stored.
 public struct StoredMessage: Hashable, Sendable {
-    /// Whose session it belongs to.
+    /// The customer whose session it belongs to.
     public let customer: CustomerID
-    /// The servicer who wrote it; `nil` for the customer.
+    /// The servicer who wrote it; `nil` if the customer did.
     public let servicer: ServicerID?
-    /// What came.
-    public let message: IncomingMessage
+    /// What came; `nil` once its text was removed with the records of that age.
+    public let message: IncomingMessage?
 }
 
 extension SessionStore {
-    /// A customer's or servicer's message as it came.
+    /// A customer's or servicer's message.
     ///
-    /// - Returns: `nil` for a message that never came.
+    /// - Returns: The message; `nil` if none of that name came.
+    /// - Throws: ``StoreError`` if the file cannot be read; `damaged` also if the message's text
+    ///   was purged.
     public func message(_ id: MessageID, account: AccountID) throws -> StoredMessage? {
         try read("reading a message") { db in
             try Row.fetchOne(
@@ -36,16 +38,18 @@ extension SessionStore {
                 arguments: [account.rawValue, id.rawValue]
             ).map { row in
                 let servicer: String? = try row.value("servicer")
+                let body: String = try row.value("body")
                 return StoredMessage(
                     customer: CustomerID(rawValue: try row.value("customer")),
                     servicer: servicer.map(ServicerID.init),
-                    message: try SessionCoding.decode(IncomingMessage.self, try row.value("body"))
+                    message: body.isEmpty
+                        ? nil : try SessionCoding.decode(IncomingMessage.self, body)
                 )
             }
         }
     }
 
-    /// How much there is.
+    /// Counts sessions and unsent messages; reads the whole table of sessions.
     public func overview() throws -> SessionOverview {
         try read("counting sessions") { db in
             let rows = try Row.fetchAll(

@@ -1,6 +1,6 @@
 import GRDB
 
-/// Every migration of `sessions.sqlite`, append-only.
+/// All migrations of `sessions.sqlite`; new ones are only ever appended.
 enum SessionSchema {
     static var migrator: DatabaseMigrator {
         var migrator = DatabaseMigrator()

@@ -4,19 +4,21 @@ import KFBotKnowledge
 public import KFBotMatching
 public import KFBotModel
 
-/// What servicers and customers made of suggestions and menus.
+/// What servicers and customers did with suggestions and menus.
 extension SessionStore {
-    /// Notes what became of a suggestion, for clients whose servicers answer by other ways than ``SessionCore``.
+    /// Records what became of a suggestion, for clients whose servicers do not answer through
+    /// ``SessionCore``.
     ///
     /// - Parameters:
-    ///   - feedback: What the servicer made of it.
+    ///   - feedback: What the servicer did with it.
     ///   - entry: The suggestion's entry.
-    ///   - item: The number of the feed item with the suggestions.
-    ///   - text: What the servicer sent, if it is known.
-    ///   - day: The day of the account's clock.
-    ///   - now: The moment.
-    /// - Returns: Whether this is the first feedback on the suggestion; later ones change nothing.
-    /// - Throws: ``StoreError``, `notFound` if nothing was suggested under that number.
+    ///   - item: The number of the feed item that holds the suggestions.
+    ///   - text: What the servicer sent, if known.
+    ///   - day: The day by the account's clock.
+    ///   - now: The moment of the feedback.
+    /// - Returns: Whether this is the first feedback on the suggestion; later feedback changes
+    ///   nothing.
+    /// - Throws: ``StoreError``, `notFound` if the entry was not suggested under that number.
     @discardableResult
     public func note(
         _ feedback: SuggestionFeedback,
@@ -55,7 +57,7 @@ extension SessionStore {
         }
     }
 
-    /// What became of the suggestions of a feed item; those without an entry here have no feedback yet.
+    /// The feedback on the suggestions of a feed item; a suggestion without feedback is missing.
     public func feedback(on item: Int) throws -> [EntryID: SuggestionFeedback] {
         try read("reading feedback") { db in
             let rows = try Row.fetchAll(
@@ -73,13 +75,13 @@ extension SessionStore {
         }
     }
 
-    /// How often entries were of use, in the order of their names.
+    /// How often entries were of use, ordered by base and name.
     ///
     /// - Parameters:
-    ///   - base: Only entries of this base; `nil` for all.
-    ///   - account: Only what happened with this account; `nil` for all.
-    ///   - first: The first day that counts; `nil` for all days.
-    /// - Returns: One element for each entry that something happened to.
+    ///   - base: Counts entries of this base only; `nil` for all.
+    ///   - account: Counts uses in this account only; `nil` for all.
+    ///   - first: The first day to count; `nil` for all days.
+    /// - Returns: One element for each entry that was used in any way.
     /// - Throws: ``StoreError`` if the file cannot be read.
     public func entryStatistics(
         of base: KnowledgeBaseID? = nil,
@@ -123,13 +125,13 @@ extension SessionStore {
         }
     }
 
-    /// Questions that the bot could not answer, the most frequent first.
+    /// Questions that the bot could not answer; the most frequent come first.
     ///
     /// - Parameters:
-    ///   - base: Only those asked of this base; `nil` for all.
-    ///   - account: Only those asked of this account; `nil` for all.
-    ///   - date: Only those asked then or later; `nil` for all.
-    ///   - limit: The most questions.
+    ///   - base: Lists questions to this base only; `nil` for all.
+    ///   - account: Lists questions to this account only; `nil` for all.
+    ///   - date: Lists only questions asked at this moment or later; `nil` for all.
+    ///   - limit: How many questions to return at most.
     /// - Returns: One element for each base and question.
     /// - Throws: ``StoreError`` if the file cannot be read.
     public func missedQuestions(
@@ -139,7 +141,7 @@ extension SessionStore {
         limit: Int = 100
     ) throws -> [MissedQuestion] {
         try read("reading statistics") { db in
-            // SQLite takes the bare column `text` from the row of the maximum.
+            // For the bare column `text`, SQLite takes the row that has the maximum.
             try Row.fetchAll(
                 db,
                 sql: """
@@ -168,14 +170,14 @@ extension SessionStore {
         }
     }
 
-    /// Questions whose right entry became known, oldest first, to fit the curve to.
+    /// Questions whose right entry is known, oldest first, for refitting the calibrator.
     ///
-    /// A choice in a menu or the suggestion that a servicer sent says whether the first candidate was
-    /// right.
+    /// A choice from a menu, or a suggestion that a servicer sent, shows whether the first
+    /// candidate was right.
     ///
     /// - Parameters:
-    ///   - base: Only those asked of this base; `nil` for all.
-    ///   - date: Only those asked then or later; `nil` for all.
+    ///   - base: Lists questions to this base only; `nil` for all.
+    ///   - date: Lists only questions asked at this moment or later; `nil` for all.
     /// - Returns: One element for each question.
     /// - Throws: ``StoreError`` if the file cannot be read.
     public func labelledMatches(

@@ -3,7 +3,7 @@ import KFBotKnowledge
 import KFBotModel
 
 extension SessionStore {
-    /// A column that holds written forms.
+    /// A column that holds written forms, with the rows to check.
     private struct Form {
         let table: String
         let column: String
@@ -39,9 +39,9 @@ extension SessionStore {
         ]
     }
 
-    /// Checks the file, its indexes, and that what is stored can be read.
+    /// Checks the file, its indexes, and that the stored forms can be read.
     ///
-    /// - Returns: What is wrong, one line each; none for a sound file.
+    /// - Returns: What is wrong, one line for each fault; empty for a sound file.
     /// - Throws: ``StoreError`` if the file cannot be read at all.
     public func checkIntegrity() throws -> [String] {
         try read("checking the sessions") { db in
@@ -68,7 +68,12 @@ extension SessionStore {
                     )
                 }
             }
-            return faults
+            return try faults
+                + Self.damage(
+                    of: "timer",
+                    in: Row.fetchCursor(db, sql: "SELECT * FROM timer"),
+                    reading: Self.timer
+                )
         }
     }
 }

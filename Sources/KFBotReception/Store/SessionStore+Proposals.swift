@@ -3,7 +3,7 @@ import GRDB
 import KFBotKnowledge
 import KFBotModel
 
-/// Proposals as they are kept.
+/// How proposals are stored.
 extension SessionStore {
     func proposals(
         _ state: Proposal.State?,
@@ -42,9 +42,9 @@ extension SessionStore {
         return proposal
     }
 
-    /// Moves a proposal from one state to another, once, whoever else tries.
+    /// Moves a proposal from one state to another; only one of several attempts succeeds.
     ///
-    /// - Throws: ``StoreError``, `notFound`, or `conflict` if it is not in the first state.
+    /// - Throws: ``StoreError``: `notFound`, or `conflict` if it is not in the first state.
     func move(
         _ id: Int,
         from first: Proposal.State,
@@ -61,7 +61,7 @@ extension SessionStore {
         }
     }
 
-    /// Notes that an edit made by hand was an open proposal.
+    /// Records that an edit made by hand is the same as an open proposal.
     func accept(
         _ change: Proposal.Change,
         of base: KnowledgeBaseID,
@@ -81,7 +81,7 @@ extension SessionStore {
         }
     }
 
-    /// What a customer's message says.
+    /// The text of a customer's message.
     func text(of message: MessageID, account: AccountID) throws -> String {
         let body = try read("reading a message") { db in
             try String.fetchOne(
@@ -125,7 +125,7 @@ extension Proposal {
         )
     }
 
-    /// Why the proposal can no longer be decided.
+    /// The error that says why the proposal can no longer be decided.
     func isDecidedError() -> StoreError {
         let by = decision.map { " by \($0.actor) at \($0.date.formatted(.iso8601))" } ?? ""
         let what = state == .accepting ? "is being accepted" : "was \(state.rawValue)"

@@ -2,9 +2,9 @@ public import Foundation
 import GRDB
 public import KFBotModel
 
-/// What people who look at sessions read.
+/// What people who look at sessions can read.
 extension SessionStore {
-    /// The session of a customer; `nil` if they never came.
+    /// The session of a customer; `nil` if they never wrote to the account.
     public func session(of customer: CustomerID, account: AccountID) throws -> Session? {
         try read("reading a session") { db in
             try String.fetchOne(
@@ -16,12 +16,12 @@ extension SessionStore {
         }
     }
 
-    /// The sessions of an account, or of all, most recently active first.
+    /// The sessions of an account, or of all; the most recently active come first.
     ///
     /// - Parameters:
-    ///   - account: Only of this account; `nil` for all.
-    ///   - states: Only in these states.
-    ///   - limit: The most sessions.
+    ///   - account: Lists sessions of this account only; `nil` for all.
+    ///   - states: Lists sessions in these states only.
+    ///   - limit: How many sessions to return at most.
     /// - Returns: At most `limit` sessions.
     /// - Throws: ``StoreError`` if the file cannot be read.
     public func sessions(
@@ -30,7 +30,7 @@ extension SessionStore {
         limit: Int = 100
     ) throws -> [Session] {
         var conditions = account == nil ? [] : ["account = :account"]
-        // The index of open sessions is used where none that ended is asked for.
+        // SQLite uses the index of open sessions only if this condition says so.
         if !states.contains(.ended) { conditions.append("state <> 4") }
         conditions.append(
             "state IN (\(states.map { "\($0.rawValue)" }.sorted().joined(separator: ", ")))"
@@ -52,7 +52,7 @@ extension SessionStore {
         }
     }
 
-    /// The accounts that a customer has written to, in the order of their names.
+    /// The accounts that a customer has written to, ordered by name.
     public func accounts(of customer: CustomerID) throws -> [AccountID] {
         try read("reading sessions") { db in
             try String.fetchAll(
@@ -63,7 +63,7 @@ extension SessionStore {
         }
     }
 
-    /// The accounts that have servicers, in the order of their names.
+    /// The accounts that have servicers, ordered by name.
     public func staffedAccounts() throws -> [AccountID] {
         try read("reading the servicers") { db in
             try String.fetchAll(db, sql: "SELECT DISTINCT account FROM servicer ORDER BY account")
@@ -71,16 +71,17 @@ extension SessionStore {
         }
     }
 
-    /// The staff and the pool of an account, as they are now.
+    /// The staff and the pool of an account, as stored now.
     public func staff(of account: AccountID) throws -> Staff {
         try read("reading the servicers") { db in
             try SessionWriter.staff(of: account, SessionWriter.staffRow(of: account, db), db)
         }
     }
 
-    /// What was written down about a customer, oldest first.
+    /// The records about a customer, oldest first.
     ///
     /// - Returns: The last records, at most `limit`.
+    /// - Throws: ``StoreError`` if the file cannot be read.
     public func records(
         of customer: CustomerID,
         account: AccountID,
@@ -97,13 +98,13 @@ extension SessionStore {
         )
     }
 
-    /// The changes of state of a customer since a moment, oldest first.
+    /// The moves of a customer's session since a moment, oldest first.
     private func moves(
         of customer: CustomerID,
         account: AccountID,
         since start: Date
     ) throws -> [(date: Date, record: SessionRecord)] {
-        // Served by the index `event_moves`.
+        // The index `event_moves` serves this query.
         try records(
             """
             SELECT date, body FROM event
@@ -138,9 +139,9 @@ extension SessionStore {
     /// The messages left for a servicer (留言) in a session, oldest first.
     ///
     /// - Parameters:
-    ///   - session: The session.
-    ///   - limit: The most messages.
-    /// - Returns: The last messages, at most `limit`; ``BotMemory/leftCount`` says how many there are.
+    ///   - session: The session in which they were left.
+    ///   - limit: How many messages to return at most.
+    /// - Returns: The last messages, at most `limit`; ``BotMemory/leftCount`` is their total.
     /// - Throws: ``StoreError`` if the file cannot be read.
     public func leftMessages(in session: Session, limit: Int = 20) throws -> [MessageID] {
         guard session.bot.leftCount > 0 else { return [] }
@@ -161,15 +162,15 @@ extension SessionStore {
         }
     }
 
-    /// What a servicer may read of what was said to a customer: the last 30 days, oldest first.
+    /// What a servicer may read of a customer's records: the last 30 days, oldest first.
     ///
     /// - Parameters:
-    ///   - customer: The customer.
-    ///   - account: The account.
-    ///   - reader: Who reads, under the rule of ``TranscriptAccess``.
-    ///   - now: The moment.
-    ///   - limit: The most items.
-    /// - Returns: The items, or why they are not shown.
+    ///   - customer: The customer whose records are read.
+    ///   - account: The account that the customer wrote to.
+    ///   - reader: The servicer who reads, by the rules of ``TranscriptAccess``.
+    ///   - now: The moment from which the 30 days are counted back.
+    ///   - limit: How many items to return at most.
+    /// - Returns: The items, or the reason for a refusal.
     /// - Throws: ``StoreError`` if the file cannot be read.
     public func transcript(
         of customer: CustomerID,
@@ -195,9 +196,9 @@ extension SessionStore {
         return .success(items.filter { $0.date >= first })
     }
 
-    /// What a customer asks: the texts since a servicer last answered, else the last text.
+    /// What a customer asks: the texts since a servicer last answered, or else the last text.
     ///
-    /// - Returns: At most `limit` texts, oldest first; none if the customer has written none.
+    /// - Returns: At most `limit` texts, oldest first; none if the customer never wrote a text.
     func questions(
         of customer: CustomerID,
         account: AccountID,
@@ -210,7 +211,7 @@ extension SessionStore {
             defer { reader.db = nil }
             let open = try reader.openQuestions(of: customer, since: start, limit: limit)
             if !open.isEmpty { return open }
-            // What is no text does not count, so that more than one message is looked at.
+            // Messages without text do not count, so more than one message is read.
             return try reader.texts(
                 of: customer,
                 since: .distantPast,

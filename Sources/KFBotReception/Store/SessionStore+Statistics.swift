@@ -4,17 +4,17 @@ import KFBotKnowledge
 public import KFBotModel
 
 extension SessionStore {
-    /// How far back events are read before the first day, so that those who waited then are known:
-    /// 48 hours of silence end a session.
+    /// How far before the first day events are read, so that customers who were waiting then are
+    /// known: 48 hours of silence end a session.
     private static let leadIn: TimeInterval = 3 * 86_400
 
-    /// How customers were received, by day, account and servicer.
+    /// Counts how customers were received, by day, account and servicer.
     ///
     /// - Parameters:
-    ///   - account: Only this account; `nil` for all.
-    ///   - days: The days, each in its account's time zone; only those whose records are kept can be
-    ///     counted.
-    ///   - configuration: Tells the accounts' time zones.
+    ///   - account: Counts this account only; `nil` for all.
+    ///   - days: The days to count, each by its account's clock. Only days whose records are kept
+    ///     can be counted.
+    ///   - configuration: Gives the accounts' time zones.
     /// - Returns: The counts.
     /// - Throws: ``StoreError`` if the file cannot be read.
     /// - Complexity: O(*n*), *n* the number of events kept.
@@ -23,7 +23,7 @@ extension SessionStore {
         on days: ClosedRange<CalendarDay>,
         configuration: ReceptionConfiguration
     ) throws -> ReceptionStatistics {
-        // No time zone is further than 14 hours away.
+        // Time zones differ from UTC by 14 hours at most.
         let first = Double(days.lowerBound.number) * 86_400 - 14 * 3600 - Self.leadIn
         let last = Double(days.upperBound.number + 1) * 86_400 + 14 * 3600
         let sql = """
@@ -63,7 +63,7 @@ extension SessionStore {
 }
 
 extension ReceptionStatistics.Event {
-    /// Reads a row; `nil` for what is not counted.
+    /// Reads a row; `nil` for an item that is not counted.
     fileprivate init?(row: Row) throws {
         guard let kind = FeedKind(rawValue: try row.value("kind")) else { return nil }
         let body: String = try row.value("body")

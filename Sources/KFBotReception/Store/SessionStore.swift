@@ -5,34 +5,37 @@ public import KFBotModel
 
 /// The sessions of a workspace, in `sessions.sqlite`.
 ///
-/// A transaction holds the file's write lock from its first read on, so any number of processes may work
-/// on one file; what a transaction stored is on the disk when it returns. Safe to use from any thread.
+/// A transaction holds the file's write lock from its first read on, so any number of processes may
+/// work on one file. What a transaction stored is on disk when it returns. You can use a store from
+/// any thread.
 public final class SessionStore: SessionStorage {
     private let pool: DatabasePool
     private let commits: CommitGroup
     private let file: OpenedFile
     private let staffByAccount = StaffCache()
 
-    /// How much of the file the writing connection keeps in memory; SQLite's own 2,000 made deciding
-    /// beside 100,000 sessions take twice as long as beside 1,000.
+    /// How much of the file the writing connection keeps in memory.
+    ///
+    /// With SQLite's default of 2,000, decisions took twice as long beside 100,000 sessions as
+    /// beside 1,000.
     private static let cacheKilobytes = 65_536
 
-    /// How long a transaction waits for that of another process, in seconds.
+    /// How long a transaction waits for one of another process, in seconds.
     private static let busyTimeout: TimeInterval = 30
 
-    /// Opens the file, which is made if it is missing.
+    /// Opens the file, or creates it if it is missing.
     ///
     /// - Parameters:
-    ///   - path: Where the file is.
+    ///   - path: The file's path.
     ///   - commits: Whether transactions of several threads share commits.
     /// - Throws: ``StoreError`` with `damaged`, `newerVersion` or `busy`.
     public init(path: String, commits: SessionCommits = .grouped) throws {
         var configuration = Configuration()
         configuration.busyMode = .timeout(Self.busyTimeout)
         configuration.prepareDatabase { db in
-            // What was answered must not be forgotten when the power fails.
+            // What was acknowledged must not be lost in a power failure.
             try db.execute(sql: "PRAGMA synchronous = FULL")
-            // One connection writes, and touches pages all over the file.
+            // Only one connection writes, and it touches pages all over the file.
             if !db.configuration.readonly {
                 try db.execute(sql: "PRAGMA cache_size = -\(Self.cacheKilobytes)")
             }
@@ -54,9 +57,9 @@ public final class SessionStore: SessionStorage {
         self.commits = CommitGroup(pool, commits, in: file)
     }
 
-    /// Runs load, decide and commit as one.
+    /// Runs a body that loads, decides and stores, in one transaction.
     ///
-    /// - Throws: ``StoreError``, and what `body` throws; then nothing has changed.
+    /// - Throws: ``StoreError``, or the error of `body`; nothing has changed then.
     public func transact<Value: Sendable>(
         on account: AccountID,
         _ body: (any SessionTransaction) throws -> Value
@@ -71,7 +74,7 @@ public final class SessionStore: SessionStorage {
         return value
     }
 
-    /// Runs several transactions in order, in one commit unless each has its own.
+    /// Runs several transactions in order, in one commit if the store groups commits.
     public func transact(_ jobs: [SessionJob]) -> [Result<Void, any Error>] {
         let outcomes = commits.commit(
             jobs.map { job in { db in try self.run(job.body, on: job.account, db) } }
@@ -96,14 +99,14 @@ public final class SessionStore: SessionStorage {
         _ account: AccountID,
         _ outcome: Result<Void, any Error>
     ) -> Result<Void, any Error> {
-        // What was not committed must not be taken for what the file holds.
+        // A staff that was not committed must not be mistaken for the one in the file.
         if case .failure = outcome { staffByAccount.forget(account) }
         return Result {
             try StoreError.translating("working on a session of \(account)") { try outcome.get() }
         }
     }
 
-    /// A customer's session and what they have asked, as it stands outside any transaction.
+    /// A customer's session and their open questions, read outside of any transaction.
     public func conversation(
         of customer: CustomerID,
         account: AccountID,
@@ -124,63 +127,160 @@ public final class SessionStore: SessionStorage {
         }
     }
 
-    /// Timers that have run out, earliest first.
+    /// Timers that have run out, earliest first; rows that cannot be read hold up no other, see
+    /// ``unreadableWork(at:)``.
     public func dueTimers(
         at now: Date,
         in scope: SessionScope = .all,
         limit: Int
     ) throws -> [DueTimer] {
         try read("reading the timers") { db in
-            try Row.fetchAll(
-                db.cachedStatement(
-                    sql: """
-                        SELECT * FROM timer
-                        WHERE date <= :now \(scope.condition)
-                        ORDER BY date, account, customer
-                        LIMIT :limit
-                        """
+            try Self.first(
+                limit,
+                of: Row.fetchCursor(
+                    db.cachedStatement(
+                        sql: """
+                            SELECT * FROM timer
+                            WHERE date <= :now \(scope.condition)
+                            ORDER BY date, account, customer
+                            """
+                    ),
+                    arguments: scope.arguments(["now": now.timeIntervalSince1970])
                 ),
-                arguments: scope.arguments(["now": now.timeIntervalSince1970, "limit": limit])
-            ).compactMap { row in
-                try SessionTimer(rawValue: try row.value("kind")).map { timer in
-                    DueTimer(
-                        account: AccountID(rawValue: try row.value("account")),
-                        customer: CustomerID(rawValue: try row.value("customer")),
-                        timer: timer,
-                        date: try row.moment("date")
-                    )
-                }
-            }
+                reading: Self.timer
+            )
         }
     }
 
-    /// Messages not yet sent, in the order in which they were decided.
+    /// Makes timers due that wait for the rest of a question longer than any may.
+    ///
+    /// The clock was set back since they began, and the customer must not wait until it shows that time again.
+    ///
+    /// - Parameter now: The moment.
+    /// - Returns: How many there were.
+    /// - Throws: ``StoreError``.
+    @discardableResult
+    public func advanceTimers(at now: Date) throws -> Int {
+        let latest = now.addingTimeInterval(Debounce.longestCap).timeIntervalSince1970
+        let condition = "WHERE date > ? AND kind = '\(SessionTimer.quiet.rawValue)'"
+        let count = try read("reading the timers") { db in
+            try Int.fetchOne(
+                db,
+                sql: "SELECT COUNT(*) FROM timer \(condition)",
+                arguments: [latest]
+            ) ?? 0
+        }
+        guard count > 0 else { return 0 }
+        try write("setting timers") { db in
+            try db.execute(
+                sql: "UPDATE timer SET date = ? \(condition)",
+                arguments: [now.timeIntervalSince1970, latest]
+            )
+        }
+        return count
+    }
+
+    static func timer(_ row: Row) throws -> DueTimer {
+        guard let timer = SessionTimer(rawValue: try row.value("kind")) else {
+            throw StoreError(.damaged, "A stored timer is of no known kind.")
+        }
+        return DueTimer(
+            account: AccountID(rawValue: try row.value("account")),
+            customer: CustomerID(rawValue: try row.value("customer")),
+            timer: timer,
+            date: try row.moment("date")
+        )
+    }
+
+    /// The first rows that can be read.
+    private static func first<Value>(
+        _ limit: Int,
+        of rows: RowCursor,
+        reading read: (Row) throws -> Value
+    ) throws -> [Value] {
+        var found: [Value] = []
+        while found.count < limit, let row = try rows.next() {
+            if let value = try? read(row) { found.append(value) }
+        }
+        return found
+    }
+
+    /// Timers that have run out and messages to be sent that cannot be read: what time brings goes on
+    /// without them.
+    ///
+    /// - Parameter now: The moment.
+    /// - Returns: A line for each table with such rows; none for a sound file.
+    /// - Throws: ``StoreError`` if the file cannot be read.
+    public func unreadableWork(at now: Date) throws -> [String] {
+        try read("looking for damaged rows") { db in
+            try Self.damage(
+                of: "timer",
+                in: Row.fetchCursor(
+                    db,
+                    sql: "SELECT * FROM timer WHERE date <= ?",
+                    arguments: [now.timeIntervalSince1970]
+                ),
+                reading: Self.timer
+            )
+                + Self.damage(
+                    of: "outbox",
+                    in: Row.fetchCursor(
+                        db,
+                        sql: "SELECT * FROM outbox WHERE sent IS NULL AND recalled IS NULL"
+                    ),
+                    reading: Self.queuedMessage
+                )
+        }
+    }
+
+    /// How many rows of a table cannot be read, in a line if there are any.
+    static func damage<Value>(
+        of table: String,
+        in rows: RowCursor,
+        reading read: (Row) throws -> Value
+    ) throws -> [String] {
+        var (count, unreadable) = (0, 0)
+        while let row = try rows.next() {
+            count += 1
+            if (try? read(row)) == nil { unreadable += 1 }
+        }
+        return unreadable == 0
+            ? [] : ["\(unreadable) of \(count) rows of \(table) cannot be read"]
+    }
+
+    private static func queuedMessage(_ row: Row) throws -> QueuedMessage {
+        QueuedMessage(
+            account: AccountID(rawValue: try row.value("account")),
+            customer: CustomerID(rawValue: try row.value("customer")),
+            message: try SessionCoding.decode(OutgoingMessage.self, try row.value("body"))
+        )
+    }
+
+    /// Messages not yet sent, in the order in which they were decided; rows that cannot be read hold up no
+    /// other, see ``unreadableWork(at:)``.
     public func unsentMessages(
         in scope: SessionScope = .all,
         limit: Int
     ) throws -> [QueuedMessage] {
         try read("reading the outbox") { db in
-            try Row.fetchAll(
-                db.cachedStatement(
-                    sql: """
-                        SELECT * FROM outbox
-                        WHERE sent IS NULL AND recalled IS NULL \(scope.condition)
-                        ORDER BY number
-                        LIMIT :limit
-                        """
+            try Self.first(
+                limit,
+                of: Row.fetchCursor(
+                    db.cachedStatement(
+                        sql: """
+                            SELECT * FROM outbox
+                            WHERE sent IS NULL AND recalled IS NULL \(scope.condition)
+                            ORDER BY number
+                            """
+                    ),
+                    arguments: scope.arguments([:])
                 ),
-                arguments: scope.arguments(["limit": limit])
-            ).map { row in
-                QueuedMessage(
-                    account: AccountID(rawValue: try row.value("account")),
-                    customer: CustomerID(rawValue: try row.value("customer")),
-                    message: try SessionCoding.decode(OutgoingMessage.self, try row.value("body"))
-                )
-            }
+                reading: Self.queuedMessage
+            )
         }
     }
 
-    /// Notes that messages were taken by the channel, in one commit.
+    /// Records in one commit that the channel has taken messages.
     public func markSent(_ messages: [QueuedMessage], at now: Date) throws {
         try write("writing to the outbox") { db in
             let statement = try db.cachedStatement(
@@ -200,21 +300,47 @@ public final class SessionStore: SessionStorage {
         }
     }
 
-    /// How long the names of messages outlive their texts, in seconds: a message that a channel delivers
-    /// again after that is taken for a new one.
+    /// How long the names of messages are kept after their texts, in seconds.
+    ///
+    /// A message that a channel delivers again after that counts as a new one.
     private static let nameRetention: TimeInterval = 7 * 86_400
 
-    /// Removes records and the texts of messages from before a moment.
+    /// Removes records and the texts of messages that are older than a moment.
     ///
-    /// Sessions, unsent messages and, for 7 more days, the names of messages stay.
+    /// Sessions and unsent messages stay. The names of messages stay for 7 more days.
+    ///
+    /// - Throws: ``StoreError`` if the file cannot be written now.
     public func purge(before date: Date) throws {
+        let moment = date.timeIntervalSince1970
+        try purge(messages: moment, events: moment, learning: moment, sessions: nil)
+    }
+
+    /// Removes what is older than it is to be kept, as ``purge(before:)`` does.
+    ///
+    /// Sessions that ended are removed where they are not kept for ever; who comes back is a new customer.
+    public func purge(_ ages: RecordAges, at now: Date) throws {
+        func moment(_ days: Int) -> Double { now.timeIntervalSince1970 - Double(days) * 86_400 }
+        try purge(
+            messages: moment(ages.messages),
+            events: moment(ages.events),
+            learning: moment(ages.learning),
+            sessions: ages.sessions.map(moment)
+        )
+    }
+
+    private func purge(
+        messages: Double,
+        events: Double,
+        learning: Double,
+        sessions: Double?
+    ) throws {
         try StoreError.translating("removing old records") {
             try commits.commit { db in
-                let moment = date.timeIntervalSince1970
-                for (table, condition) in [
-                    ("event", "TRUE"), ("outbox", "(sent IS NOT NULL OR recalled IS NOT NULL)"),
+                for (table, condition, moment) in [
+                    ("event", "TRUE", events),
+                    ("outbox", "(sent IS NOT NULL OR recalled IS NOT NULL)", messages),
                 ] {
-                    // Numbers rise with time: what is old stands at the beginning.
+                    // Numbers rise with time, so old rows are at the beginning.
                     try db.execute(
                         sql: """
                             DELETE FROM \(table)
@@ -227,22 +353,33 @@ public final class SessionStore: SessionStorage {
                 }
                 try db.execute(
                     sql: "UPDATE inbox SET body = '' WHERE date < ? AND body <> ''",
-                    arguments: [moment]
+                    arguments: [messages]
                 )
                 try db.execute(
                     sql: "DELETE FROM inbox WHERE date < ?",
-                    arguments: [moment - Self.nameRetention]
+                    arguments: [messages - Self.nameRetention]
                 )
                 try db.execute(
                     sql: "DELETE FROM left_message WHERE date < ?",
-                    arguments: [moment]
+                    arguments: [messages]
                 )
-                try AssistSchema.purge(before: moment, in: db)
+                try AssistSchema.purge(before: learning, in: db)
+                if let sessions {
+                    try db.execute(
+                        sql: """
+                            DELETE FROM session
+                            WHERE state = 4 AND active < ? AND ticket IS NULL
+                                AND (account, customer) NOT IN
+                                    (SELECT account, customer FROM timer)
+                            """,
+                        arguments: [sessions]
+                    )
+                }
             }
         }
     }
 
-    /// Runs writes as one, before which the write lock is held.
+    /// Runs writes in one transaction, which holds the write lock from its start.
     func write<Value: Sendable>(
         _ action: String,
         _ body: (Database) throws -> Value
@@ -255,6 +392,14 @@ public final class SessionStore: SessionStorage {
         }
     }
 
+    /// Forgets what is remembered of an account's staff.
+    func forgetStaff(of account: AccountID) { staffByAccount.forget(account) }
+
+    /// Moves the log into the file, so that it holds nothing that was removed; later, if others read.
+    func foldLog() {
+        _ = try? pool.writeWithoutTransaction { try $0.checkpoint(.truncate) }
+    }
+
     func read<Value>(_ action: String, _ body: (Database) throws -> Value) throws -> Value {
         try StoreError.translating(action) {
             try file.check()
@@ -262,7 +407,7 @@ public final class SessionStore: SessionStorage {
         }
     }
 
-    /// As ``read(_:_:)``, without holding a thread of Swift's own while the file is read.
+    /// Like ``read(_:_:)``, but holds none of Swift's own threads while the file is read.
     func readAside<Value: Sendable>(
         _ action: String,
         _ body: @escaping @Sendable (Database) throws -> Value
@@ -277,7 +422,7 @@ public final class SessionStore: SessionStorage {
 }
 
 extension SessionScope {
-    /// What goes on a `WHERE`.
+    /// The part of a `WHERE` clause for this scope.
     fileprivate var condition: String {
         (account == nil ? "" : "AND account = :account ")
             + (customer == nil ? "" : "AND customer = :customer")

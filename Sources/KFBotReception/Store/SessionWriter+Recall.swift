@@ -45,7 +45,7 @@ extension SessionWriter {
                 [moment, account.rawValue, name]
             )
             guard row["servicer"] != nil else { return .done([message]) }
-            // What a servicer wrote reached the customer under names of its own.
+            // A servicer's message reached the customer under names of its own.
             try execute(
                 "UPDATE outbox SET recalled = ? WHERE account = ? AND cause = ?",
                 [moment, account.rawValue, name]

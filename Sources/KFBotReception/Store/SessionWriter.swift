@@ -6,7 +6,7 @@ import KFBotModel
 /// One transaction on `sessions.sqlite`; used by one thread, and only while the transaction lasts.
 final class SessionWriter: SessionTransaction {
     var db: Database?
-    /// The staff as it will be once this is committed, or as it was known if nobody asked for it.
+    /// The staff as it will be after the commit, or as it was known if nobody asked for it.
     private(set) var known: VersionedStaff?
 
     let account: AccountID
@@ -67,18 +67,18 @@ final class SessionWriter: SessionTransaction {
         try texts(of: customer, since: start, afterAnswer: true, limit: limit)
     }
 
-    /// How many messages are looked at for the last texts of a customer.
+    /// How many messages are read at most to find a customer's last texts.
     private static let mostLookedAt = 200
 
     /// The last texts of a customer, oldest first.
     ///
-    /// Only as much of what happened is read as is needed, however much there is.
+    /// Reads no more of the events than needed, however many there are.
     ///
     /// - Parameters:
-    ///   - customer: The customer.
-    ///   - start: The moment before which nothing counts.
-    ///   - afterAnswer: Whether only what came after a servicer's last message counts.
-    ///   - limit: The most messages, those without text included.
+    ///   - customer: The customer who wrote them.
+    ///   - start: Only messages from this moment on count.
+    ///   - afterAnswer: Whether only messages after a servicer's last message count.
+    ///   - limit: How many messages to read at most, including those without text.
     /// - Returns: The texts.
     /// - Throws: ``StoreError``, `damaged` for a message that cannot be read.
     func texts(
@@ -158,13 +158,13 @@ final class SessionWriter: SessionTransaction {
         let db = try open()
         let row = try Self.staffRow(of: account, db)
         version = try row?.decode(Int.self, forColumn: "version") ?? 0
-        // Only the caller holds the staff now, so that changing it copies nothing.
+        // Only the caller holds the staff now, so changes do not copy it.
         defer { known = nil }
         if let known, known.version == version { return known.staff }
         return try Self.staff(of: account, row, db)
     }
 
-    /// Reads a staff; `row` is what the table `staff` holds of it.
+    /// Reads a staff; `row` is its row in the table `desk`.
     static func staff(of account: AccountID, _ row: Row?, _ db: Database) throws -> Staff {
         let servicers = try String.fetchAll(
             db.cachedStatement(sql: "SELECT body FROM servicer WHERE account = ?"),
@@ -187,7 +187,7 @@ final class SessionWriter: SessionTransaction {
         }
         let ticket = try row?.decode(Int.self, forColumn: "next_ticket") ?? 1
         let turns = try row?.decode(Int.self, forColumn: "turns") ?? 0
-        // What is counted further must not overflow.
+        // These numbers are counted up later and must not overflow.
         guard (0..<1 << 53).contains(ticket), (0..<1 << 53).contains(turns) else {
             throw StoreError(.damaged, "The desk of \(account) cannot be read.")
         }
@@ -225,7 +225,8 @@ final class SessionWriter: SessionTransaction {
         }
         var staff = staff
         staff.forgetChanges()
-        // By chance, so that not even a staff whose commit failed is taken for what the file holds.
+        // A random version, so that not even a staff whose commit failed is mistaken for the one in
+        // the file.
         version = Int.random(in: 1...Int.max)
         try execute(
             """
@@ -245,7 +246,7 @@ final class SessionWriter: SessionTransaction {
             try Int.fetchOne(db.cachedStatement(sql: sql), arguments: arguments) ?? 0
         }
         let name = customer.rawValue
-        // More than the limit need not be counted.
+        // Counting beyond the limit is not needed.
         return ReceptionQuota.Use(
             total: try count(
                 "SELECT COUNT(*) FROM (SELECT DISTINCT customer FROM reception LIMIT ?)",

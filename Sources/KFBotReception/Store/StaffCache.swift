@@ -7,11 +7,12 @@ struct VersionedStaff: Sendable {
     var staff: Staff
 }
 
-/// The staffByAccount of the accounts that were busy last, so that a large staff is not read for each message.
+/// Keeps the staff of accounts that were busy last, so that a large staff is not read for each
+/// message.
 ///
-/// A transaction takes the staff out and puts it back as it stored it, so that nobody else holds a copy
-/// and a change copies nothing. What is here is used only if its version is that in the file; a staff
-/// whose commit failed must be forgotten.
+/// A transaction takes the staff out and puts it back as it stored it. So nobody else holds a copy,
+/// and a change copies nothing. A staff from here is used only if its version is the one in the
+/// file. A staff whose commit failed must be forgotten.
 final class StaffCache: Sendable {
     private struct Content {
         var staffByAccount: [AccountID: VersionedStaff] = [:]
@@ -20,7 +21,7 @@ final class StaffCache: Sendable {
 
     private let content = Mutex(Content())
 
-    /// How many servicers are kept in all, in some 60 MB.
+    /// How many servicers are kept altogether; they take about 60 MB.
     private static let capacity = 200_000
 
     func take(_ account: AccountID) -> VersionedStaff? {

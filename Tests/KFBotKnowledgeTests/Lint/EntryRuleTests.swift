@@ -171,7 +171,7 @@ struct EntryRuleTests {
         #expect(found.allSatisfy { $0.entry == "a" && !$0.message.isEmpty })
     }
 
-    @Test("the base's own fillers count")
+    @Test("the base's own fillers are used")
     func ownFillers() {
         let entry = Entry(
             id: "a",

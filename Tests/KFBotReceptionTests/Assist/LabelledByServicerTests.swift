@@ -88,7 +88,7 @@ struct ServicerTurnTests {
         #expect(turn?.isCorrect ?? true)
     }
 
-    @Test("a message gives one turn, pieces asked together give none, nor does what is not shown")
+    @Test("a message gives one match; pieces asked together and hidden suggestions give none")
     func once() throws {
         try fixture.say("我想申请退款怎么弄", "q1")
         try fixture.say("钱要怎么退给我呀？", "q2")
@@ -138,7 +138,7 @@ struct ServicerTurnTests {
     }
 
     @Test(
-        "turns of servicers refit the curve as far as they outweigh the prior",
+        "turns of servicers refit the calibrator as far as they outweigh the prior",
         arguments: [0, 1]
     )
     func refit(_ right: Int) throws {
@@ -170,7 +170,7 @@ struct ServicerTurnTests {
         #expect(try fixture.workspace.refitCalibrators(at: AssistFixture.start + 20) == [:])
     }
 
-    @Test("an older file keeps its turns as those of menus and its suggestions give none")
+    @Test("an older file keeps its matches as those of menus, and its suggestions give none")
     func migrates() throws {
         let directory = try TemporaryDirectory()
         let path = directory.file("sessions.sqlite")

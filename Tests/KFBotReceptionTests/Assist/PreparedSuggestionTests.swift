@@ -104,7 +104,7 @@ struct PreparedSuggestionTests {
         return suggester.places.withLock { $0 }
     }
 
-    @Test("a customer who is served waits for suggestions before the transaction, not within it")
+    @Test("suggestions for a served customer are found before the transaction, not within it")
     func before() throws {
         #expect(try places("我想申请退款怎么弄", "1") == ["within"], "nobody served them yet")
         #expect(try places("运费要多少呢", "2") == ["before"])
@@ -121,7 +121,7 @@ struct PreparedSuggestionTests {
         #expect(try fixture.suggested().count == 2)
     }
 
-    @Test("suggestions for other questions than those stored are looked for again")
+    @Test("suggestions for other questions than the stored ones are found again")
     func outdated() throws {
         _ = try places("我想申请退款怎么弄", "1")
         _ = try places("运费要多少呢", "2")

@@ -31,7 +31,7 @@ struct AssistanceTests {
         return try proposalReview.proposals()
     }
 
-    @Test("a changed suggestion proposes to change the answer, and accepted it is live at once")
+    @Test("a changed suggestion proposes to change the answer, which is live at once when accepted")
     func answer() throws {
         let proposals = try talk("怎么申请退款？", "在订单页点退款，五天内到账。")
         let proposal = try #require(proposals.first)
@@ -130,7 +130,7 @@ struct AssistanceTests {
         #expect(missing?.code == .notFound)
     }
 
-    @Test("what others changed since is shown, and needs a second look")
+    @Test("what others have changed since is shown, and must be looked at again")
     func conflict() throws {
         try talk("怎么申请退款？", "在订单页点退款，五天内到账。")
         try edit("refund") { $0.strategy = .random }
@@ -156,7 +156,7 @@ struct AssistanceTests {
         #expect(error?.code == .conflict && error?.changes.map(\.field) == ["answer"])
     }
 
-    @Test("what somebody else has done by hand is accepted without a further edit")
+    @Test("a proposal that somebody carried out by hand is accepted without an edit")
     func alreadyDone() throws {
         try talk("怎么申请退款？", "在订单页点退款，五天内到账。")
         try edit("refund") { $0.answers = [Answer(text: "在订单页点退款，五天内到账。")] }
@@ -165,7 +165,7 @@ struct AssistanceTests {
         #expect(try proposalReview.proposals(.accepted).count == 1)
     }
 
-    @Test("errors that lint finds refuse an edit unless they are allowed; others are shown")
+    @Test("errors that lint finds refuse an edit unless they are allowed; other findings are shown")
     func lint() throws {
         try fixture.say("运费多少钱？", "m1")
         let refusal = #expect(throws: LintRefusal.self) {

@@ -26,7 +26,7 @@ struct ReplyAssistantTests {
         )
     }
 
-    @Test("variables are filled in, and a phrasing asked word for word is said to be one")
+    @Test("variables are filled in, and the reason says if a phrasing was asked word for word")
     func variables() throws {
         let fixture = try AssistFixture()
         try fixture.say("人工客服几点上班？", "1")
@@ -35,7 +35,7 @@ struct ReplyAssistantTests {
         #expect(first.confidence == 1 && first.reason == "客户问的与“人工客服几点上班”一字不差。")
     }
 
-    @Test("pieces are joined; greetings and wishes for a person are no questions")
+    @Test("pieces are joined; greetings and requests for a person are no questions")
     func pieces() throws {
         let fixture = try AssistFixture()
         for (id, text) in [("1", "你好"), ("2", "转人工"), ("3", "人呢")] {
@@ -61,7 +61,7 @@ struct ReplyAssistantTests {
         #expect(set.suggestions[1].asked == "怎么申请退款？")
     }
 
-    @Test("nothing is suggested where nothing fits, and that is a miss")
+    @Test("nothing is suggested if nothing matches, and that is a miss")
     func noise() throws {
         let fixture = try AssistFixture()
         try fixture.say("海豚会跳舞", "1")
@@ -69,7 +69,7 @@ struct ReplyAssistantTests {
         #expect(set.suggestions.isEmpty && set.isMiss)
     }
 
-    @Test("what stands against a suggestion is said")
+    @Test("the reason says what speaks against a suggestion")
     func objection() throws {
         let fixture = try AssistFixture()
         try fixture.say("怎么开通自动续费", "1")

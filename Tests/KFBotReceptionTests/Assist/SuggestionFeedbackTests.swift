@@ -42,7 +42,7 @@ struct SuggestionFeedbackTests {
         #expect(try fixture.counts("refund") == [.suggested: 1, use: 1])
     }
 
-    @Test("what the servicer's client says goes before the texts")
+    @Test("what the servicer's client says counts more than the texts")
     func basis() throws {
         var item = try ask()
         try fixture.reply("换成别的话。", "r1", basis: .suggestion("refund"))

@@ -34,7 +34,7 @@ struct HandoffRulesTests {
         #expect(rules.request(in: "我要找人") == nil)
     }
 
-    @Test("counters hand over at the limit, not before, and a hit starts them anew")
+    @Test("counters hand over at the limit, not before, and a hit resets them")
     func counters() {
         let rules = HandoffRules()
         var counters = HandoffCounters()

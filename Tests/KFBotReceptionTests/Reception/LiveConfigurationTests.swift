@@ -66,7 +66,7 @@ struct LiveConfigurationTests {
         #expect(live.problem == nil)
     }
 
-    @Test("a file that goes on being written is not read")
+    @Test("a file that is still being written is not read")
     func unsettled() throws {
         try write("accounts: {A: {servicer_limit: 7}}")
         let live = try open()
@@ -93,7 +93,7 @@ struct LiveConfigurationTests {
         #expect(live.problem == nil)
     }
 
-    @Test("a deleted file never replaces what held before, and the problem says so")
+    @Test("a deleted file never replaces the last good one, and the problem says so")
     func deleted() throws {
         try write("accounts: {A: {servicer_limit: 7}}")
         let live = try open()
@@ -126,7 +126,7 @@ struct LiveConfigurationTests {
         #expect(live.current["C"].servicerLimit == 1)
     }
 
-    @Test("while a file is wrong the last good one holds, and the problem is named")
+    @Test("while a file is wrong, the last good one stays in force, and the problem is named")
     func wrongFile() throws {
         try write("accounts: {A: {servicer_limit: 7}}")
         let live = try open()
@@ -149,8 +149,9 @@ struct LiveConfigurationTests {
     func start() throws {
         try write("accounts: {A: {servicer_limit: 7}}")
         let path = directory.file("kfbot.yaml")
-        let attributes = try FileManager.default.attributesOfItem(atPath: path)
-        let written = try #require(attributes[.modificationDate] as? Date)
+        // A whole second is exact however it is converted, so the bounds below are, too.
+        let written = Date(timeIntervalSince1970: 1_795_399_200)
+        try FileManager.default.setAttributes([.modificationDate: written], ofItemAtPath: path)
         _ = try open { [time] in written.addingTimeInterval(0.1 + time.now) }
         #expect(time.naps.withLock { $0 } == 1)
         #expect(abs(time.now - 0.15) < 0.005)
@@ -164,7 +165,7 @@ struct LiveConfigurationTests {
         #expect((1...1.2).contains(time.now - start))
     }
 
-    @Test("a calendar that the file names holds as it is; a missing or empty one is a problem")
+    @Test("a calendar that the file names is followed; a missing or empty one is a problem")
     func calendar() throws {
         try write("accounts: {A: {hours: {holidays: [days.txt]}}}")
         try write("year 2027 test 2026-01-01\n2027-03-01 off 假日", to: "days.txt")

@@ -19,6 +19,17 @@ struct ReceptionConfigurationTests {
         }
     }
 
+    @Test("records have one age, or ages by kind; events go with the messages they refer to")
+    func ages() throws {
+        var ages = RecordAges(days: 90)
+        #expect(try read("record_days: 90").recordAges == ages)
+        ages = RecordAges(days: 30)
+        ages.messages = 20
+        ages.events = 20
+        ages.sessions = 365
+        #expect(try read("record_days: {messages: 20, sessions: 365}").recordAges == ages)
+    }
+
     @Test("accounts start from the file's defaults")
     func full() throws {
         let configuration = try read(
@@ -117,6 +128,16 @@ struct ReceptionConfigurationTests {
                 line: 1,
                 field: "defaults.bot_hours"
             ),
+            Case(
+                yaml: "record_days: {messages: 5, events: 6}",
+                line: 1,
+                field: "record_days.events"
+            ),
+            Case(
+                yaml: "record_days:\n  sessions: 30",
+                line: 2,
+                field: "record_days.sessions"
+            ),
             Case(yaml: "a: [1,\n  b: ]2", line: 2, field: nil),
             Case(yaml: "accounts:\n  A: {}\n  A: {}", line: 2, field: nil),
             Case(yaml: "- 1", line: 1, field: nil),
@@ -159,22 +180,25 @@ struct ReceptionConfigurationTests {
 
     @Test("who receives: mode, hours and staff")
     func policy() {
-        let table: [(ReceptionMode, NobodyAvailable, Bool, Bool, ReceptionPolicy.Receiver)] = [
-            (.bot(.allDay), .queue, true, true, .bot),
-            (.bot(.allDay), .queue, false, false, .bot),
-            (.bot(.outsideServiceHours), .queue, true, true, .servicers),
-            (.bot(.outsideServiceHours), .queue, true, false, .servicers),
-            (.bot(.outsideServiceHours), .asClosed, true, false, .bot),
-            (.bot(.outsideServiceHours), .queue, false, true, .bot),
-            (.servicers, .queue, true, false, .servicers),
-            (.servicers, .asClosed, true, false, .nobody),
-            (.servicers, .queue, false, true, .nobody),
+        typealias Row = (
+            ReceptionMode, NobodyAvailable, Bool, StaffPresence, ReceptionPolicy.Receiver
+        )
+        let table: [Row] = [
+            (.bot(.allDay), .queue, true, .receiving, .bot),
+            (.bot(.allDay), .queue, false, .onBreak, .bot),
+            (.bot(.outsideServiceHours), .queue, true, .receiving, .servicers),
+            (.bot(.outsideServiceHours), .queue, true, .onBreak, .servicers),
+            (.bot(.outsideServiceHours), .queue, true, .absent, .bot),
+            (.bot(.outsideServiceHours), .asClosed, true, .onBreak, .bot),
+            (.bot(.outsideServiceHours), .queue, false, .receiving, .bot),
+            (.servicers, .queue, true, .onBreak, .servicers),
+            (.servicers, .queue, true, .absent, .nobody),
+            (.servicers, .asClosed, true, .onBreak, .nobody),
+            (.servicers, .queue, false, .receiving, .nobody),
         ]
-        for (mode, nobody, isOpen, isAvailable, expected) in table {
+        for (mode, nobody, isOpen, presence, expected) in table {
             let policy = ReceptionPolicy(mode: mode, whenNobodyIsAvailable: nobody)
-            #expect(
-                policy.receiver(hoursAreOpen: isOpen, isAnyoneAvailable: isAvailable) == expected
-            )
+            #expect(policy.receiver(hoursAreOpen: isOpen, presence: presence) == expected)
         }
     }
 }

@@ -22,7 +22,7 @@ struct ReplyBudgetTests {
         #expect(window.remaining(at: now.addingTimeInterval(1), limits) == 5)
     }
 
-    @Test("texts next to each other share a message")
+    @Test("neighbouring texts share a message")
     func merge() {
         let plan = ReplyBudget(messages: 4).plan([.text("一"), .text("二"), image, .text("三")])
         #expect(plan.messages == [.text("一\n二"), image, .text("三")])
@@ -39,6 +39,30 @@ struct ReplyBudgetTests {
         #expect(less.messages == [.text("一\n二\n三\n（继续）"), image])
         #expect(less.rest == [image])
         #expect(ReplyBudget(messages: 0).plan(parts).messages == [])
+    }
+
+    @Test("whoever is not told everything is told so, behind a full text and behind an image")
+    func hint() {
+        let hint = "（回复“继续”查看余下内容）"
+        let budget = ReplyBudget(messages: 4, continuation: hint)
+        let sentence = String(repeating: "字", count: 99) + "。"
+        let long = AnswerPart.text(String(repeating: sentence, count: 40))
+        let images = Array(repeating: image, count: 7)
+        for parts in [[long, long], images, images + [long], [long] + images] {
+            let plan = budget.plan(parts)
+            #expect(plan.messages.count == 4)
+            let texts = plan.messages.compactMap { part in
+                if case .text(let text) = part { text } else { nil }
+            }
+            #expect(texts.last?.hasSuffix(hint) == true)
+            #expect(texts.allSatisfy { $0.utf8.count <= 2048 })
+            // Nothing is lost between what is sent and what is kept.
+            let all = plan.messages + plan.rest
+            #expect(all.count { $0 == image } == parts.count { $0 == image })
+            let said = all.map { if case .text(let text) = $0 { text } else { "" } }.joined()
+                .replacing(hint, with: "").replacing("\n", with: "")
+            #expect(said.count == parts.count { $0 == long } * 4_000)
+        }
     }
 
     @Test("a text of exactly 2,048 bytes is one message, one byte more is two")

@@ -4,6 +4,8 @@ import KFBotTesting
 import Synchronization
 import Testing
 
+@testable import KFBotReception
+
 /// What the bot says is looked up before the transaction that stores it.
 struct PreparedEventTests {
     /// Counts lookups.
@@ -74,7 +76,7 @@ struct PreparedEventTests {
         #expect(outcome.messages == receipt.replies && !outcome.messages.isEmpty)
     }
 
-    @Test("a piece, a wish for a person and a message that is no text need no lookup")
+    @Test("a piece, a request for a person and a message without text need no lookup")
     func noLookup() throws {
         for text in ["退款", "转人工", "？？"] { _ = try prepare(text, "1") }
         _ = try core.prepare(
@@ -86,7 +88,7 @@ struct PreparedEventTests {
         #expect(takeLookups().isEmpty)
     }
 
-    @Test("what another message changes in between is looked up within the transaction")
+    @Test("if another message came in between, the lookup is repeated within the transaction")
     func changed() throws {
         _ = try commit(try prepare("怎么申请", "1"))
         let whole = try prepare("退款呢？", "2")
@@ -97,6 +99,38 @@ struct PreparedEventTests {
         let outcome = try commit(whole)
         #expect(takeLookups() == [.question("退款呢？")])
         #expect(outcome.disposition == .answered)
+    }
+
+    @Test("only a short question is looked up again when another one was answered in between")
+    func independent() throws {
+        let workspace = fixture.workspace
+        let knowledge = KnowledgeAnswerer(
+            responder: { try workspace.responder(for: $0) },
+            configuration: { workspace.configuration.current }
+        )
+        for (text, isContextual) in [("怎么申请退款？", false), ("要多久到账", true)] {
+            let foreseen = try knowledge.foreseenReply(
+                to: .question(text),
+                following: nil,
+                account: "A",
+                at: AssistFixture.start
+            )
+            #expect(foreseen.dependsOnPrevious == isContextual, "\(text)")
+            let prepared = PreparedEvent.Reply(
+                lookup: .question(text),
+                previous: nil,
+                foreseen: foreseen
+            )
+            var event = PreparedEvent(
+                event: .message(IncomingMessage(id: "1", text: text)),
+                account: "A",
+                customer: "c"
+            )
+            event.reply = prepared
+            let previous = PreviousQuestion(text: "运费多少钱？", entry: "e")
+            let kept = event.answer(to: .question(text), following: previous)
+            #expect((kept == nil) == isContextual, "\(text)")
+        }
     }
 
     @Test(

@@ -44,7 +44,7 @@ struct ServicerTests {
         #expect(try handOff("2") == [.delivered("a")])
     }
 
-    @Test("at the limit customers wait in order, and move up when a place frees")
+    @Test("at the limit, customers wait in order, and move up when a place becomes free")
     func pool() throws {
         try staff.put("a", limit: 1)
         #expect(
@@ -69,18 +69,6 @@ struct ServicerTests {
         #expect(try staff.send(.assign("a"), "2") == .refused(.servicerNotAvailable("a", .onBreak)))
         try staff.put("a", .available)
         #expect(try staff.session("2").servicer == "a")
-    }
-
-    @Test("who waits too long is told so, and the session ends at that second")
-    func waitTimeout() throws {
-        staff.configuration.waitTimeout = 60
-        try staff.put("a", .onBreak)
-        _ = try handOff("1")
-        try staff.wait(59)
-        #expect(try staff.state("1") == .waiting)
-        try staff.wait(1)
-        #expect(try staff.state("1") == .ended)
-        #expect(staff.texts("1").last == staff.configuration.texts.waitExpired)
     }
 
     @Test("a full pool takes a message")
@@ -156,7 +144,7 @@ struct ServicerTests {
         #expect(try staff.say("怎么退货", "1") == .answered)
     }
 
-    @Test("a refusal can be taken back, and a session that is over gone on with")
+    @Test("a block can be lifted, and a session that is over can be resumed")
     func resume() throws {
         try staff.put("a")
         _ = try handOff("1")

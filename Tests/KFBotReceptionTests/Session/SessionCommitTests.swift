@@ -130,7 +130,7 @@ struct SessionCommitTests {
         #expect(try store.unsentMessages(limit: 100).isEmpty)
     }
 
-    @Test("timers that fail hide none behind them, however few are handled at a time")
+    @Test("timers that fail hide none of those behind them, however few are handled at a time")
     func failures() throws {
         let (store, core) = try openWithFragments(8, broken: 5)
         let due = now.addingTimeInterval(5)

@@ -63,7 +63,7 @@ struct SessionDiagnosisTests {
         expect(.differentAccount, "从未", in: diagnose())
     }
 
-    @Test("the customer is refused; who did it and until when")
+    @Test("the customer is blocked: by whom and until when")
     func blocked() throws {
         try desktop.put("a")
         _ = try desktop.say("转人工")
@@ -106,7 +106,7 @@ struct SessionDiagnosisTests {
         expect(.modeSwitched, "已是人工", in: diagnose())
     }
 
-    @Test("nobody works at this hour, and a message was left")
+    @Test("service is closed, and a message was left")
     func closed() throws {
         try desktop.put("a")
         desktop.now += 8 * 3600
@@ -114,7 +114,7 @@ struct SessionDiagnosisTests {
         expect(.closed, "2026-11-24 09:00 恢复；客户已留言 1 条", in: diagnose())
     }
 
-    @Test("the pool took nobody more")
+    @Test("the pool is full")
     func poolFull() throws {
         desktop.configuration.poolCapacity = 1
         desktop.configuration.policy.mode = .servicers
@@ -129,6 +129,7 @@ struct SessionDiagnosisTests {
         _ = try desktop.say("转人工")
         expect(.staffChanged, "没有接待人员", in: diagnose())
         try desktop.put("a")
+        try desktop.wait(300)
         _ = try desktop.send(.end(by: "a"))
         #expect(try desktop.core.remove("a", account: "A", at: desktop.now) == nil)
         try desktop.put("b", .onBreak)
@@ -156,7 +157,7 @@ struct SessionDiagnosisTests {
         expect(.notTaken, "在待接入池中排第", in: diagnose { $0.staff = free })
     }
 
-    @Test("what only the channel knows is said to be unknown")
+    @Test("what only the channel knows is reported as unknown")
     func channel() {
         #expect(diagnose().findings.first { $0.cause == .channel }?.verdict == .unknown)
     }

@@ -62,7 +62,7 @@ struct SessionFeedTests {
         #expect(try store.feed(customer: "y").isEmpty)
     }
 
-    @Test("who follows sees what another process does, each item once", .timeLimit(.minutes(1)))
+    @Test("a follower sees what another process does, each item once", .timeLimit(.minutes(1)))
     func follow() async throws {
         let (store, core) = try open()
         let feed = SessionFeed(try open().store, tick: .milliseconds(5))
@@ -83,7 +83,7 @@ struct SessionFeedTests {
         #expect(seen == Array(stored))
     }
 
-    @Test("who follows gets all that is left behind a long stretch of purged messages")
+    @Test("a follower gets everything after a long stretch of purged messages")
     func purgedStretch() async throws {
         let (store, core) = try open()
         func say(_ id: MessageID, at date: Date) throws {
@@ -121,7 +121,7 @@ struct SessionFeedTests {
         func send(_ message: QueuedMessage) async throws {}
     }
 
-    @Test("a message's receipt is the same however often it is asked for")
+    @Test("a message's receipt is the same each time it is asked for")
     func receipts() throws {
         let (store, core) = try open()
         #expect(try store.receipt(of: "1", account: "A") == nil)

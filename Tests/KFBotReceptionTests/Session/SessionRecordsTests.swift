@@ -67,7 +67,7 @@ struct SessionRecordsTests {
         }
     }
 
-    @Test("a fragment that was taken back is not answered, and its text is not shown")
+    @Test("a fragment that was recalled is not answered, and its text is not shown")
     func recallFragment() throws {
         #expect(try say("怎么", "1") == .pending(until: now.addingTimeInterval(2)))
         #expect(try send(.recall("1")) == .done)
@@ -89,7 +89,7 @@ struct SessionRecordsTests {
         #expect(try store.receipt(of: "1", account: "A")?.disposition == .done)
     }
 
-    @Test("a servicer's message that was taken back is not sent and not shown")
+    @Test("a servicer's message that was recalled is neither sent nor shown")
     func recallReply() throws {
         try put("a")
         try say("转人工", "1")
@@ -101,7 +101,7 @@ struct SessionRecordsTests {
         #expect(try !texts().contains("说错了"))
     }
 
-    @Test("a servicer takes back own messages only, and only for two minutes")
+    @Test("a servicer recalls their own messages only, and only for two minutes")
     func recallRule() throws {
         try put("a")
         try put("b")
@@ -125,7 +125,7 @@ struct SessionRecordsTests {
         #expect(try texts().filter { $0 == "（消息已撤回）" }.count == 2)
     }
 
-    @Test("what a servicer sent is taken back by the name that the feed shows, too")
+    @Test("a servicer's message can also be recalled by the name that the feed shows")
     func recallByFeedName() throws {
         try put("a")
         try say("转人工", "1")
@@ -222,6 +222,8 @@ struct SessionRecordsTests {
         #expect(try store.feed().isEmpty)
         #expect(try store.receipt(of: "1", account: "A")?.replies == [])
         #expect(try say("怎么退货？", "1") == .duplicate)
+        let stored = try #require(try store.message("1", account: "A"))
+        #expect(stored.message == nil && stored.customer == "x")
         try store.purge(before: now.addingTimeInterval(7 * 86_400))
         #expect(try say("怎么退货？", "1") == .duplicate)
         try store.purge(before: now.addingTimeInterval(7 * 86_400 + 1))

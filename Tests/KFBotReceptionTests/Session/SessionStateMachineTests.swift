@@ -201,7 +201,7 @@ struct SessionStateMachineTests {
         #expect(try staff.say("能不能寄到国外") == .delivered("s"), "the second miss in a row")
     }
 
-    @Test("what was found for a question, and chosen in its menu, is written down")
+    @Test("what was found for a question, and chosen in its menu, is recorded")
     func findings() throws {
         for text in ["怎么退货", "能不能寄到国外", "运费多少", "2", "运费多少", "以上都不是", "你好"] {
             _ = try staff.say(text)
@@ -275,7 +275,7 @@ struct SessionStateMachineTests {
         answerer.replies[.question("看图")] = .answer("pictures", parts, handsOff: false)
         let configuration = ReceptionConfiguration(accounts: ["A": staff.configuration])
         let core = SessionCore(storage: staff.storage, answerer: answerer) { configuration }
-        for (id, text, count) in [("1", "看图", 4), ("2", "继续", 6)] {
+        for (id, text, count) in [("1", "看图", 4), ("2", "继续", 7)] {
             let message = IncomingMessage(id: MessageID(rawValue: id), text: text)
             _ = try core.handle(.message(message), account: "A", customer: "c", at: staff.now)
             #expect(staff.texts().count == count)
@@ -294,7 +294,7 @@ struct SessionStateMachineTests {
         #expect(try staff.say("怎么退货", "d") == .answered)
     }
 
-    @Test("off hours a handoff takes a message, which a servicer has in the morning")
+    @Test("off hours, a handoff takes a message, which a servicer receives in the morning")
     func messageLeft() throws {
         try staff.put("s")
         staff.now += 8 * 3600
@@ -315,7 +315,7 @@ struct SessionStateMachineTests {
         #expect(staff.texts().filter { $0 == texts.resumed }.count == 1)
     }
 
-    @Test("a message that may be a question is taken, and brings a menu as well")
+    @Test("a message that may be a question is taken, and gets a menu as well")
     func messageLeftWithMenu() throws {
         try staff.put("s")
         staff.now += 8 * 3600
@@ -327,7 +327,7 @@ struct SessionStateMachineTests {
         #expect(try staff.say("1") == .answered)
     }
 
-    @Test("people only, off hours: the first message is taken, too")
+    @Test("people only, off hours: the first message is taken as well")
     func servicersOnly() throws {
         staff.configuration.policy.mode = .servicers
         staff.now += 8 * 3600
@@ -401,7 +401,7 @@ struct SessionStateMachineTests {
         #expect(welcomes() == 3)
     }
 
-    @Test("who is refused is not gone on with, until that is taken back or over")
+    @Test("the session of a blocked customer is not resumed before the block is lifted or over")
     func resumeOfBlocked() throws {
         try staff.put("s")
         _ = try staff.say("转人工")

@@ -113,7 +113,7 @@ struct SessionStoreTests {
         #expect(last == ["还有一问"])
     }
 
-    @Test("a sound file has no faults; what cannot be read is told")
+    @Test("a sound file has no faults; what cannot be read is reported")
     func integrity() throws {
         let (store, core) = try open()
         _ = try say("转人工", "1", "x", to: core)
@@ -159,6 +159,45 @@ struct SessionStoreTests {
         _ = try? store.checkIntegrity()
     }
 
+    @Test(
+        "a damaged row of a timer or message holds up no other, and is told of",
+        arguments: [
+            ("UPDATE timer SET date = -9e300 WHERE customer = 'x' AND kind = 'quiet'", "timer"),
+            ("UPDATE timer SET kind = 'tea' WHERE customer = 'x' AND kind = 'quiet'", "timer"),
+            ("UPDATE outbox SET body = '{' WHERE customer = 'x'", "outbox"),
+        ]
+    )
+    func damagedRow(sql: String, table: String) throws {
+        let (store, core) = try open()
+        for (message, customer) in [("1", "x"), ("2", "y")] as [(MessageID, CustomerID)] {
+            _ = try say("怎么退款？", message, customer, to: core)
+        }
+        for (message, customer) in [("3", "x"), ("4", "y")] as [(MessageID, CustomerID)] {
+            _ = try say("怎么", message, customer, to: core)
+        }
+        try execute(sql)
+        let later = now.addingTimeInterval(3)
+        #expect(try core.fireTimers(at: later) == (table == "timer" ? 1 : 2))
+        let sent = try store.unsentMessages(limit: 10)
+        #expect(sent.contains { $0.customer == "y" })
+        #expect(try store.dueTimers(at: later, limit: 10).isEmpty)
+        let damage = try store.unreadableWork(at: later)
+        #expect(damage.count == 1 && damage[0].contains("rows of \(table) cannot be read"))
+        #expect(try store.checkIntegrity().contains { $0.contains(" of \(table) cannot be read") })
+    }
+
+    @Test("a clock that is set back does not keep a customer waiting")
+    func clockSetBack() throws {
+        let (store, core) = try open()
+        _ = try say("怎么", "1", "x", to: core)
+        let earlier = now.addingTimeInterval(-86_400)
+        #expect(try core.fireTimers(at: earlier) == 0)
+        #expect(try store.advanceTimers(at: now) == 0, "waiting for more is no reason")
+        #expect(try store.advanceTimers(at: earlier) == 1)
+        #expect(try core.fireTimers(at: earlier) == 1)
+        #expect(try store.unsentMessages(limit: 10).count == 1)
+    }
+
     @Test("a timer fires once, also after a restart")
     func timers() throws {
         #expect(
@@ -191,6 +230,7 @@ struct SessionStoreTests {
             }
         }
         #expect(try store.unsentMessages(limit: 10).isEmpty)
+        try core.put(Servicer(id: "s", status: .onBreak, limit: 1), account: "A", at: now)
         #expect(try say("转人工", "1", "x", to: core) == .queued(ahead: 0))
     }
 
@@ -230,5 +270,33 @@ struct SessionStoreTests {
         try store.purge(before: now.addingTimeInterval(1))
         #expect(try store.records(of: "x", account: "A").isEmpty)
         #expect(try store.unsentMessages(limit: 10).count == 1)
+    }
+
+    @Test("each kind of record has an age of its own, and only sessions that ended may go")
+    func recordsByKind() throws {
+        let (store, core) = try open()
+        for customer: CustomerID in ["x", "y"] {
+            _ = try say("转人工", MessageID(rawValue: "m-\(customer)"), customer, to: core)
+        }
+        _ = try core.handle(.end(by: nil), account: "A", customer: "x", at: now)
+        var ages = RecordAges(days: 90)
+        ages.events = 10
+        ages.sessions = 40
+        func purge(after days: Double) throws {
+            try store.purge(ages, at: now.addingTimeInterval(days * 86_400 + 1))
+        }
+        try purge(after: 10)
+        #expect(try store.records(of: "y", account: "A").isEmpty)
+        #expect(
+            try store.message("m-y", account: "A")?.message?.content == .text("转人工", choice: nil)
+        )
+        #expect(try store.accounts(of: "x") == ["A"])
+        try purge(after: 40)
+        #expect(try store.accounts(of: "x").isEmpty)
+        #expect(try store.accounts(of: "y") == ["A"])
+        try purge(after: 90)
+        #expect(try store.data(of: "y", masked: false)["left_message"] == nil)
+        let bodies = try store.data(of: "y", masked: false)["inbox"]?.array?.map { $0["body"] }
+        #expect(bodies == [.string("")])
     }
 }

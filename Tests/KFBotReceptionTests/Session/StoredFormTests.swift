@@ -54,7 +54,7 @@ struct StoredFormTests {
         #expect(menu.choices.last == "7:handoff")
     }
 
-    @Test("messages left of November 2026 lie in rows of their own, and can be taken back")
+    @Test("messages left in November 2026 have rows of their own, and can be recalled")
     func leftMessages() throws {
         let (directory, store) = try Self.november()
         defer { withExtendedLifetime(directory) {} }
@@ -83,7 +83,7 @@ struct StoredFormTests {
         #expect(proposals.first { $0.state == .rejected }?.decision != nil)
     }
 
-    @Test("a session of November 2026 goes on")
+    @Test("a session of November 2026 continues")
     func goesOn() throws {
         let (directory, store) = try Self.november()
         defer { withExtendedLifetime(directory) {} }

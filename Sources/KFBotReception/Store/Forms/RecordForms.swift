@@ -14,6 +14,7 @@ extension SessionRecord: StoredForm {
         case "invalidQuestion": self = .invalidQuestion
         case "handedOff": self = .handedOff(try held.form("_0"))
         case "messageLeft": self = .messageLeft(try held.identifier("_0"))
+        case "waitedTooLong": self = .waitedTooLong
         case "found": self = .found(try held.form("_0"))
         case "baseMissing": self = .baseMissing(try held.identifier("_0"))
         case "unsent": self = .unsent(try held.raw("_0"))
@@ -40,6 +41,7 @@ extension SessionRecord: StoredForm {
         case .invalidQuestion: .choice("invalidQuestion")
         case .handedOff(let reason): .choice("handedOff", ["_0": reason.stored])
         case .messageLeft(let message): .choice("messageLeft", ["_0": .name(message)])
+        case .waitedTooLong: .choice("waitedTooLong")
         case .found(let finding): .choice("found", ["_0": finding.stored])
         case .baseMissing(let base): .choice("baseMissing", ["_0": .name(base)])
         case .unsent(let kind): .choice("unsent", ["_0": .string(kind.rawValue)])

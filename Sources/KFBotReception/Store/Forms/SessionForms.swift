@@ -16,6 +16,8 @@ extension Session: StoredForm {
         servicer = stored.optionalIdentifier("servicer")
         lastServicer = stored.optionalIdentifier("lastServicer")
         ticket = stored.optionalWhole("ticket")
+        placeTold = stored.optionalMoment("placeTold")
+        hasWaitedTooLong = stored.flag("hasWaitedTooLong")
         window = try stored.optionalForm("window") ?? ReplyWindow()
         blockedUntil = stored.optionalMoment("blockedUntil")
         unansweredSince = stored.optionalMoment("unansweredSince")
@@ -31,10 +33,12 @@ extension Session: StoredForm {
             "number": .integer(number), "started": started.map(JSONValue.moment),
             "lastActivity": lastActivity.map(JSONValue.moment), "servicer": .optional(servicer),
             "lastServicer": .optional(lastServicer), "ticket": ticket.map(JSONValue.integer),
+            "placeTold": placeTold.map(JSONValue.moment),
+            "hasWaitedTooLong": hasWaitedTooLong ? .bool(true) : nil,
             "window": window.stored, "blockedUntil": blockedUntil.map(JSONValue.moment),
             "unansweredSince": unansweredSince.map(JSONValue.moment),
             "sentMessages": .integer(sentMessages), "welcomed": welcomed.map(JSONValue.moment),
-            // The name of the bot's memory in all versions.
+            // The name that all versions have used for the bot's memory.
             "robot": bot.stored,
         ])
     }

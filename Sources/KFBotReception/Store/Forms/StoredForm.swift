@@ -3,22 +3,23 @@ import KFBotModel
 
 import struct Foundation.Date
 
-/// A value with a written form in `sessions.sqlite`, which stays readable however the Swift type changes.
+/// A value with a written form in `sessions.sqlite`, which stays readable when the Swift type
+/// changes.
 ///
-/// Objects have members by name. A choice is an object of one member: its name, over an object of what it
-/// holds, of which the first unnamed value is `_0`. Moments are seconds since 2001-01-01 UTC. A member that
-/// is missing has its default; members that are not known are passed over.
+/// Objects have members by name. A choice is an object with one member: its name, with an object of
+/// its associated values, whose first unnamed value is `_0`. Moments are seconds since 2001-01-01
+/// UTC. A missing member has its default, and unknown members are ignored.
 protocol StoredForm {
     /// Reads the written form.
     ///
-    /// - Throws: ``FieldError`` for a form that was not written by ``stored``.
+    /// - Throws: ``FieldError`` if the value does not have the form that ``stored`` writes.
     init(stored: JSONValue) throws
 
-    /// The written form.
+    /// The form in which the value is written.
     var stored: JSONValue { get }
 }
 
-/// Values of `sessions.sqlite` as JSON text.
+/// Reads and writes values of `sessions.sqlite` as JSON text.
 enum SessionCoding {
     static func encode(_ value: some StoredForm) -> String { JSONWriter.text(value.stored) }
 
@@ -35,7 +36,7 @@ enum SessionCoding {
 // MARK: Reading and writing members
 
 extension JSONValue {
-    /// An object without members that are `nil`.
+    /// An object of the members that are not `nil`.
     static func members(_ members: KeyValuePairs<String, JSONValue?>) -> JSONValue {
         var object: [String: JSONValue] = [:]
         for (name, value) in members {
@@ -44,7 +45,7 @@ extension JSONValue {
         return .object(object)
     }
 
-    /// A choice with what it holds.
+    /// A choice with its associated values.
     static func choice(_ name: String, _ held: KeyValuePairs<String, JSONValue?> = [:]) -> JSONValue
     {
         .object([name: .members(held)])
@@ -66,7 +67,7 @@ extension JSONValue {
         FieldError(path: name, message: "This is missing or of another kind.")
     }
 
-    /// The name of a choice and what it holds.
+    /// The name of a choice and its associated values.
     func choice() throws -> (name: String, held: JSONValue) {
         guard let members = object, members.count == 1, let member = members.first else {
             throw Self.wrong("")
@@ -105,12 +106,12 @@ extension JSONValue {
         return number
     }
 
-    /// A number that is counted further, and so must not be so large that this overflows.
+    /// A number that is counted up later, and so must be small enough not to overflow.
     func optionalWhole(_ key: String) -> Int? {
         optionalFingerprint(key).flatMap { abs(Double($0)) < 9e15 ? $0 : nil }
     }
 
-    /// A number of which all 64 bits count.
+    /// A number whose 64 bits all matter.
     func optionalFingerprint(_ key: String) -> Int? {
         if case .integer(let number)? = self[key] { number } else { nil }
     }
