@@ -6,6 +6,8 @@ import KFBotTesting
 /// nothing has changed since.
 struct ImportBenchmark {
     let file: String
+    /// Further files, read as they are: forms that nothing here writes.
+    var others: [String] = []
 
     private static let author = Authorship(actor: "benchmark", date: Date())
 
@@ -34,7 +36,6 @@ struct ImportBenchmark {
     }
 
     /// Reads the entries of the file, written in each form and encoding, without storing them.
-    ///
     private func readForms() throws {
         let directory = try TemporaryDirectory()
         var entries: [Entry] = []
@@ -51,10 +52,44 @@ struct ImportBenchmark {
         let table = directory.file("kb.csv")
         _ = try Exporter().export(entries, format: .csv, to: .file(table))
         let text = try String(contentsOfFile: table, encoding: .utf8)
-        for encoding in ["UTF-16LE", "GB18030", "BIG5-HKSCS"] {
+        try measureFirst("import.first.csv.UTF-8", at: table)
+        for encoding in ["UTF-16LE", "GBK", "GB18030", "BIG5-HKSCS"] {
             try Data(converted(text, to: encoding)).write(to: URL(filePath: table))
             try measure("import.read.csv.\(encoding)", .csv, at: table)
+            try measureFirst("import.first.csv.\(encoding)", at: table)
         }
+        let page = directory.file("kb.html")
+        try Self.page(of: entries).write(toFile: page, atomically: true, encoding: .utf8)
+        try measure("import.read.html", .auto, at: page)
+        for other in others {
+            let ending = other.split(separator: ".").last ?? ""
+            try measure("import.read.\(ending)", .auto, at: other)
+        }
+    }
+
+    /// Times what comes before the first record: encoding, form and columns.
+    private func measureFirst(_ name: String, at path: String) throws {
+        struct Found: Error {}
+        let milliseconds = (0..<20).map { _ in
+            ContinuousClock().measure {
+                _ = try? ImportReader().read(fileAt: path) { _ in throw Found() }
+            } / .milliseconds(1)
+        }
+        try Measurement(name, milliseconds, unit: "ms").print()
+    }
+
+    /// A page with one table of questions and answers.
+    private static func page(of entries: [Entry]) -> String {
+        func cell(_ text: String) -> String {
+            let text = text.replacing("&", with: "&amp;").replacing("<", with: "&lt;")
+            return "<td>\(text)</td>"
+        }
+        let rows = entries.map { entry in
+            let answer = entry.answers.first?.parts.first
+            guard case .text(let text)? = answer else { return "" }
+            return "<tr>\(cell(entry.question))\(cell(text))</tr>\n"
+        }
+        return "<table><tr><th>问题</th><th>答案</th></tr>\n\(rows.joined())</table>"
     }
 
     /// A text in another encoding; what that lacks is left out.

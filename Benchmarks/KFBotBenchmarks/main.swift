@@ -6,9 +6,11 @@ let usage = """
     usage: KFBotBenchmarks tokenizer FILE              FILE holds one text a line
            KFBotBenchmarks ask FILE [PHRASINGS...]     the same; sizes of the base
            KFBotBenchmarks cold FILE KFBOT            whole runs of a release binary
+           KFBotBenchmarks encoder FILE [MODEL]        the same; MODEL as kfbot encoder install wrote it
            KFBotBenchmarks knowledge ENTRIES SIMILAR   run from the project's root
-           KFBotBenchmarks import FILE                any form that is read; with and without checks,
-                                                       and each form and encoding read alone
+           KFBotBenchmarks import FILE [FILE...]      any form that is read; with and without checks,
+                                                       and each form and encoding read alone; further
+                                                       files are only read
            KFBotBenchmarks currency PHRASINGS          what a question pays to know its base is current
            KFBotBenchmarks lint PHRASINGS|FILE         made up, or one text a line
            KFBotBenchmarks assist PHRASINGS            a customer's message with suggestions, in a
@@ -30,11 +32,13 @@ case ("ask", 2...):
     try AskBenchmark(questions).run(sizes: arguments.dropFirst(2).compactMap { Int($0) })
 case ("cold", 3):
     try ColdBenchmark(questions: QuestionFile(path: arguments[1]), program: arguments[2]).run()
+case ("encoder", 2...3):
+    try EncoderBenchmark(path: arguments[1], model: arguments.dropFirst(2).first).run()
 case ("knowledge", 3):
     guard let entries = Int(arguments[1]), let similar = Int(arguments[2]) else { fallthrough }
     try KnowledgeBenchmark(entries: entries, similar: similar, samples: "kb-samples").run()
-case ("import", 2):
-    try ImportBenchmark(file: arguments[1]).run()
+case ("import", 2...):
+    try ImportBenchmark(file: arguments[1], others: Array(arguments.dropFirst(2))).run()
 case ("currency", 2):
     guard let phrasings = Int(arguments[1]) else { fallthrough }
     try ImportBenchmark.currency(phrasings)

@@ -26,7 +26,7 @@ struct WorkspaceTests {
         #expect(texts[0] == texts[1])
     }
 
-    @Test("from disk the same replies are suggested, and edits hold at once")
+    @Test("from disk, the same replies are suggested, and edits apply at once")
     func suggestions() throws {
         let found = try [Workspace.Answering.memory, .disk].map { answering in
             let fixture = try AssistFixture(answering: answering)
@@ -45,5 +45,39 @@ struct WorkspaceTests {
         #expect(found[0].count >= 5)
         #expect(found[0].last?.suggestions.first?.entry == "dance")
         #expect(found[0] == found[1])
+    }
+
+    @Test(
+        "maintenance that failed is due again after a minute, else after an hour"
+    )
+    func maintenance() throws {
+        let fixture = try AssistFixture()
+        let workspace = fixture.workspace
+        let path = fixture.directory.file("sessions.sqlite")
+        let now = Date(timeIntervalSince1970: 1_800_000_000)
+        try FileManager.default.moveItem(atPath: path, toPath: path + ".away")
+        #expect(throws: StoreError.self) { try workspace.maintainKnowledge(at: now) }
+        try FileManager.default.moveItem(atPath: path + ".away", toPath: path)
+        #expect(!workspace.isMaintenanceDue(at: now.addingTimeInterval(59)))
+        #expect(workspace.isMaintenanceDue(at: now.addingTimeInterval(60)))
+        try workspace.maintainKnowledge(at: now.addingTimeInterval(60))
+        #expect(!workspace.isMaintenanceDue(at: now.addingTimeInterval(60 + 3599)))
+        #expect(workspace.isMaintenanceDue(at: now.addingTimeInterval(60 + 3600)))
+        #expect(workspace.isMaintenanceDue(at: now), "a clock that was set back puts nothing off")
+    }
+
+    @Test("sessions that were held and are gone are missed, and those that never were are not")
+    func lostSessions() throws {
+        let fixture = try AssistFixture()
+        #expect(!fixture.workspace.hasLostSessions)
+        let directory = try TemporaryDirectory()
+        for name in ["knowledge.sqlite", "sessions.held"] {
+            try FileManager.default.copyItem(
+                atPath: fixture.directory.file(name),
+                toPath: directory.file(name)
+            )
+        }
+        #expect(try Workspace(directory: directory.path).hasLostSessions)
+        #expect(try !Workspace(directory: directory.path).hasLostSessions)
     }
 }
