@@ -1,43 +1,62 @@
+public import Foundation
 import KFBotKnowledge
 import KFBotMatching
 import KFBotModel
 import KFBotReception
 import Synchronization
 
-public import struct Foundation.Date
-
 /// Everything a company has, in one directory: configuration, knowledge and sessions.
 ///
-/// What other processes change in it, files and databases alike, holds here with the next question.
-/// Safe to use from any thread.
+/// If another process changes files or databases of the workspace, the next question sees the
+/// change. You can use a workspace from any thread.
 public final class Workspace: Sendable {
-    /// The directory.
+    /// The path of the directory.
     public let directory: String
-    /// `kfbot.yaml`.
+    /// The settings of `kfbot.yaml`, kept up to date with the file.
     public let configuration: LiveConfiguration
-    /// `knowledge.sqlite`.
+    /// The knowledge bases, in `knowledge.sqlite`.
     public let knowledge: KnowledgeStore
-    /// `sessions.sqlite`.
+    /// The sessions, in `sessions.sqlite`.
     public let sessions: SessionStore
     /// Decides what happens to sessions.
     public let core: SessionCore
     /// Suggests replies to servicers.
     public let assistant: ReplyAssistant
-    /// Turns what servicers do into edits of the knowledge.
+    /// Turns servicers' work into edits of the knowledge.
     public let proposalReview: ProposalReview
 
+    /// Whether `sessions.sqlite` was missing although sessions were held here: this one begins anew.
+    public let hasLostSessions: Bool
+
     private let matchers: Matchers
-    private let purged = Mutex(Date.distantPast)
-    private let maintained = Mutex(Date.distantPast)
+    private let purging = Mutex(Appointment())
+    private let looking = Mutex(Appointment())
+    private let maintaining = Mutex(Appointment())
 
     /// How often old records are removed and the knowledge is maintained, in seconds.
-    private static let purgeInterval: Double = 3600
+    private static let maintenanceInterval: Double = 3600
+    /// How soon what failed is tried again, and how often it is looked for what is amiss, in seconds.
+    private static let retryInterval: Double = 60
+
+    /// When something is done next.
+    private struct Appointment {
+        private var made = Date.distantPast
+        private var next = Date.distantPast
+
+        /// A clock that was set back must not put it off.
+        func isDue(at now: Date) -> Bool { now >= next || now < made }
+
+        mutating func move(_ interval: Double, from now: Date) {
+            made = now
+            next = now.addingTimeInterval(interval)
+        }
+    }
 
     /// Where questions are answered from.
     public enum Answering: Sendable {
-        /// Each base is loaded when it is first asked.
+        /// From memory: each base is loaded when it is first asked.
         case memory
-        /// Nothing is loaded: the same answers, slower, in memory that does not grow with the base.
+        /// From disk: the same answers, slower, in memory that does not grow with the base.
         case disk
     }
 
@@ -75,17 +94,41 @@ public final class Workspace: Sendable {
         }
     }
 
+    /// The file that says that sessions are held in a directory.
+    private static let mark = "/sessions.held"
+
+    /// Whether sessions were ever held in a directory, so that `sessions.sqlite` must be there.
+    public static func holdsSessions(in directory: String) -> Bool {
+        FileManager.default.fileExists(atPath: directory + mark)
+    }
+
+    /// Leaves a note, so that a file that is lost is not taken for one that never was.
+    ///
+    /// It lies beside the file, so that nobody waits for another file's lock; where it cannot be written,
+    /// all else goes on.
+    private static func noteSessions(in directory: String) {
+        guard !holdsSessions(in: directory) else { return }
+        let note =
+            "Sessions are held here: kfbot info --check misses sessions.sqlite by this file.\n"
+        try? note.write(toFile: directory + mark, atomically: true, encoding: .utf8)
+    }
+
     /// Opens a workspace; `sessions.sqlite` is made if it is missing.
     ///
     /// - Parameters:
-    ///   - directory: Where it is.
+    ///   - directory: The path of the directory.
     ///   - answering: Where questions are answered from.
-    /// - Throws: ``StoreError``, `noWorkspace` without a knowledge base; ``ConfigurationError``.
+    /// - Throws: ``StoreError``, `noWorkspace` without a knowledge base; ``ConfigurationError`` if
+    ///   `kfbot.yaml` is wrong.
     public init(directory: String, answering: Answering = .memory) throws {
         self.directory = directory
         let knowledge = try KnowledgeStore(path: directory + "/knowledge.sqlite", create: false)
         let configuration = try LiveConfiguration(directory: directory)
-        let sessions = try SessionStore(path: directory + "/sessions.sqlite")
+        let path = directory + "/sessions.sqlite"
+        hasLostSessions =
+            Self.holdsSessions(in: directory) && !FileManager.default.fileExists(atPath: path)
+        let sessions = try SessionStore(path: path)
+        Self.noteSessions(in: directory)
         let matchers = Matchers(knowledge, answering)
         let answerer = KnowledgeAnswerer(
             responder: { try matchers.responder(for: $0) },
@@ -108,45 +151,70 @@ public final class Workspace: Sendable {
         self.matchers = matchers
     }
 
-    /// Does what time brings; a service calls it ten times a second.
+    /// Does the work that has fallen due; a service calls it ten times a second.
     ///
-    /// Timers that have run out are handled. Once an hour records older than `record_days` are removed,
-    /// whatever became of the timers. Nothing of this waits for `knowledge.sqlite`.
+    /// Timers that have run out are handled, those that a clock set back has put off among them. Once an
+    /// hour records older than `record_days` are removed, whatever became of the timers. Nothing of this
+    /// waits for `knowledge.sqlite`.
     ///
     /// - Returns: How many timers were handled.
-    /// - Throws: ``StoreError``; what the first timer that failed throws.
+    /// - Throws: ``StoreError``; what the first timer that failed throws; once a minute `damaged` if there
+    ///   are rows that cannot be read, without which all else goes on.
     @discardableResult
     public func tick(at now: Date) throws -> Int {
         let fired = Result { try core.fireTimers(at: now) }
-        if Self.isDue(purged, at: now) {
-            let days = Double(configuration.current.recordDays)
-            try sessions.purge(before: now.addingTimeInterval(-days * 86_400))
+        try Self.keep(purging, every: Self.maintenanceInterval, at: now) {
+            try sessions.purge(configuration.current.recordAges, at: now)
+        }
+        try Self.keep(looking, every: Self.retryInterval, at: now) {
+            try sessions.advanceTimers(at: now)
+            let damage = try sessions.unreadableWork(at: now)
+            guard damage.isEmpty else {
+                throw StoreError(
+                    .damaged,
+                    "\(damage.joined(separator: "; ")) in sessions.sqlite; the others go on."
+                )
+            }
         }
         return try fired.get()
+    }
+
+    /// Whether ``maintainKnowledge(at:)`` has something to do: an hour after the last time, a minute after
+    /// a failure.
+    public func isMaintenanceDue(at now: Date) -> Bool {
+        maintaining.withLock { $0.isDue(at: now) }
     }
 
     /// Once an hour finishes edits that were accepted, and refits calibrators; may wait for other processes
     /// that write `knowledge.sqlite`.
     ///
-    /// - Throws: ``StoreError``.
+    /// - Throws: ``StoreError``; it is due again after a minute then.
     public func maintainKnowledge(at now: Date) throws {
-        guard Self.isDue(maintained, at: now) else { return }
-        try proposalReview.resume(at: now)
-        try refitCalibrators(at: now)
-    }
-
-    private static func isDue(_ last: borrowing Mutex<Date>, at now: Date) -> Bool {
-        last.withLock { last in
-            guard now >= last.addingTimeInterval(purgeInterval) else { return false }
-            last = now
-            return true
+        try Self.keep(maintaining, every: Self.maintenanceInterval, at: now) {
+            try proposalReview.resume(at: now)
+            try refitCalibrators(at: now)
         }
     }
 
-    /// Refits the curve of each base for which enough labelled turns came in; for the background.
+    /// Does something that is due, and says when next.
+    private static func keep(
+        _ appointment: borrowing Mutex<Appointment>,
+        every interval: Double,
+        at now: Date,
+        _ body: () throws -> Void
+    ) throws {
+        guard appointment.withLock({ $0.isDue(at: now) }) else { return }
+        // Others need not begin it meanwhile.
+        appointment.withLock { $0.move(retryInterval, from: now) }
+        try body()
+        appointment.withLock { $0.move(interval, from: now) }
+    }
+
+    /// Refits the calibrator of each base that has enough new labelled matches; call it in the
+    /// background.
     ///
-    /// - Returns: The bases with a new curve, which the next question uses.
-    /// - Throws: ``StoreError``.
+    /// - Returns: The bases with a new calibrator, which the next question uses.
+    /// - Throws: ``StoreError`` if a file cannot be read or written now.
     @discardableResult
     public func refitCalibrators(at now: Date) throws -> [KnowledgeBaseID: Calibrator] {
         var refitted: [KnowledgeBaseID: Calibrator] = [:]
@@ -157,7 +225,7 @@ public final class Workspace: Sendable {
         return refitted
     }
 
-    /// Answers from the newest state of a base; what the bot and suggestions use, too.
+    /// Answers from the newest state of a base; the bot and suggestions use it too.
     ///
     /// - Throws: ``StoreError``, `notFound` if the base does not exist.
     public func responder(for base: KnowledgeBaseID) throws -> KnowledgeResponder {

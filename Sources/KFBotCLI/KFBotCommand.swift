@@ -12,7 +12,10 @@ struct KFBotCommand: AsyncParsableCommand {
             RollbackCommand.self, DictCommand.self, SynonymsCommand.self, HoursCommand.self,
             ConfigCommand.self, SessionCommand.self, ServicerCommand.self,
             ProposalsCommand.self, LearnCommand.self, StatsCommand.self, InfoCommand.self,
-            TokenizeCommand.self, ServeCommand.self, ChatCommand.self, DeskCommand.self,
+            EncoderCommand.self, TokenizeCommand.self, ServeCommand.self, ChatCommand.self,
+            DeskCommand.self, KeyCommand.self, UserCommand.self, AuditCommand.self,
+            CompanyCommand.self, BackupCommand.self, RestoreCommand.self, DoctorCommand.self,
+            CustomerCommand.self,
         ]
     )
 

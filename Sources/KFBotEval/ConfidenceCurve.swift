@@ -1,8 +1,8 @@
-/// What moving a confidence threshold does: precision against coverage, and calibration.
+/// What a confidence threshold does as it moves: precision against coverage, and calibration.
 public struct ConfidenceCurve: Hashable, Sendable {
-    /// A threshold with what answering from it on gives.
+    /// A threshold with its coverage and precision.
     public struct Point: Hashable, Sendable, Encodable {
-        /// Answers are given at this confidence and above.
+        /// Queries with this confidence or more are answered.
         public let threshold: Double
         /// The share of all queries answered.
         public let coverage: Double
@@ -12,7 +12,8 @@ public struct ConfidenceCurve: Hashable, Sendable {
 
     /// One point for each distinct confidence above 0, highest threshold first.
     public let points: [Point]
-    /// The chance that a right result is surer than a wrong one; 0.5 where either is missing.
+    /// The probability that a right result is surer than a wrong one; 0.5 if there are none of
+    /// either.
     public let auroc: Double
     /// The mean gap between confidence and share of right results over ten bins of equal width.
     public let expectedCalibrationError: Double

@@ -8,7 +8,7 @@ public struct EvaluatedQuery: Hashable, Sendable {
         case answer
         /// A menu of entries.
         case clarify
-        /// Nothing that fits.
+        /// Nothing matched.
         case miss
         /// A greeting or thanks, which asks nothing.
         case smalltalk
@@ -18,9 +18,9 @@ public struct EvaluatedQuery: Hashable, Sendable {
     public var labelled: LabelledQuery
     /// The decision of the matcher.
     public var outcome: Outcome
-    /// The confidence of the first candidate.
+    /// The confidence of the first candidate, 0...1; 0 without candidates.
     public var confidence: Double
-    /// Entries best first, at least ten where there are so many.
+    /// The ranked entries, best first; at least ten if there are that many.
     public var ranked: [EntryID]
     /// The entries of the menu; empty for other outcomes.
     public var menu: [EntryID]
@@ -69,7 +69,7 @@ public struct EvaluatedQuery: Hashable, Sendable {
     /// Whether the first candidate is one of those expected.
     public var isTopRight: Bool { ranked.first.map(labelled.expected.contains) ?? false }
 
-    /// Whether nothing was offered though an expected entry was among the first three.
+    /// Whether the outcome was a miss, although an expected entry was among the first three.
     public var isOverlooked: Bool { outcome == .miss && rank.map { $0 <= 3 } ?? false }
 
     /// The place of the first expected entry, counted from 1; `nil` if none is ranked.

@@ -22,7 +22,7 @@ public struct Evaluation: Hashable, Sendable, Encodable {
         public let menus: Int
         /// Menus on unanswerable queries.
         public let needlessMenus: Int
-        /// Misses though an expected entry was among the first three.
+        /// How many misses had an expected entry among the first three.
         public let overlooked: Int
 
         private enum CodingKeys: String, CodingKey {
@@ -52,17 +52,17 @@ public struct Evaluation: Hashable, Sendable, Encodable {
     public struct Kind: Hashable, Sendable, Encodable {
         /// Queries of the kind.
         public let queries: Int
-        /// Those of them that the base can answer.
+        /// How many of them the base can answer.
         public let answerable: Int
-        /// Over the answerable ones.
+        /// The share with an expected entry first, over the answerable queries.
         public let recallAt1: Double
-        /// Over the answerable ones.
+        /// The share with an expected entry among the first three, over the answerable queries.
         public let recallAt3: Double
         /// How many queries were answered.
         public let answered: Int
         /// How many answers gave an expected entry.
         public let correct: Int
-        /// Queries that got a menu.
+        /// How many queries got a menu.
         public let clarified: Int
 
         private enum CodingKeys: String, CodingKey {
@@ -82,35 +82,36 @@ public struct Evaluation: Hashable, Sendable, Encodable {
         public let expected: EntryID
         /// The entry that came first instead.
         public let got: EntryID
-        /// How many queries.
+        /// How many queries came to the wrong entry.
         public let count: Int
         /// How many of those queries were answered.
         public let answered: Int
     }
 
-    /// Queries of the set.
+    /// How many queries the set has.
     public let queries: Int
-    /// Queries with an expected entry.
+    /// How many queries have an expected entry.
     public let answerable: Int
-    /// Queries that must not be answered.
+    /// How many queries must not be answered.
     public let unanswerable: Int
-    /// By cut-off `1`, `3`, `5`, `10`, over the answerable queries.
+    /// Recall over the answerable queries, by the cut-offs `1`, `3`, `5` and `10`.
     public let recall: [String: Double]
-    /// Mean reciprocal rank over the answerable queries, 0 beyond rank 10.
+    /// The mean reciprocal rank over the answerable queries; a rank beyond 10 counts 0.
     public let mrr10: Double
-    /// What the decisions came to.
+    /// The counts and shares of the decisions.
     public let decision: Decision
-    /// Of the confidence against "the first candidate is expected", over all queries.
+    /// The AUROC of the confidence against "the first candidate is expected", over all queries.
     public let auroc: Double
-    /// By precision `90` and `95`: the largest share of all queries answerable at that precision.
+    /// The largest share of all queries that can be answered at a precision, by precision `90` and
+    /// `95`.
     public let coverageAtPrecision: [String: Double]
-    /// Expected calibration error in ten bins of equal width, over all queries.
+    /// The expected calibration error in ten bins of equal width, over all queries.
     public let ece: Double
     /// How long matches took.
     public let latency: Latency
-    /// The figures of each kind; queries without one stand under the empty name.
+    /// The figures by kind; queries without a kind are under the empty name.
     public let byKind: [String: Kind]
-    /// Most frequent first.
+    /// The confusions, most frequent first.
     public let confusions: [Confusion]
 
     private enum CodingKeys: String, CodingKey {

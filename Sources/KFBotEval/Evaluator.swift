@@ -4,7 +4,7 @@ public import struct Foundation.Date
 
 /// Asks a matcher every query of a labelled set.
 public struct Evaluator: Sendable {
-    /// What is asked.
+    /// The matcher that is evaluated.
     public var matcher: Matcher
     /// The moment for which entries must be valid.
     public var now: Date
@@ -28,7 +28,7 @@ public struct Evaluator: Sendable {
         }
     }
 
-    /// Asks a query after the one that came before it, if any.
+    /// Matches a query, following the question before it if there is one.
     func result(of labelled: LabelledQuery) -> MatchResult {
         guard let text = labelled.previous,
             case .answer(let answer) = matcher.match(text, at: now).outcome

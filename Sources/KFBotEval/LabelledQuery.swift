@@ -5,14 +5,14 @@ public import KFBot
 public struct LabelledQuery: Hashable, Sendable, Codable {
     /// What a customer asks.
     public var query: String
-    /// Entries of which any one is right; empty for a query that must not be answered.
+    /// The right entries, any of which is enough; empty for a query that must not be answered.
     public var expected: [EntryID]
     /// What sort of query it is, for breaking figures down; never used for matching.
     public var kind: String?
-    /// The unchanged query, where this one was made from another.
+    /// The unchanged query, if this one is a variant of it; else `nil`.
     public var original: String?
 
-    /// What the customer asked just before; asked first where it is given.
+    /// What the customer asked just before; matched first if given.
     public var previous: String?
 
     /// Creates a labelled query.

@@ -1,7 +1,7 @@
 package import Foundation
 package import KFBot
 
-/// A workspace with a small base, one account `A` and one servicer `s` who receives.
+/// A workspace with a small base, the account `A`, and the servicer `s`, who is receiving.
 package struct AssistFixture: Sendable {
     package static let entries = [
         Entry(
@@ -35,7 +35,7 @@ package struct AssistFixture: Sendable {
     package let directory: TemporaryDirectory
     package let workspace: Workspace
 
-    /// Makes a workspace in which the customer `c` is served by `s` at once.
+    /// Creates a workspace in which `s` serves the customer `c` at once.
     package init(
         _ configuration: String = "accounts: {A: {mode: servicers}}",
         answering: Workspace.Answering = .memory
@@ -56,7 +56,7 @@ package struct AssistFixture: Sendable {
 
     package static let author = Authorship(actor: "tester", date: start)
 
-    /// The customer writes.
+    /// Sends a text of the customer.
     @discardableResult
     package func say(
         _ text: String,
@@ -71,7 +71,7 @@ package struct AssistFixture: Sendable {
         )
     }
 
-    /// The servicer writes.
+    /// Sends a text of the servicer.
     @discardableResult
     package func reply(
         _ text: String,
@@ -95,7 +95,7 @@ package struct AssistFixture: Sendable {
         }
     }
 
-    /// What was counted for an entry.
+    /// The counts of an entry's uses.
     package func counts(_ entry: EntryID) throws -> [EntryUse: Int] {
         try workspace.sessions.entryStatistics().first { $0.entry == entry }?.counts ?? [:]
     }

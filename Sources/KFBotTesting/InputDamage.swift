@@ -1,12 +1,13 @@
-/// Changes bytes as careless programs, bad disks and attackers do, by a seeded generator.
+/// Changes bytes as careless programs, bad disks and attackers do, with a seeded generator.
 package struct InputDamage {
-    /// What decides.
+    /// The generator that decides on changes.
     package var generator: SeededGenerator
 
-    /// Creates the damage that a generator decides.
+    /// Creates damage that a generator decides on.
     package init(generator: SeededGenerator) { self.generator = generator }
 
-    /// What parsers treat specially: quotes, brackets, anchors, marks, numbers at their limits.
+    /// Bytes that parsers treat specially: quotes, brackets, anchors, marks, numbers at their
+    /// limits.
     private static let fragments: [[UInt8]] =
         [
             "\"", "\"\"", "'", ",", "\t", ";", "|", "##", "\n", "\r\n", "\r", "{", "}", "[", "]",
@@ -32,8 +33,8 @@ package struct InputDamage {
     /// A copy with 1 to 8 changes.
     ///
     /// - Parameters:
-    ///   - bytes: What is damaged.
-    ///   - other: Where pieces from elsewhere are taken.
+    ///   - bytes: The bytes to damage.
+    ///   - other: Bytes from which foreign pieces are taken.
     /// - Returns: The damaged bytes.
     package mutating func damaged(_ bytes: [UInt8], with other: [UInt8]) -> [UInt8] {
         var result = bytes
@@ -54,7 +55,7 @@ package struct InputDamage {
             let from = Int.random(in: 0..<other.count, using: &generator)
             bytes.replaceSubrange(piece, with: other[from..<min(other.count, from + 64)])
         case 4:
-            // Depth and length are what recursion and buffers fail at.
+            // Recursion and buffers fail at depth and length.
             let fragment = Self.fragments.randomElement(using: &generator) ?? []
             let count = 1 << Int.random(in: 0...14, using: &generator)
             bytes.insert(contentsOf: repeatElement(fragment, count: count).joined(), at: place)

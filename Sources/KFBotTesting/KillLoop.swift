@@ -1,25 +1,26 @@
 public import Foundation
 import KFBot
 
-/// Kills a process that plays sessions again and again, and checks that nothing was lost or repeated.
+/// Kills a process that plays sessions, again and again, and checks that nothing is lost or
+/// repeated.
 public struct KillLoop {
-    /// What was found.
+    /// The counts of a run.
     public struct Report: Sendable, Encodable {
         /// How often the process was killed.
         public var kills = 0
         /// How many steps were played.
         public var steps = 0
-        /// How many messages came in.
+        /// How many messages came from outside.
         public var received = 0
         /// How many messages were decided and sent.
         public var sent = 0
-        /// How many of them the channel was given a second time, under the same name.
+        /// How many of them the channel received a second time, under the same name.
         public var sentAgain = 0
-        /// How many things happened, by the feed.
+        /// How many events the feed has.
         public var events = 0
     }
 
-    /// Something that must never happen.
+    /// The error for something that must never happen.
     public struct Violation: Error, CustomStringConvertible {
         /// What happened.
         public let description: String
@@ -32,20 +33,20 @@ public struct KillLoop {
     /// Sets up a loop.
     ///
     /// - Parameters:
-    ///   - directory: Where the game's files are; empty.
-    ///   - seed: Which game is played, and when the process is killed.
-    ///   - player: Makes a process that plays with ``KillLoopPlayer`` until so many steps are played,
-    ///     and finishes the game then.
+    ///   - directory: The folder for the game's files; it must be empty.
+    ///   - seed: Decides which game is played and when the process is killed.
+    ///   - player: Makes a process that plays with ``KillLoopPlayer`` up to a number of steps and
+    ///     then finishes the game.
     public init(directory: String, seed: UInt64, player: @escaping (_ end: Int) -> Process) {
         self.directory = directory
         self.seed = seed
         self.player = player
     }
 
-    /// Kills the process so often, lets it finish and checks what it left.
+    /// Kills the process a number of times, lets it finish, and checks what it left.
     ///
-    /// - Returns: What was counted.
-    /// - Throws: ``Violation``.
+    /// - Returns: The counts.
+    /// - Throws: ``Violation`` if something was lost or repeated.
     public func run(kills: Int) throws -> Report {
         var generator = SeededGenerator(seed: seed)
         for _ in 0..<kills {

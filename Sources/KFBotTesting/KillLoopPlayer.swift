@@ -1,18 +1,19 @@
 import Foundation
 import KFBot
 
-/// Plays seeded events on `sessions.sqlite` in a process that may be killed at any moment.
+/// Plays seeded events on `sessions.sqlite`, in a process that may be killed at any moment.
 ///
-/// A step that was played is written to `journal.txt`; who starts again goes on with the first step that
-/// is not there and so delivers a message again whose outcome it does not know, as a channel would. What
-/// is sent goes to `sent.txt`, a line a message, on the disk before it counts as sent.
+/// Each step that is finished is written to `journal.txt`. A process that starts again continues
+/// with the first step that is not there. So, like a channel, it delivers a message again if it
+/// does not know the outcome. Sent messages go to `sent.txt`, one a line, and are on disk before
+/// they count as sent.
 public struct KillLoopPlayer {
     private let directory: String
     private let seed: UInt64
     private let store: SessionStore
     private let core: SessionCore
 
-    /// Opens the files of a game, which are made if they are missing.
+    /// Opens the files of a game, or creates them if they are missing.
     public init(directory: String, seed: UInt64) throws {
         self.directory = directory
         self.seed = seed
@@ -22,7 +23,7 @@ public struct KillLoopPlayer {
         core = SessionCore(storage: store, answerer: SimulatedKnowledge()) { configuration }
     }
 
-    /// What is played at a step, the same in every process.
+    /// What a step plays; the same in every process.
     struct Step {
         let account: AccountID
         let customer: CustomerID
@@ -35,7 +36,7 @@ public struct KillLoopPlayer {
             var generator = SeededGenerator(seed: seed &+ UInt64(number) &* 0x9E37_79B9)
             account = SimulatedCompany.accounts.randomElement(using: &generator) ?? "A"
             customer = CustomerID(rawValue: "c\(Int.random(in: 0..<60, using: &generator))")
-            // Six seconds a step, and an hour now and then, from 2026-11-23, 08:00 in China.
+            // A step takes six seconds, and now and then an hour, from 2026-11-23, 08:00 in China.
             date = Date(
                 timeIntervalSince1970: 1_795_392_000 + Double(number * 6 + number / 100 * 3600)
             )
@@ -44,7 +45,7 @@ public struct KillLoopPlayer {
             text = SimulatedKnowledge.texts.randomElement(using: &generator) ?? ""
         }
 
-        /// The customer's message, if that is what is played.
+        /// The customer's message; `nil` if the step plays something else.
         func message(_ number: Int) -> IncomingMessage? {
             dice < 55 ? IncomingMessage(id: Self.name(number), text: text) : nil
         }
@@ -52,13 +53,13 @@ public struct KillLoopPlayer {
         static func name(_ number: Int) -> MessageID { MessageID(rawValue: "in\(number)") }
     }
 
-    /// How many steps of a game were played to their end.
+    /// How many steps of a game are finished.
     static func played(in directory: String) -> Int {
         let journal = FileManager.default.contents(atPath: directory + "/journal.txt") ?? Data()
         return journal.count { $0 == UInt8(ascii: "\n") }
     }
 
-    /// Plays on until so many steps are played in all.
+    /// Plays until a number of steps are finished altogether.
     public func play(until end: Int) async throws {
         let journal = try AppendedFile(directory + "/journal.txt")
         let sender = FileSender(file: try AppendedFile(directory + "/sent.txt"))
@@ -72,12 +73,26 @@ public struct KillLoopPlayer {
         }
     }
 
-    /// Lets a month go by, so that everything comes to its end.
+    /// Lets a month pass, so that everything comes to its end.
     public func finish() async throws {
         let end = Self.end(of: directory)
         while try core.fireTimers(at: end) > 0 {}
+        try endOwedSessions(at: end)
         let sender = FileSender(file: try AppendedFile(directory + "/sent.txt"))
         while try await core.sendOutbox(to: sender, at: end) > 0 {}
+    }
+
+    /// Whoever is owed an answer stays until a person ends the session.
+    private func endOwedSessions(at end: Date) throws {
+        let open = Set(ServiceState.allCases).subtracting([.ended])
+        for session in try store.sessions(in: open, limit: 10_000) where session.isOwedAnAnswer {
+            try core.handle(
+                .end(by: nil),
+                account: session.account,
+                customer: session.customer,
+                at: end
+            )
+        }
     }
 
     private static func end(of directory: String) -> Date {
@@ -132,14 +147,14 @@ private final class AppendedFile: Sendable {
         handle = FileHandle(fileDescriptor: descriptor, closeOnDealloc: true)
     }
 
-    /// Adds a line; it is on the disk when this returns.
+    /// Adds a line and returns once it is on disk.
     func append(_ line: String) throws {
         try handle.write(contentsOf: Data(line.utf8))
         try handle.synchronize()
     }
 }
 
-/// A channel that is a file.
+/// A channel that writes to a file.
 private struct FileSender: MessageSender {
     let file: AppendedFile
 

@@ -1,9 +1,10 @@
 import Foundation
 package import KFBot
 
-/// Labelled turns for fitting curves.
+/// Makes labelled matches for fitting calibrators.
 package enum LabelledMatches {
-    /// Turns whose share of right ones at a signal is that of a curve, spread over the signals.
+    /// Matches whose share of right ones at each signal is what a calibrator says, spread over the
+    /// signals.
     package static func make(
         _ count: Int,
         by calibrator: Calibrator,

@@ -1,13 +1,13 @@
-/// Small office files of every kind that is read, as their programs lay them out.
+/// Small office files of every kind that is read, laid out as their programs do.
 package enum OfficeSamples {
-    /// A workbook of Excel.
+    /// An Excel workbook with one sheet.
     ///
     /// - Parameters:
-    ///   - rows: What stands in `sheetData`.
-    ///   - after: What stands behind it, such as merged areas.
-    ///   - styles: What stands in `styleSheet`.
+    ///   - rows: The content of `sheetData`.
+    ///   - after: What follows it, such as merged areas.
+    ///   - styles: The content of `styleSheet`.
     ///   - strings: The shared strings.
-    ///   - sheet: The attributes of the sheet in the workbook besides its name.
+    ///   - sheet: The attributes of the sheet in the workbook, besides its name.
     /// - Returns: The archive.
     package static func workbook(
         rows: String,
@@ -45,13 +45,13 @@ package enum OfficeSamples {
         ])
     }
 
-    /// A row of a workbook with texts.
+    /// A row of texts for a workbook.
     package static func row(_ number: Int, _ cells: [String], _ attributes: String = "") -> String {
         let cells = cells.map { "<c t=\"inlineStr\"><is><t>\($0)</t></is></c>" }.joined()
         return "<row r=\"\(number)\" \(attributes)>\(cells)</row>"
     }
 
-    /// A Word document of what stands in its body.
+    /// A Word document with the given body.
     package static func document(_ body: String, styles: String = "") -> StoredArchive {
         let main = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
         return StoredArchive([
@@ -81,7 +81,7 @@ package enum OfficeSamples {
         return "<w:tbl>" + rows.joined() + "</w:tbl>"
     }
 
-    /// An OpenDocument file of what stands in its body and its automatic styles.
+    /// An OpenDocument file with the given body and automatic styles.
     package static func openDocument(
         _ body: String,
         styles: String = "",

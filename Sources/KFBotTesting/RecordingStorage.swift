@@ -2,15 +2,15 @@ public import Foundation
 public import KFBot
 import Synchronization
 
-/// Passes everything on to another storage and notes what was stored, for who checks it.
+/// Passes everything on to another storage, and notes what was stored for a test to check.
 public final class RecordingStorage: SessionStorage {
-    /// What transactions that succeeded have stored.
+    /// What successful transactions have stored.
     public struct Notes: Sendable {
-        /// The sessions stored, in order.
+        /// The stored sessions, in order.
         public var sessions: [Session] = []
-        /// The last staff stored.
+        /// The staff that was stored last; `nil` if none was.
         public var staff: Staff?
-        /// The messages decided, in order.
+        /// The messages to customers, in order.
         public var sent: [QueuedMessage] = []
         /// The actions, in order.
         public var actions: [SessionAction] = []
@@ -19,10 +19,10 @@ public final class RecordingStorage: SessionStorage {
     private let base: any SessionStorage
     private let notes = Mutex(Notes())
 
-    /// Records what goes to a storage.
+    /// Creates a storage that records what goes to another one.
     public init(_ base: any SessionStorage) { self.base = base }
 
-    /// Hands out what was noted since it was last asked for.
+    /// Returns the notes since the last call.
     public func takeNotes() -> Notes {
         notes.withLock { notes in
             defer { notes = Notes() }
@@ -30,7 +30,7 @@ public final class RecordingStorage: SessionStorage {
         }
     }
 
-    /// Runs a transaction.
+    /// Runs a transaction on the other storage, and keeps its notes if it succeeds.
     public func transact<Value: Sendable>(
         on account: AccountID,
         _ body: (any SessionTransaction) throws -> Value
@@ -69,7 +69,7 @@ public final class RecordingStorage: SessionStorage {
         try base.dueTimers(at: now, in: scope, limit: limit)
     }
 
-    /// Messages not yet sent.
+    /// Messages that are not sent yet, in order.
     public func unsentMessages(
         in scope: SessionScope = .all,
         limit: Int
@@ -77,7 +77,7 @@ public final class RecordingStorage: SessionStorage {
         try base.unsentMessages(in: scope, limit: limit)
     }
 
-    /// Notes that messages were sent.
+    /// Records that the channel has taken messages.
     public func markSent(_ messages: [QueuedMessage], at now: Date) throws {
         try base.markSent(messages, at: now)
     }

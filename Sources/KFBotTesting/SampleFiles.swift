@@ -1,6 +1,6 @@
 import Foundation
 
-/// Where the repository's own files are.
+/// Finds the repository's own files.
 package enum SampleFiles {
     /// The repository's root.
     package static let root = URL(filePath: #filePath).deletingLastPathComponent()

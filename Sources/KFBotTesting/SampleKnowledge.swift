@@ -30,7 +30,7 @@ package enum SampleKnowledge {
         Matcher(index: MatchIndex(entries, vocabulary: vocabulary))
     }
 
-    /// The recipe as docs/matching.md states it, against which the worked example was computed.
+    /// The matcher as docs/matching.md describes it, for which the worked example was computed.
     package static func exampleMatcher(_ entries: [Entry] = example) -> Matcher {
         Matcher(
             index: MatchIndex(entries),
@@ -45,7 +45,7 @@ extension Matcher {
         match(query, at: SampleKnowledge.now, account: account, top: top, explains: true)
     }
 
-    /// The entry that comes first, and what is done with it.
+    /// The outcome and the first entry, in a few words.
     package func brief(_ query: String) -> String {
         let result = ask(query)
         return "\(result.outcome.name) \(result.candidates.first?.entry.rawValue ?? "-")"

@@ -4,7 +4,7 @@ import Tokenizer
 public struct SeededGenerator: RandomNumberGenerator {
     private var numbers: SplitMix64
 
-    /// Starts a sequence.
+    /// Starts the sequence of a seed.
     public init(seed: UInt64) { numbers = SplitMix64(seed: seed) }
 
     /// The next 64 bits.

@@ -1,15 +1,15 @@
 import Foundation
 import KFBot
 
-/// Reads all that happened in a workspace and checks that each thing follows from the one before.
+/// Reads all that happened in a workspace and checks that each event follows from those before.
 ///
-/// It holds for sessions that have all come to their end, of servicers whose limits never changed.
+/// It requires that all sessions have come to their end and that servicers' limits never changed.
 struct SessionAudit {
-    /// The names of messages that came in: account, customer and message.
+    /// The names of the messages that came: account, customer and message.
     private(set) var received: Set<String> = []
-    /// The names of messages to customers.
+    /// The names of the messages to customers.
     private(set) var sent: Set<String> = []
-    /// How many things happened.
+    /// How many events there were.
     private(set) var events = 0
 
     private struct Key: Hashable {
@@ -38,7 +38,7 @@ struct SessionAudit {
 
     /// Checks a whole workspace.
     ///
-    /// - Throws: ``KillLoop/Violation`` at the first thing that does not follow.
+    /// - Throws: ``KillLoop/Violation`` at the first event that does not follow.
     mutating func check(_ store: SessionStore) throws {
         for account in try store.staffedAccounts() {
             limits[account] = try store.staff(of: account).servicers.mapValues(\.limit)

@@ -1,18 +1,19 @@
 import Foundation
 public import KFBot
 
-/// Plays customers, servicers and the clock against the session core and checks what must always hold.
+/// Plays customers, servicers and the clock against the session core, and checks what must always
+/// hold.
 ///
-/// The same seed plays the same game. Checks keep books of their own from what was sent and stored; they
-/// do not ask the machine.
+/// The same seed plays the same game. Checks do not ask the state machine. They keep their own
+/// books of what was sent and stored.
 public struct SessionSimulation {
-    /// Something that must never happen.
+    /// The error for something that must never happen.
     public struct Violation: Error, CustomStringConvertible {
-        /// What happened, at which step of which seed.
+        /// What happened, with the step and the seed.
         public let description: String
     }
 
-    /// What was played.
+    /// How often each kind of event was played.
     public private(set) var counts: [String: Int] = [:]
 
     private let seed: UInt64
@@ -26,15 +27,15 @@ public struct SessionSimulation {
     private var messages = 0
     private var books = SimulationBooks()
     private var customers: [AccountID: Set<CustomerID>] = [:]
-    /// The last messages, for their senders to take back.
+    /// The last messages, which their senders may recall.
     private var recent: [(account: AccountID, customer: CustomerID, message: MessageID)] = []
 
-    /// Sets up four accounts of different rules.
+    /// Sets up four accounts with different rules.
     ///
     /// - Parameters:
-    ///   - seed: Which game is played.
-    ///   - storage: Where sessions are kept; empty.
-    /// - Throws: What the storage throws.
+    ///   - seed: Decides which game is played.
+    ///   - storage: Where sessions are kept; it must be empty.
+    /// - Throws: The storage's errors.
     public init(
         seed: UInt64,
         storage: any SessionStorage = MemorySessionStorage(keepsLog: false)
@@ -62,11 +63,16 @@ public struct SessionSimulation {
             step += 1
             try play()
         }
-        // Long after everybody has gone home, nothing may be left undone.
+        // Long after everybody has gone home, nothing may be left to do.
         now = now.addingTimeInterval(30 * 86_400)
         try fireTimers()
         for (account, customers) in customers {
             for customer in customers {
+                // Whoever is owed an answer stays until a person ends the session.
+                if try session(account, customer)?.isOwedAnAnswer == true {
+                    counts["owed", default: 0] += 1
+                    try handle(.end(by: nil), account, customer)
+                }
                 guard let session = try session(account, customer) else { continue }
                 try check(session.state == .ended, "a session never ended: \(session)")
                 try check(session.bot.fragments.isEmpty, "fragments were never answered")
@@ -191,7 +197,7 @@ public struct SessionSimulation {
         return outcome
     }
 
-    /// Brings the books up to date from what was stored and sent, and checks them.
+    /// Updates the books with what was stored and sent, and checks them.
     private mutating func enter(
         _ account: AccountID,
         _ notes: RecordingStorage.Notes,

@@ -1,6 +1,6 @@
 import KFBot
 
-/// Four accounts of different rules, and their staff.
+/// Four accounts with different rules, and their staff.
 enum SimulatedCompany {
     static let accounts: [AccountID] = ["A", "B", "C", "D"]
     static let customers = 1500
@@ -29,7 +29,7 @@ enum SimulatedCompany {
 
     static func name(_ number: Int) -> ServicerID { ServicerID(rawValue: "s\(number)") }
 
-    /// A servicer as they come to work; the last one is a member.
+    /// A servicer as they begin; the last one is a member.
     static func servicer(_ number: Int) -> Servicer {
         Servicer(
             id: name(number),

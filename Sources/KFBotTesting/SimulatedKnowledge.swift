@@ -1,7 +1,7 @@
 import Foundation
 import KFBot
 
-/// A small knowledge base of fixed answers.
+/// A small knowledge base with fixed answers.
 struct SimulatedKnowledge: QuestionAnswerer {
     /// What customers say.
     static let texts = [

@@ -19,10 +19,10 @@ struct SimulationBooks {
     private var loads: [AccountID: [ServicerID: Int]] = [:]
     private var loadsBefore: [ServicerID: Int] = [:]
     private var tickets: [AccountID: [CustomerID: Int]] = [:]
-    /// The largest ticket of those whom the pool gave to a servicer in this step.
+    /// The largest ticket among the customers that the pool gave to a servicer in this step.
     private var placed: [AccountID: Int] = [:]
 
-    /// Notes how busy everybody is before an event.
+    /// Notes how busy each servicer is before an event.
     mutating func begin(_ account: AccountID) { loadsBefore = loads[account] ?? [:] }
 
     mutating func open(_ account: AccountID, _ customer: CustomerID, _ now: Date) {
@@ -51,7 +51,7 @@ struct SimulationBooks {
         let name = "\(message.account) \(message.message.id)"
         try require(names.insert(name).inserted, "a message's name came twice: \(name)")
         guard message.message.kind != .welcome else { return }
-        // Messages are booked before the session that they led to.
+        // Messages are entered before the session that they led to.
         try require(
             !(isServed(message.account, message.customer) && message.message.kind == .reply),
             "the bot spoke while a person served"

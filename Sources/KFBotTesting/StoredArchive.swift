@@ -1,12 +1,12 @@
-/// A zip file whose parts are not compressed, made for a test.
+/// A zip file made for a test; its parts are not compressed.
 package struct StoredArchive {
     /// The parts, by name, in their order.
     package var parts: [(name: String, bytes: [UInt8])]
 
-    /// Takes parts.
+    /// Creates an archive of parts.
     package init(_ parts: [(name: String, bytes: [UInt8])]) { self.parts = parts }
 
-    /// Takes parts of text.
+    /// Creates an archive of text parts.
     package init(_ parts: KeyValuePairs<String, String>) {
         self.parts = parts.map { ($0.key, Array($0.value.utf8)) }
     }

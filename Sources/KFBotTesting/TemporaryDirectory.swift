@@ -1,11 +1,11 @@
 import Foundation
 
-/// A directory of its own for a test, removed with the last reference to it.
+/// A temporary directory for one test; it is removed with the last reference.
 public final class TemporaryDirectory: Sendable {
-    /// Where it is.
+    /// The absolute path of the directory.
     public let path: String
 
-    /// Makes the directory.
+    /// Creates the directory under a new name.
     public init() throws {
         path = NSTemporaryDirectory() + "kfbot-test-\(UUID().uuidString)"
         try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
@@ -18,9 +18,9 @@ public final class TemporaryDirectory: Sendable {
     /// The path of a file in it.
     public func file(_ name: String) -> String { path + "/" + name }
 
-    /// Writes a file into it and returns the file's path.
+    /// Writes a file into the directory and returns its path.
     ///
-    /// The file is dated a second back, so that nobody waits for it to be written to the end.
+    /// The file's date is set a second back, so that nobody waits for it to be completely written.
     public func write(_ text: String, to name: String) throws -> String {
         try Data(text.utf8).write(to: URL(fileURLWithPath: file(name)))
         try FileManager.default.setAttributes(

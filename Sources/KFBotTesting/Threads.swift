@@ -1,22 +1,22 @@
 import Foundation
 import Synchronization
 
-/// Runs something on several threads at once, more than there are processors.
+/// Runs a body on several threads at once, more than there are processors.
 public enum Threads {
-    /// How it went.
+    /// The result of a run.
     public struct Outcome: Sendable {
-        /// What was thrown.
+        /// The errors that were thrown; empty if none was.
         public let errors: [any Error]
-        /// How long it took until the last thread was done.
+        /// How long it took until the last thread had finished.
         public let seconds: Double
     }
 
     /// Runs a body on each of `count` threads and waits for all of them.
     ///
     /// - Parameters:
-    ///   - count: How many threads.
-    ///   - body: What each does, given its number.
-    /// - Returns: How it went.
+    ///   - count: How many threads to run.
+    ///   - body: What each thread does, given its number.
+    /// - Returns: The errors and the time.
     public static func run(
         _ count: Int,
         _ body: @escaping @Sendable (Int) throws -> Void

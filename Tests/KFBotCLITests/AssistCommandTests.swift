@@ -84,7 +84,7 @@ struct AssistCommandTests {
         #expect(entry.contains("会的，十点。") && entry.contains("海豚跳不跳舞"))
     }
 
-    @Test("what lint finds refuses, unless forced; what others changed needs a second look")
+    @Test("lint's errors refuse, unless forced; what others changed must be looked at again")
     func refusals() throws {
         try program.expect("entry", "edit", "refund", "--answer", "三天。")
         let gone = try program.run(["proposals", "accept", "2"])

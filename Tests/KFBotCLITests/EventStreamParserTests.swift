@@ -1,6 +1,5 @@
+import KFBotService
 import Testing
-
-@testable import KFBotCLI
 
 struct EventStreamParserTests {
     private static let text =

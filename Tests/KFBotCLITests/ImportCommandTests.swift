@@ -54,6 +54,24 @@ struct ImportCommandTests {
         #expect(try count(object(result), "added") == 0)
     }
 
+    @Test("a dry run writes nothing, not even to a file of an earlier version")
+    func trialOfOldFile() throws {
+        let name = "Tests/KFBotKnowledgeTests/Fixtures/2026-11/knowledge.sqlite"
+        let old = try Data(contentsOf: URL(fileURLWithPath: ProjectFile.path(name)))
+        let data = directory.file("old")
+        try FileManager.default.createDirectory(atPath: data, withIntermediateDirectories: true)
+        let path = URL(fileURLWithPath: data + "/knowledge.sqlite")
+        try old.write(to: path)
+        let file = try directory.write("question,answer\n几点关门,九点。\n", to: "new.csv")
+        for flag in ["--dry-run", "--preview"] {
+            let result = try Program(data: data).run(["import", file, "--json", flag])
+            #expect(result.status == 0 && result.output.contains(#""would_add":1"#))
+            #expect(try Data(contentsOf: path) == old)
+        }
+        try Program(data: data).expect("import", file)
+        #expect(try Data(contentsOf: path) != old)
+    }
+
     @Test("added is what was stored: nothing of a rejected file or of a dry run")
     func added() throws {
         let bad = try directory.write("问题,答案,启用\n怎么退款,点退款,也许\n怎么换货,点换货,是\n", to: "bad.csv")
@@ -110,7 +128,7 @@ struct ImportCommandTests {
         #expect(lines.first?.hasPrefix("error: 6 times at \(path):2, 3, 4, …: 启用: ") == true)
     }
 
-    @Test("an update by something unrelated asks")
+    @Test("an update by an unrelated record is refused unless --update is given")
     func unrelated() throws {
         let first = try directory.write(
             "{\"id\":\"1\",\"question\":\"怎么退款\",\"answer\":\"点退款\"}",

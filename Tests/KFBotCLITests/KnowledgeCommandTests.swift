@@ -138,7 +138,7 @@ struct KnowledgeCommandTests {
         #expect(try other.expect("export") == program.expect("export"))
     }
 
-    @Test("an edit says what is questionable about it, and only about it")
+    @Test("an edit shows lint's findings about itself, and no others")
     func editFindings() throws {
         try program.expect("import", Self.shop)
         let words = ["--question", "怎么开发票？", "--answer", "在订单页点开发票。"]
@@ -195,7 +195,7 @@ struct KnowledgeCommandTests {
         return process.terminationStatus == 0
     }()
 
-    @Test("a workspace on a medium that can only be read is read", .enabled(if: canMount))
+    @Test("a workspace on a read-only medium can be read", .enabled(if: canMount))
     func readOnlyMedium() throws {
         try program.expect("import", Self.shop)
         let data = directory.file("data")

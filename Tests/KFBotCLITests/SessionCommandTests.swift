@@ -30,7 +30,7 @@ struct SessionCommandTests {
         )
     }
 
-    @Test("servicers are added, changed and removed; who serves somebody is not removed")
+    @Test("servicers are added, changed and removed; one who serves somebody is not removed")
     func servicers() throws {
         #expect(try program.expect("servicer", "list").contains("kfbot servicer add"))
         try program.expect("servicer", "add", "wang", "--account", "A", "--limit", "1")
@@ -55,7 +55,7 @@ struct SessionCommandTests {
         }
         try program.expect("servicer", "remove", "wang", "--account", "A")
         #expect(try workspace.sessions.staff(of: "A").servicers.isEmpty)
-        #expect(try say("转人工", "4", "x") == .queued(ahead: 0))
+        #expect(try say("转人工", "4", "x") == .taken)
         let wrong = try program.run(["servicer", "add", "li", "--account", "A", "--limit", "201"])
         #expect(wrong.status == 64)
     }
@@ -211,7 +211,7 @@ struct SessionCommandTests {
 
     // MARK: Health
 
-    @Test("info --check looks at both files, and calls nothing else healthy")
+    @Test("info --check checks both files, and calls only sound ones healthy")
     func health() throws {
         _ = try say("怎么退款", "1", "x")
         #expect(try program.expect("info", "--check").contains("sessions.sqlite: healthy\n"))
@@ -226,6 +226,9 @@ struct SessionCommandTests {
         for name in ["sessions.sqlite", "sessions.sqlite-wal", "sessions.sqlite-shm"] {
             try FileManager.default.removeItem(atPath: directory.file("data/" + name))
         }
+        #expect(try check().status == 1, "sessions were held here")
+        #expect(try check().output.contains("sessions.sqlite: damaged\n  the file is missing"))
+        try FileManager.default.removeItem(atPath: directory.file("data/sessions.held"))
         #expect(try check().status == 0)
         #expect(try check().output.contains("sessions.sqlite: there is none"))
         for (text, fault) in [

@@ -14,7 +14,7 @@ struct TuneCommandTests {
         try program.expect("import", ProjectFile.path("kb-samples/shop/kb.jsonl"))
     }
 
-    @Test("the JSON has the contract's fields, the curve in force and the turns kept")
+    @Test("the JSON has the contract's fields, the calibrator in force and the turns kept")
     func contract() throws {
         let report = try JSONObject(program.expect("tune", "--json"))
         for share in [
@@ -30,7 +30,7 @@ struct TuneCommandTests {
         #expect(report.number("labelled_turns") == 0)
         #expect(report.number("menu_turns") == 0 && report.number("servicer_turns") == 0)
         let text = try program.expect("tune")
-        #expect(text.contains("Confidence in force: curve recipe-2, the shipped one"))
+        #expect(text.contains("Confidence in force: calibrator recipe-2, the shipped one"))
         #expect(text.contains("100 more until the first refit"))
     }
 

@@ -58,7 +58,7 @@ struct ContractFiguresTests {
         )
     }
 
-    @Test("overlooked: an expected entry among the first three, and nothing offered")
+    @Test("overlooked: nothing is offered, although an expected entry is among the first three")
     func overlooked() {
         let evaluation = Evaluation([
             Self.row(["a"], ["b", "c", "a"], .miss, 0.3),
@@ -71,7 +71,7 @@ struct ContractFiguresTests {
         #expect(evaluation.decision.needlessMenus == 1)
     }
 
-    @Test("an empty set has figures, and none of them is not a number")
+    @Test("an empty set has figures, all of them numbers")
     func emptySet() throws {
         let json = try JSONEncoder().encode(Evaluation([]))
         #expect(String(decoding: json, as: UTF8.self).contains("\"queries\":0"))

@@ -29,7 +29,7 @@ struct QueryVariantTests {
         }
     }
 
-    @Test("variants say what their names say")
+    @Test("each variant does what its name says")
     func texts() {
         #expect(texts(.short).count == 1)
         #expect(texts(.short).allSatisfy { $0.count == 2 && "退款多久到账？".contains($0) })
@@ -58,7 +58,7 @@ struct QueryVariantTests {
         for variant in QueryVariant.allCases { expectNoDifference(texts(variant), texts(variant)) }
     }
 
-    @Test("figures stand beside those of the same queries unchanged")
+    @Test("figures come with those of the unchanged queries")
     func figures() throws {
         let matcher = Matcher(index: MatchIndex(Self.entries))
         let figures = Evaluator(matcher, at: .init(timeIntervalSince1970: 1_800_000_000))

@@ -1,7 +1,7 @@
 import Foundation
 import KFBot
 
-/// A proposal as the commands write it.
+/// A proposal in the form in which the commands write it.
 struct ProposalOutput: Encodable {
     let id: Int
     let state: Proposal.State
@@ -10,9 +10,9 @@ struct ProposalOutput: Encodable {
     let account: AccountID
     let entry: EntryID?
     let question: String
-    /// What was suggested; only of the kind `answer`.
+    /// What the assistant suggested; `nil` except for the kind `answer`.
     let suggested: String?
-    /// What the servicer sent; not of the kind `similar`.
+    /// What the servicer sent; `nil` for the kind `similar`.
     let answer: String?
     let times: Int
     let first: Date
@@ -49,7 +49,7 @@ struct ProposalOutput: Encodable {
     }
 }
 
-/// A proposal with what it comes to.
+/// A proposal with the edit that it would make.
 struct ProposalReviewOutput: Encodable {
     struct Edit: Encodable {
         let entry: EntryID
@@ -76,7 +76,7 @@ struct ProposalReviewOutput: Encodable {
     }
 }
 
-/// A proposal for people.
+/// Writes a proposal for people.
 enum ProposalText {
     static func lines(
         _ proposal: Proposal,
@@ -123,9 +123,9 @@ struct AcceptedOutput: Encodable {
     let changes: [FieldChange]
     let findings: [LintFinding]
 
-    /// Makes an edit.
+    /// Makes an edit and keeps its result.
     ///
-    /// - Throws: ``CommandError`` with what lint found, if that refuses the edit.
+    /// - Throws: ``CommandError`` with the findings, if lint refuses the edit.
     init(_ make: () throws -> AcceptedEdit) throws {
         let edit: AcceptedEdit
         do {
@@ -141,7 +141,7 @@ struct AcceptedOutput: Encodable {
         findings = edit.findings
     }
 
-    /// Writes the edit; what lint found goes to the errors' stream.
+    /// Prints the edit; lint's findings go to standard error.
     func print(asJSON: Bool) throws {
         guard !asJSON else {
             Swift.print(try JSONOutput.string(self))
@@ -158,6 +158,6 @@ struct AcceptedOutput: Encodable {
 }
 
 extension LintFinding {
-    /// The finding in one line, for below what was done.
+    /// The finding in one line, to print below what was done.
     var line: String { "  \(severity.rawValue) \(code.rawValue)  \(self)" }
 }

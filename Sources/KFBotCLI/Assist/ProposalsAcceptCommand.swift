@@ -88,7 +88,7 @@ struct ProposalsAcceptCommand: ParsableCommand {
         try accepted.print(asJSON: options.json)
     }
 
-    /// What is proposed with the words that the flags give.
+    /// The proposed change with the words that the options give instead.
     private func revised(_ change: Proposal.Change) throws -> Proposal.Change {
         func refuse(_ flag: String, _ isGiven: Bool) throws {
             guard isGiven else { return }

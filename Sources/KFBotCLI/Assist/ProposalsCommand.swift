@@ -28,7 +28,7 @@ enum ProposalStateArgument: String, CaseIterable, ExpressibleByArgument {
     var state: Proposal.State? { Proposal.State(rawValue: rawValue) }
 }
 
-/// The proposal that is meant.
+/// The number of a proposal.
 struct ProposalArgument: ParsableArguments {
     @Argument(help: ArgumentHelp("The proposal's number.", valueName: "number"))
     var id: Int

@@ -10,7 +10,7 @@ struct StatsCommand: ParsableCommand {
     )
 }
 
-/// What of the statistics is meant.
+/// Which part of the statistics to show.
 struct StatsOptions: ParsableArguments {
     @Option(help: ArgumentHelp("Only this account. Default: all.", valueName: "id"))
     var account: String?
@@ -82,7 +82,7 @@ struct StatsEntriesCommand: ParsableCommand {
     private struct Row: Encodable {
         let base: KnowledgeBaseID
         let entry: EntryID
-        /// `nil` if the entry is gone.
+        /// `nil` if the entry no longer exists.
         let question: String?
         let hits: Int
         let usefulness: Double?

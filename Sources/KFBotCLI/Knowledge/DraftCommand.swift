@@ -134,7 +134,7 @@ struct DraftPublishCommand: ParsableCommand {
     }
 
     private func refuseErrors(in store: KnowledgeStore) throws {
-        // Without a draft, publishing says so.
+        // Publishing reports a missing draft.
         guard try store.read({ try $0.draft(of: workspace.base) }) != nil else { return }
         let base = workspace.base
         let found = try store.read { try $0.findings(broughtByDraftOf: base, at: Date()) }

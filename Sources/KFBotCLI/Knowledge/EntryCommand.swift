@@ -164,9 +164,9 @@ struct EntryHistoryCommand: ParsableCommand {
     }
 }
 
-/// How commands print entries.
+/// Prints entries.
 enum EntryOutput {
-    /// One line of our own form, with the version where it is given.
+    /// One line of our own format, with the version if there is one.
     static func json(_ entry: Entry, version: Int? = nil) -> String {
         var members = Dictionary(uniqueKeysWithValues: entry.nativeMembers)
         members["version"] = version.map { .integer($0) }

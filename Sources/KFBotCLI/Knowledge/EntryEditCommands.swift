@@ -2,7 +2,7 @@ import ArgumentParser
 import Foundation
 import KFBot
 
-/// The fields of an entry that flags can set.
+/// The fields of an entry that options can set.
 struct EntryFields: ParsableArguments {
     @Option(help: ArgumentHelp("The question in its standard phrasing.", valueName: "text"))
     var question: String?
@@ -32,7 +32,7 @@ struct EntryFields: ParsableArguments {
             && tag.isEmpty
     }
 
-    /// Sets single fields and adds to lists.
+    /// Sets the given fields and adds to lists.
     func apply(to entry: inout Entry) {
         if let question { entry.question = question }
         if let answer { entry.answers = [Answer(text: answer)] }
@@ -43,7 +43,7 @@ struct EntryFields: ParsableArguments {
     }
 }
 
-/// Whether an edit is live at once.
+/// Whether an edit is live at once or goes into the draft.
 struct EditOptions: ParsableArguments {
     @OptionGroup var workspace: WorkspaceOptions
     @OptionGroup var author: AuthorOptions
@@ -51,9 +51,9 @@ struct EditOptions: ParsableArguments {
     @Flag(help: "Put the edit into the draft instead of making it live.")
     var draft = false
 
-    /// Stores an entry, live or in the draft; says what is questionable about an edit that is live.
+    /// Stores an entry, live or in the draft, and prints lint's findings about a live edit.
     ///
-    /// Publishing looks at a draft as a whole.
+    /// A draft is checked as a whole when it is published.
     func put(_ entry: Entry, expecting version: Int?, in store: KnowledgeStore) throws {
         let findings = draft ? [] : try newFindings(about: entry, in: store)
         let (_, revision) = try store.write(to: workspace.base, by: author.authorship) { writer in
@@ -75,7 +75,7 @@ struct EditOptions: ParsableArguments {
         }
     }
 
-    /// The entry to edit: the draft's state if there is one and the edit goes there.
+    /// The entry to edit; in its draft state if the edit goes into the draft and the draft has it.
     func entry(_ id: String, in store: KnowledgeStore) throws -> (entry: Entry, version: Int) {
         try store.read { reader in
             if draft,

@@ -7,31 +7,44 @@ struct ImportCommand: ParsableCommand {
         commandName: "import",
         abstract: "Bring files of questions and answers into a knowledge base.",
         discussion: """
-            Reads tables in workbooks and documents (.xlsx, .xls, .ods, .docx, .odt, HTML), CSV and TSV in \
-            any usual encoding, text with “Q: …” and “A: …” or 问：… and 答：…, Markdown, our own JSON \
-            Lines, JSON and YAML, and the files of other systems, which are recognised by their shape. \
-            Either all files are imported as one revision or, if a record is rejected, none (see \
-            --keep-going). Importing a file again changes nothing.
+            Reads tables in workbooks, documents and pages (.xlsx, .xls, .ods, .docx, .odt, HTML), CSV and \
+            TSV in any usual encoding, text with “Q: …” and “A: …” or 问：… and 答：…, Markdown, our own JSON \
+            Lines, JSON and YAML, and the files of other systems, which are recognised by their shape.
 
-            A TABLE needs a row of headers. Usual names are understood in both scripts and in English: \
-            问题 or 标题, 答案 or 解答 or 话术, 相似问 or 扩展问法, 分类 or 一级分类 and 二级分类. Look first:
+            1. LOOK. Nothing is stored; you see what each column was taken for, and the first five entries \
+            as customers would get them:
 
               kfbot import 问答.xlsx --preview
 
-            shows the first five entries as they would be stored, and what each column was taken for. If a \
-            header means something else, say so; the base remembers it for the next import:
+            A table needs a row of headers. Usual names are understood in both scripts and in English: 问题 \
+            or 标题, 答案 or 解答 or 话术, 相似问 or 扩展问法, 分类 or 一级分类 and 二级分类.
 
-              kfbot import 问答.xlsx --column 处理意见=answer --column 客户原话=question
+            2. SAY what a column holds, if it was taken for something else. The base remembers it for the \
+            next import. A column without a header goes by its number:
 
-            Without headers name columns by their numbers: --column 2=question --column 3=answer. The \
-            fields are \(ColumnMapping.fieldNames.joined(separator: ", ")); auto forgets what was said.
+              kfbot import 问答.xlsx --preview --column 处理意见=answer --column 客户原话=question
+              kfbot import 无表头.csv --preview --column 2=question --column 3=answer
 
-            A column 编号 or 序号 that only counts 1, 2, 3 names no entries: these are found again by their \
-            questions. Real ids (FAQ-017) stay names, and an update that would replace an entry by one that \
-            asks and answers something else is rejected unless --update says that it is meant.
+            question (what customers ask), similar (other ways to ask it), negative (what must not lead \
+            here), answer, group (分类; group1, group2 and group3 for a column each), id (a name that stays \
+            the same in the next file), row_number (only counts the rows), tags, enabled (是 or 否), \
+            valid_from and valid_until (dates), handoff (to people), accounts, related, answers, strategy, \
+            recommendable, extra (kept, not shown to customers), ignore (left out), auto (forget what was said).
 
-            Exit codes: 0 imported (or, with --dry-run and --preview, importable); 1 nothing could be read \
-            or stored; 2 a file or records were rejected, the report says where; 64 wrong usage.
+            3. TRY. --dry-run checks every row and stores nothing. The report has one line for each kind of \
+            problem: how often, the first three places, what to do. --json lists all places.
+
+            4. IMPORT, without --preview and --dry-run. All files are imported as one revision or, if a \
+            record is rejected, none; --keep-going stores the good ones. Importing a file again changes \
+            nothing, and kfbot rollback takes an import back.
+
+            NUMBERS. A column 编号 or 序号 that only counts 1, 2, 3 names no entries: these are found again \
+            by their questions. Real ids (FAQ-017) stay names, and an update that would replace an entry by \
+            one that asks and answers something else is rejected unless --update says that it is meant.
+
+            EXIT CODES: 0 imported (or, with --dry-run and --preview, importable); 1 a file that is not \
+            there, or a workspace that cannot be written; 2 a file or records were rejected, the report says \
+            where; 64 wrong usage.
 
             EXAMPLES
               kfbot import kb-samples/shop/kb.jsonl
@@ -62,8 +75,11 @@ struct ImportCommand: ParsableCommand {
     @Option(help: "Entries that exist and differ: update, skip or fail.")
     var onConflict: ConflictArgument = ConflictArgument(.update)
 
-    @Flag(help: "Import hidden rows and sheets of workbooks too; else a warning counts them.")
+    @Flag(
+        help: "Import hidden rows, columns and sheets of workbooks too; else a warning names them."
+    )
     var hidden = false
+
     @Option(
         help: ArgumentHelp(
             """
@@ -115,7 +131,7 @@ struct ImportCommand: ParsableCommand {
     private var isTrial: Bool { dryRun || preview }
 
     func run() throws {
-        // Before a workspace is made for nothing.
+        // Checked first, so that no workspace is created for nothing.
         for file in files where !FileManager.default.isReadableFile(atPath: file) {
             let message = "Cannot read \(file). Check the name and your permission to read it."
             if json { try printRefusal(.unreadable, message, file: file) }
@@ -190,23 +206,23 @@ struct ImportCommand: ParsableCommand {
         return options
     }
 
-    /// Prints the report of a file that cannot be read.
+    /// Prints the report for a file that cannot be read.
     private func printRefusal(_ code: ImportError.Code, _ message: String, file: String) throws {
         var report = ImportReport()
-        let store = try? workspace.openStore(for: .reading)
+        let store = try? workspace.openStore(for: .trial)
         report.revision = (try? store?.read { try $0.head(of: workspace.base) }) ?? 0
         report.refuse(file: file, code: code, message: message)
         print(try JSONOutput.string(ImportResult(report, seconds: 0)))
     }
 }
 
-/// HTML and Markdown of answers: what becomes of them.
+/// What to do with HTML and Markdown in answers.
 enum MarkupArgument: String, ExpressibleByArgument, CaseIterable {
     case text
     case keep
 }
 
-/// A column and its field, as `解答=answer`; `auto` in place of a field forgets what was said of it.
+/// A column and its field, such as `解答=answer`; `auto` as the field forgets an earlier choice.
 struct ColumnArgument: ExpressibleByArgument {
     let header: String
     let field: String?
@@ -221,7 +237,7 @@ struct ColumnArgument: ExpressibleByArgument {
     }
 }
 
-/// A form by its name.
+/// A file format by its name.
 struct FormatArgument: ExpressibleByArgument {
     let format: ImportFormat
 
@@ -236,7 +252,7 @@ struct FormatArgument: ExpressibleByArgument {
     static var allValueStrings: [String] { ImportFormat.allCases.map(\.rawValue) }
 }
 
-/// A conflict rule by its name.
+/// A rule for conflicts by its name.
 struct ConflictArgument: ExpressibleByArgument {
     let rule: KnowledgeImporter.ConflictRule
 

@@ -3,7 +3,7 @@ import KFBot
 
 /// What `kfbot import` prints for people.
 enum ImportText {
-    /// Counts, and what became of them.
+    /// The counts, and what was done.
     static func summary(of report: ImportReport, isTrial: Bool, seconds: Double) -> String {
         var counts =
             "\(report.read) read: \(report.wouldAdd) added, \(report.wouldUpdate) updated, "
@@ -20,7 +20,7 @@ enum ImportText {
         return "\(counts) (revision \(report.revision), \(time))"
     }
 
-    /// One line for problems of one kind: how many, the first places, and what to do.
+    /// One line for problems of one kind: the number, the first places, and what to do.
     static func line(of kind: ImportReport.Kind) -> String {
         let problem = kind.first
         let advice = ErrorAdvice.advice(for: problem).map { " " + $0 } ?? ""
@@ -36,7 +36,7 @@ enum ImportText {
             + "\(column)\(problem.message)\(advice)"
     }
 
-    /// The first entries as they are stored, and what the columns were taken for.
+    /// The first entries as they are stored, and the fields that the columns were taken for.
     static func preview(of report: ImportReport) -> String {
         var lines: [String] = []
         for column in report.columns {
@@ -66,13 +66,13 @@ enum ImportText {
 }
 
 extension ImportReport {
-    /// The encodings of the files that are not UTF-8, by file.
+    /// The encodings of files that are not UTF-8, by file.
     var oldEncodings: [String: String] {
         sources.compactMapValues { $0.encoding == .utf8 ? nil : $0.encoding?.rawValue }
     }
 }
 
-/// The JSON form of `kfbot import`.
+/// The JSON form of the report of `kfbot import`.
 struct ImportResult: Encodable {
     /// Problems of one kind.
     struct Kind: Encodable {
@@ -83,7 +83,7 @@ struct ImportResult: Encodable {
         let places: [Place]
     }
 
-    /// Where something stands.
+    /// The place of a problem.
     struct Place: Encodable {
         let file: String
         let row: Int
@@ -102,7 +102,7 @@ struct ImportResult: Encodable {
     let seconds: Double
     let revision: Int
     let stored: Bool
-    /// The files that are not UTF-8, by their encoding.
+    /// The encodings of files that are not UTF-8, by file.
     let encodings: [String: String]
     let columns: [ImportColumn]
     let kinds: [Kind]

@@ -53,69 +53,14 @@ struct InfoCommand: ParsableCommand {
         let exists = FileManager.default.fileExists(atPath:)
         guard exists(path) else {
             // SQLite's own files stay behind where the file was taken away under a process.
-            guard exists(path + "-wal") || exists(path + "-shm") else {
+            let isMissed = Workspace.holdsSessions(in: workspace.directory)
+            guard isMissed || exists(path + "-wal") || exists(path + "-shm") else {
                 return .notMade("sessions.sqlite")
             }
             return try FileHealth("sessions.sqlite", in: workspace.directory) { [] }
         }
         return try FileHealth("sessions.sqlite", in: workspace.directory) {
             try SessionStore(path: path).checkIntegrity()
-        }
-    }
-}
-
-/// What `kfbot info --check` finds about a file.
-private struct FileHealth: Encodable {
-    let name: String
-    /// `healthy`, `damaged`, or `none` for sessions that were never held.
-    let state: String
-    let faults: [String]
-
-    /// Checks a file; one that cannot be opened is damaged.
-    init(_ name: String, in directory: String, _ check: () throws -> [String]) throws {
-        self.name = name
-        do {
-            let fault = Self.outerFault(of: directory + "/" + name)
-            // What is empty or shorter than a page is a new database to SQLite, which would fill it.
-            faults = try fault.map { [$0] } ?? check()
-        } catch let error as StoreError {
-            faults = [ErrorAdvice.text(of: error)]
-        }
-        state = faults.isEmpty ? "healthy" : "damaged"
-    }
-
-    /// What is wrong with a file before SQLite looks at it; `nil` for what may be a database.
-    ///
-    /// - SeeAlso: <https://www.sqlite.org/fileformat.html>, section 1.3.
-    private static func outerFault(of path: String) -> String? {
-        guard let file = FileHandle(forReadingAtPath: path) else {
-            return FileManager.default.fileExists(atPath: path)
-                ? "the file cannot be read" : "the file is missing"
-        }
-        defer { try? file.close() }
-        let header = Array((try? file.read(upToCount: 18)) ?? Data())
-        guard let size = try? file.seekToEnd(), size > 0 else { return "the file is empty" }
-        guard header.count == 18, header.starts(with: Array("SQLite format 3\0".utf8)) else {
-            return "the file is no database"
-        }
-        let stored = UInt64(header[16]) << 8 | UInt64(header[17])
-        let page = stored == 1 ? 65_536 : stored
-        return page == 0 || size % page != 0 ? "the file is cut off" : nil
-    }
-
-    private init(name: String, state: String) {
-        self.name = name
-        self.state = state
-        faults = []
-    }
-
-    /// A file that is made with the first session.
-    static func notMade(_ name: String) -> FileHealth { FileHealth(name: name, state: "none") }
-
-    var lines: [String] {
-        switch state {
-        case "none": ["\(name): there is none; no session was held yet"]
-        default: ["\(name): \(state)"] + faults.map { "  \($0)" }
         }
     }
 }
@@ -147,7 +92,7 @@ private struct Info: Encodable {
     let directory: String
     var bytes = 0
     var bases: [Base] = []
-    /// What was found about the files; `nil` if nobody looked.
+    /// The results of the check; `nil` without a check.
     var files: [FileHealth]? {
         didSet {
             healthy = files?.allSatisfy(\.faults.isEmpty)
@@ -159,7 +104,7 @@ private struct Info: Encodable {
 
     init(directory: String) { self.directory = directory }
 
-    /// Reads what the bases hold.
+    /// Reads the state of each base.
     mutating func read(_ store: KnowledgeStore) throws {
         bytes = store.fileSize
         bases = try store.read { reader in

@@ -87,10 +87,10 @@ struct LintReport: Encodable {
     /// Checks a base.
     ///
     /// - Parameters:
-    ///   - store: Where the base is.
-    ///   - base: The base.
-    ///   - isDraft: Whether the edits of its draft count.
-    ///   - codes: What to look for; `nil` for everything.
+    ///   - store: Where the base is kept.
+    ///   - base: The base to check.
+    ///   - isDraft: Whether to include the edits of its draft.
+    ///   - codes: The findings to look for; `nil` for all.
     /// - Throws: ``StoreError``, `notFound` if there is no such base or draft.
     init(
         of store: KnowledgeStore,
@@ -119,7 +119,7 @@ struct LintReport: Encodable {
         )
     }
 
-    /// The findings below the entries they are about, and a line with their numbers.
+    /// The findings, each below its entry, and a line with their numbers.
     func text(withInfos showsInfos: Bool) -> String {
         var lines: [String] = []
         var last: EntryID??

@@ -52,7 +52,7 @@ struct DictListCommand: ParsableCommand {
     }
 }
 
-/// A change of a base's own words.
+/// A change to a base's own words.
 struct VocabularyEdit: ParsableArguments {
     @OptionGroup var workspace: WorkspaceOptions
     @OptionGroup var author: AuthorOptions

@@ -1,7 +1,7 @@
 import Foundation
 import KFBot
 
-/// A result of `kfbot ask` for a person.
+/// Writes a result of `kfbot ask` for people.
 enum AnswerText {
     static func render(_ answer: AskResult) -> String {
         var lines: [String] = []
@@ -71,7 +71,7 @@ enum AnswerText {
         )
         lines.append(
             String(
-                format: "  curve %@: probability %.3f",
+                format: "  calibrator %@: probability %.3f",
                 explanation.calibrator.version,
                 explanation.probability
             )

@@ -87,7 +87,7 @@ struct AskCommand: ParsableCommand {
         }
     }
 
-    /// Loads the base only for many questions, or for a state that is not the newest.
+    /// Loads the base only for many questions, or for a state other than the newest.
     private func responder() throws -> KnowledgeResponder {
         let store = try workspace.openStore(for: .reading)
         if !draft, at == nil, lowMemory || batch == nil {

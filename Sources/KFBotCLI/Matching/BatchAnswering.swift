@@ -2,12 +2,12 @@ import Foundation
 import KFBot
 import Synchronization
 
-/// Answers lines of a file on all cores, printing results in the order of the lines.
+/// Answers the lines of a file on all cores and prints the results in the order of the lines.
 struct BatchAnswering {
     let answer: @Sendable (String) throws -> AskResult
     let asJSON: Bool
 
-    /// Lines answered together; small enough that results stream.
+    /// How many lines are answered together; small enough for results to stream.
     private static let chunk = 256
 
     private struct Line: Decodable {

@@ -2,7 +2,7 @@ import ArgumentParser
 import Foundation
 import KFBotEval
 
-/// Files that a command writes beside its output.
+/// Writes files beside the command's output.
 enum ReportFile {
     static func write(_ text: String, to path: String) throws {
         do {
@@ -15,7 +15,7 @@ enum ReportFile {
     }
 }
 
-/// Input that cannot be read: exit code 2, with the place.
+/// Reports input that cannot be read with its place, and exits with code 2.
 enum InputRejection {
     static func onFailure<Value>(_ body: () throws -> Value) throws -> Value {
         do {

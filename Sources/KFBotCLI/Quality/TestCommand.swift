@@ -66,7 +66,7 @@ struct TestCommand: ParsableCommand {
     }
 
     func run() throws {
-        // Files first: a mistake in them should not wait for the base to load.
+        // Files come first, so that a mistake in one is reported before the base is loaded.
         let file = try InputRejection.onFailure { try queries.map(QueryFile.init(path:)) }
         let baseline = try outputs.readBaseline()
         let base = try TestedBase(
@@ -135,7 +135,7 @@ struct TestOutputs: ParsableArguments {
     @Option(help: ArgumentHelp("Keep what this test finds for --baseline.", valueName: "file"))
     var saveBaseline: String?
 
-    /// The baseline to compare with; `nil` if none was asked for.
+    /// The baseline to compare with; `nil` if no option names one.
     func readBaseline() throws -> TestBaseline? {
         try InputRejection.onFailure { try baseline.map(TestBaseline.init(path:)) }
     }
@@ -152,7 +152,7 @@ struct TestOutputs: ParsableArguments {
     }
 }
 
-/// What a test must reach.
+/// The figures that a test must reach.
 struct GateOptions: ParsableArguments {
     @Option(
         name: .customLong("min-recall-at-1"),

@@ -2,7 +2,7 @@ import Foundation
 import KFBot
 import KFBotEval
 
-/// A test for a person at the terminal.
+/// Writes a test for people at a terminal.
 struct TestText {
     private let report: TestReport
     private var evaluation: Evaluation { report.run.evaluation }

@@ -1,13 +1,13 @@
 import Foundation
 import KFBot
 
-/// One state of a base with its entries, ready for testing.
+/// One state of a base with its entries, ready to be tested.
 struct TestedBase {
     let base: KnowledgeBaseID
     let matcher: Matcher
     let revision: Int
     let entries: [Entry]
-    /// What the thresholds are now.
+    /// The thresholds in force.
     var policy: MatchPolicy { matcher.policy }
 
     init(
@@ -27,7 +27,7 @@ struct TestedBase {
         revision = snapshot.revision
     }
 
-    /// The standard question of each entry.
+    /// The standard questions by entry.
     var questions: [EntryID: String] {
         Dictionary(entries.map { ($0.id, $0.question) }, uniquingKeysWith: { _, last in last })
     }

@@ -1,7 +1,7 @@
 /// Columns of text that line up in a terminal.
 struct TextTable {
     private var rows: [[String]]
-    /// The columns that are set flush right.
+    /// The columns that are aligned to the right.
     private let rightAligned: Set<Int>
 
     init(_ rows: [[String]], rightAligned: Set<Int> = []) {

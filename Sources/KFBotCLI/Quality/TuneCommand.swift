@@ -46,7 +46,7 @@ struct TuneCommand: ParsableCommand {
     )
     var judge: String?
 
-    @Flag(help: "Fit a curve to own phrasings even where the base is too small for that.")
+    @Flag(help: "Fit a calibrator to own phrasings even where the base is too small for that.")
     var forceSelf = false
 
     @OptionGroup var workspace: WorkspaceOptions
@@ -113,7 +113,8 @@ struct TuneCommand: ParsableCommand {
         }
     }
 
-    /// Labelled queries that name unknown entries would make every threshold too high.
+    /// Refuses labelled queries that name unknown entries; they would make every threshold too
+    /// high.
     private static func check(_ file: QueryFile?, _ name: String?, _ base: TestedBase) throws {
         let missing = file?.missingEntries(in: Set(base.questions.keys)) ?? []
         for (row, entries) in missing {
@@ -123,7 +124,7 @@ struct TuneCommand: ParsableCommand {
         if !missing.isEmpty { throw ExitCode(2) }
     }
 
-    /// Stores the thresholds; `nil` if they may not be stored.
+    /// Stores the thresholds and returns the revision; `nil` if they may not be stored.
     private func keep(
         _ report: TuneReport,
         in store: KnowledgeStore,
@@ -158,7 +159,7 @@ struct PseudoArgument: ExpressibleByArgument {
     static var allValueStrings: [String] { PseudoQueryKind.allCases.map(\.rawValue) }
 }
 
-/// How many labelled matches a refit can use, by who labelled them.
+/// How many labelled matches a refit can use, by where the label came from.
 struct LabelledMatchCounts {
     let menus: Int
     let servicers: Int
@@ -176,13 +177,13 @@ struct LabelledMatchCounts {
 struct TuneResult: Encodable {
     let report: TuneReport
     let judgement: TuneJudgement?
-    /// The revision that stored the thresholds; `nil` if none did.
+    /// The revision that stored the thresholds; `nil` if nothing was stored.
     let revision: Int?
     let entries: Int
     let aim: Double
-    /// The calibrator behind today's confidences.
+    /// The calibrator behind the confidences in force.
     let calibrator: Calibrator
-    /// Labelled matches that are kept for the next refit.
+    /// The labelled matches that are kept for the next refit.
     let matches: LabelledMatchCounts
 
     private enum CodingKeys: String, CodingKey {

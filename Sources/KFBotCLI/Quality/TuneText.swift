@@ -2,7 +2,7 @@ import Foundation
 import KFBot
 import KFBotEval
 
-/// A tuning for a person at the terminal.
+/// Writes a tuning for people at a terminal.
 struct TuneText {
     private let result: TuneResult
     private var report: TuneReport { result.report }
@@ -17,7 +17,7 @@ struct TuneText {
             blocks.append([
                 "On the \(judgement.queries) labelled questions of --judge this gives: precision "
                     + "\(share(judgement.precision)), coverage \(share(judgement.coverage)), ece "
-                    + "\(number(judgement.ece)) (shipped curve \(number(judgement.shippedECE)), a "
+                    + "\(number(judgement.ece)) (shipped calibrator \(number(judgement.shippedECE)), a "
                     + "perfect one about \(number(judgement.eceNoise)))."
             ])
         }
@@ -27,7 +27,7 @@ struct TuneText {
         return blocks.map { $0.joined(separator: "\n") }.joined(separator: "\n\n")
     }
 
-    /// Why --apply stored nothing, and what to do.
+    /// The reason why `--apply` stored nothing, and what to do.
     var refusal: String {
         guard report.isReached else {
             return
@@ -56,12 +56,12 @@ struct TuneText {
                 ["wrong answers", String(format: "%.0f per 1,000 customers", report.wrongPer1000)],
                 [
                     "on the queries",
-                    "precision \(share(report.observedPrecision)) without any curve",
+                    "precision \(share(report.observedPrecision)) without any calibrator",
                 ],
             ]).lines
     }
 
-    /// Precision and coverage as one bar for each step of coverage.
+    /// Precision and coverage, with one bar for each step of coverage.
     private var coverageCurve: [String] {
         let steps = 10
         let rows = (1...steps).compactMap { step -> [String]? in
@@ -90,15 +90,17 @@ struct TuneText {
         let count = "\(report.pseudoQueries) questions, \(report.answerableQueries) with an entry"
         let error = "calibration error on them \(number(report.ece))"
         switch report.calibration {
-        case .labelled: return ["Curve: refitted on \(count); \(error)."]
+        case .labelled: return ["Calibrator: refitted on \(count); \(error)."]
         case .selfCalibrated:
             let trusted =
                 report.isSelfCalibrationTrusted
                 ? "The base is large enough for that." : "The base is too small to trust that."
-            return ["Curve: refitted on the base's own phrasings, \(count); \(error).", trusted]
+            return [
+                "Calibrator: refitted on the base's own phrasings, \(count); \(error).", trusted,
+            ]
         case .shipped:
             return [
-                "Curve: the shipped one, over the base's own phrasings (\(count)); \(error).",
+                "Calibrator: the shipped one, over the base's own phrasings (\(count)); \(error).",
                 "Own phrasings set no thresholds here: that takes \(TuneReport.trustedEntries) entries "
                     + "(there are \(result.entries)) and \(TuneReport.trustedAnswerable) phrasings "
                     + "left out as they stand. This is a report only; --apply needs --labelled.",
@@ -106,7 +108,7 @@ struct TuneText {
         }
     }
 
-    /// Where today's confidences come from, before any of the above is stored.
+    /// Where the confidences in force come from, before anything of the above is stored.
     private var inForce: [String] {
         let calibrator = result.calibrator
         let origin =
@@ -115,7 +117,7 @@ struct TuneText {
         let matches = result.matches
         let missing = max(CalibratorRefit.leastMatches - matches.all, 0)
         return [
-            "Confidence in force: curve \(calibrator.version), \(origin) "
+            "Confidence in force: calibrator \(calibrator.version), \(origin) "
                 + "(slope \(number(calibrator.slope)), intercept \(number(calibrator.intercept))).",
             "Labelled turns kept: \(matches.all) (\(matches.menus) by customers in menus, "
                 + "\(matches.servicers) by servicers)"

@@ -2,7 +2,7 @@ import KFBot
 import KFBotService
 
 extension SessionDiagnosis.Advice {
-    /// The command that follows the advice; `nil` where there is none.
+    /// The command that carries out the advice; `nil` if there is none.
     var command: String? {
         switch self {
         case .unblock: "kfbot session unblock"
@@ -16,6 +16,6 @@ extension SessionDiagnosis.Advice {
         }
     }
 
-    /// What to do, with the command for it.
+    /// The advice, with its command.
     var commandText: String { text + (command.map { "（\($0)）" } ?? "") }
 }

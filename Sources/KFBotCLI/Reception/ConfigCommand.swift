@@ -60,7 +60,7 @@ struct ConfigCommand: ParsableCommand {
             }
         }
 
-        /// A line for each knowledge base that accounts use and that is not there.
+        /// One line for each knowledge base that accounts use but that does not exist.
         private func missingBases(of configuration: ReceptionConfiguration) throws -> [String] {
             let path = options.directory + "/knowledge.sqlite"
             guard FileManager.default.fileExists(atPath: path) else { return [] }

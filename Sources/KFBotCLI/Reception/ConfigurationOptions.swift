@@ -21,7 +21,8 @@ struct ConfigurationOptions: ParsableArguments {
 
     /// Reads the configuration.
     ///
-    /// - Throws: ``ConfigurationError``, and ``CommandError`` if there is no such file.
+    /// - Throws: ``ConfigurationError`` if it is wrong, or ``CommandError`` if there is no such
+    ///   file.
     func load() throws -> ReceptionConfiguration {
         guard let text = try? String(contentsOfFile: path, encoding: .utf8) else {
             throw CommandError(

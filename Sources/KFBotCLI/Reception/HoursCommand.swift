@@ -71,7 +71,7 @@ private struct HoursReport: Encodable {
     let rule: Rule
     let changesAt: Date?
     let changesLocal: String?
-    /// Who receives a new customer if some servicer is at work.
+    /// Who receives a new customer, provided that some servicer is available.
     let receiver: String
     let calendarCoversYear: Bool
 
@@ -110,7 +110,7 @@ private struct HoursReport: Encodable {
         changesLocal = explanation.nextChange.map { clock.reading(at: $0).text }
         let receiver = configuration.policy.receiver(
             hoursAreOpen: explanation.isOpen,
-            isAnyoneAvailable: true
+            presence: .receiving
         )
         self.receiver = "\(receiver)"
         calendarCoversYear = explanation.isYearCovered

@@ -51,7 +51,7 @@ struct ServicerListCommand: ParsableCommand {
     }
 }
 
-/// A servicer as the commands show them.
+/// A servicer in the form in which the commands show them.
 struct ServicerRow: Encodable {
     let account: AccountID
     let servicer: ServicerID
@@ -86,7 +86,7 @@ struct ServicerRow: Encodable {
     var line: String { "\(account) " + columns.dropFirst().joined(separator: "  ") }
 }
 
-/// One of the names of a library's type.
+/// A value of one of the library's types, by its name.
 struct NameArgument<Value: RawRepresentable<String> & CaseIterable & Sendable>:
     ExpressibleByArgument
 {
@@ -100,7 +100,7 @@ struct NameArgument<Value: RawRepresentable<String> & CaseIterable & Sendable>:
     static var allValueStrings: [String] { Value.allCases.map(\.rawValue) }
 }
 
-/// Minutes, or `off`.
+/// A number of minutes, or `off`.
 struct ReminderArgument: ExpressibleByArgument {
     let minutes: Int?
 
@@ -114,7 +114,7 @@ struct ReminderArgument: ExpressibleByArgument {
     }
 }
 
-/// What can be set of a servicer.
+/// The settings of a servicer that options can change.
 struct ServicerSettings: ParsableArguments {
     @Option(help: "Whether new customers come: a break (小休) and stopped (停止接待) bring none.")
     var status: NameArgument<ServicerStatus>?
@@ -139,7 +139,7 @@ struct ServicerSettings: ParsableArguments {
         }
     }
 
-    /// The servicer with what is set here.
+    /// The servicer with the given settings.
     func applied(to servicer: Servicer) -> Servicer {
         var servicer = servicer
         servicer.status = status?.value ?? servicer.status
@@ -186,7 +186,7 @@ struct ServicerAddCommand: ParsableCommand {
                 "\(id) is a servicer of \(account.id) already; `kfbot servicer set` changes them."
             )
         }
-        try show(outcome, account.id, asJSON: self.workspace.json)
+        try show(outcome, account.id, "servicer.add", nil, in: workspace, self.workspace.json)
     }
 }
 
@@ -214,22 +214,33 @@ struct ServicerSetCommand: ParsableCommand {
     func run() throws {
         let workspace = try workspace.open()
         let id = ServicerID(rawValue: name)
+        let before = try workspace.sessions.staff(of: account.id).servicers[id]
         let outcome = try workspace.core.change(id, account: account.id, at: Date()) {
             $0 = settings.applied(to: $0)
         }
-        try show(outcome, account.id, asJSON: self.workspace.json)
+        try show(outcome, account.id, "servicer.set", before, in: workspace, self.workspace.json)
     }
 }
 
-/// Prints a servicer as stored, or reports why the change was refused.
+/// Writes down what became of a servicer and prints it, or reports why the change was refused.
 private func show(
     _ outcome: Result<Servicer, Refusal>,
     _ account: AccountID,
-    asJSON: Bool
+    _ action: String,
+    _ before: Servicer?,
+    in workspace: Workspace,
+    _ asJSON: Bool
 ) throws {
     switch outcome {
     case .success(let servicer):
         let row = ServicerRow(servicer, account: account)
+        try AuditTrail.record(
+            action,
+            "\(account)/\(servicer.id)",
+            in: workspace,
+            before: before.map { ServicerRow($0, account: account) },
+            after: row
+        )
         print(asJSON ? try JSONOutput.string(row) : row.line)
     case .failure(let refusal): throw refusal.report()
     }
@@ -257,9 +268,16 @@ struct ServicerRemoveCommand: ParsableCommand {
     func run() throws {
         let workspace = try workspace.open()
         let id = ServicerID(rawValue: name)
+        let before = try workspace.sessions.staff(of: account.id).servicers[id]
         if let refusal = try workspace.core.remove(id, account: account.id, at: Date()) {
             throw refusal.report()
         }
+        try AuditTrail.record(
+            "servicer.remove",
+            "\(account.id)/\(id)",
+            in: workspace,
+            before: before.map { ServicerRow($0, account: account.id) }
+        )
         print(
             self.workspace.json
                 ? try JSONOutput.string(["removed": name]) : "\(id) is no longer a servicer"

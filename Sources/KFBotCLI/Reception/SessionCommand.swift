@@ -16,7 +16,7 @@ struct SessionCommand: ParsableCommand {
     )
 }
 
-/// The states as people type them.
+/// The states by the names that people type.
 enum StateArgument: String, CaseIterable, ExpressibleByArgument {
     case unhandled
     case bot

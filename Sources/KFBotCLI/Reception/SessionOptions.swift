@@ -2,7 +2,7 @@ import ArgumentParser
 import Foundation
 import KFBot
 
-/// The workspace whose sessions are meant.
+/// The workspace whose sessions a command works on.
 struct SessionWorkspaceOptions: ParsableArguments {
     @Option(
         help: ArgumentHelp(
@@ -26,7 +26,7 @@ struct SessionWorkspaceOptions: ParsableArguments {
 extension Workspace {
     /// Opens a workspace that exists.
     ///
-    /// - Throws: `StoreError` if there is none; `ConfigurationError` if `kfbot.yaml` is wrong.
+    /// - Throws: `StoreError` if there is none, or `ConfigurationError` if `kfbot.yaml` is wrong.
     static func open(in directory: String, answering: Answering = .memory) throws -> Workspace {
         guard FileManager.default.fileExists(atPath: directory + "/knowledge.sqlite") else {
             throw StoreError(.noWorkspace, "There is no workspace in \(directory).")
@@ -35,7 +35,7 @@ extension Workspace {
     }
 }
 
-/// The account that is meant.
+/// The account that a command works on.
 struct AccountOptions: ParsableArguments {
     @Option(help: ArgumentHelp("The account (客服账号).", valueName: "id"))
     var account: String
@@ -45,7 +45,7 @@ struct AccountOptions: ParsableArguments {
     func validate() throws { try id.validate("--account") }
 }
 
-/// The session that is meant.
+/// The customer and account whose session a command works on.
 struct CustomerOptions: ParsableArguments {
     @OptionGroup var account: AccountOptions
 
@@ -56,7 +56,7 @@ struct CustomerOptions: ParsableArguments {
 
     func validate() throws { try id.validate("--customer") }
 
-    /// The session.
+    /// The customer's session.
     ///
     /// - Throws: ``CommandError`` if the customer never wrote to the account.
     func session(in workspace: Workspace) throws -> Session {
@@ -73,10 +73,10 @@ struct CustomerOptions: ParsableArguments {
 }
 
 extension StringIdentifier {
-    /// Checks a name as typed.
+    /// Checks a name as it was typed.
     ///
-    /// - Parameter argument: What the name was typed for, such as `--customer`.
-    /// - Throws: `ValidationError` for a name that cannot be stored.
+    /// - Parameter argument: The argument that the name was typed for, such as `--customer`.
+    /// - Throws: `ValidationError` if the name cannot be stored.
     func validate(_ argument: String) throws {
         guard isWellFormed else {
             throw ValidationError(
@@ -88,7 +88,7 @@ extension StringIdentifier {
 }
 
 extension Refusal {
-    /// Prints the reason and ends the command.
+    /// Prints the reason and returns the exit code of a refusal.
     func report() -> ExitCode {
         Output.note(text)
         return ExitCode(1)
@@ -96,7 +96,7 @@ extension Refusal {
 }
 
 extension Date {
-    /// The moment as an account's clock shows it, to the second.
+    /// The moment on the account's clock, to the second.
     func text(in account: AccountConfiguration) -> String {
         formatted(
             Date.ISO8601FormatStyle(

@@ -3,15 +3,15 @@ import Foundation
 import KFBot
 import KFBotService
 
-/// An order to a session, carried out by the rules that hold for everybody.
+/// Carries out an order to a session, by the rules that apply to everybody.
 struct SessionOrder {
     let customer: CustomerOptions
     let options: SessionWorkspaceOptions
 
-    /// Gives the order and shows what became of the session.
+    /// Gives the order and shows the session afterwards.
     ///
-    /// - Parameter event: What to do, given the session as it is.
-    /// - Throws: `ExitCode` 1 with the reason printed, if the order was refused.
+    /// - Parameter event: Makes the event from the session as it is.
+    /// - Throws: `ExitCode` 1 if the order was refused; the reason is printed.
     func carryOut(_ event: (Session) throws -> SessionEvent) throws {
         let workspace = try options.open()
         let event = try event(try customer.session(in: workspace))
@@ -35,7 +35,7 @@ struct SessionOrder {
         }
     }
 
-    /// The servicer who is meant if none is named: who serves, else who served last.
+    /// The named servicer; without a name, the one who serves, or else the one who served last.
     static func servicer(_ name: String?, of session: Session) throws -> ServicerID {
         guard
             let id = name.map(ServicerID.init(rawValue:)) ?? session.servicer

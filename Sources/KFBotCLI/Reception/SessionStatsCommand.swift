@@ -66,7 +66,7 @@ struct DayArgument: ExpressibleByArgument {
     }
 }
 
-/// The counts of a day and an account or servicer.
+/// The counts of one day, for an account or a servicer.
 private struct StatisticsRow: Encodable {
     let day: String
     let account: AccountID

@@ -36,7 +36,7 @@ struct SessionWhyCommand: ParsableCommand {
     }
 }
 
-/// Why a customer does not reach a servicer, as lines for a terminal.
+/// Writes why a customer does not reach a servicer, as lines for a terminal.
 enum WhyText {
     static func lines(_ report: WhyReport) -> [String] {
         let state = report.session.flatMap { ServiceState(rawValue: $0.state)?.chineseName }

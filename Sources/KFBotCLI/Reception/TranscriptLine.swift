@@ -1,18 +1,18 @@
 import Foundation
 import KFBot
 
-/// Something that happened in a session, as the commands show it.
+/// Something that happened in a session, in the form in which the commands show it.
 struct TranscriptLine: Encodable {
     let number: Int
     let date: Date
     /// `received`, `sent`, `delivered`, `suggested`, `reminder` or `record`.
     let kind: String
-    /// The message that came or was sent.
+    /// The message that came or was sent; `nil` for anything else.
     let message: MessageID?
-    /// Who said it, or who is meant.
+    /// The person who said it, or whom it is about.
     let who: String
     let text: String
-    /// A message to the customer, whole.
+    /// The whole message to the customer; `nil` for anything else.
     let part: AnswerPart?
 
     init(_ item: FeedItem) {
@@ -50,7 +50,7 @@ struct TranscriptLine: Encodable {
 }
 
 extension IncomingMessage.Content {
-    /// The message in one line.
+    /// The content in one line.
     var line: String {
         switch self {
         case .text(let text, _): text.replacing("\n", with: " ")
@@ -62,7 +62,7 @@ extension IncomingMessage.Content {
 }
 
 extension AnswerPart {
-    /// The message in one line.
+    /// The part in one line.
     var line: String {
         switch self {
         case .text(let text): text.replacing("\n", with: " ")
@@ -92,6 +92,7 @@ extension SessionRecord {
         case .found(let finding): finding.line
         case .baseMissing(let base): "the knowledge base \(base) does not exist (kfbot.yaml)"
         case .messageLeft: "left a message (留言)"
+        case .waitedTooLong: "waited too long; kept as a message left (留言)"
         case .unsent(let kind): "not sent (\(kind.rawValue)): nothing more may be sent now"
         case .blocked(let servicer, _): "\(servicer) refused the customer (拒收)"
         case .unblocked(let servicer): "\(servicer) took the refusal back"
@@ -101,7 +102,7 @@ extension SessionRecord {
 }
 
 extension BotFinding {
-    /// How it went, in a few words.
+    /// The outcome in a few words.
     fileprivate var line: String {
         switch outcome {
         case .answered(let entry, let confidence):
@@ -119,7 +120,7 @@ extension BotFinding {
 }
 
 extension EndReason {
-    /// Why, in a few words.
+    /// The reason in a few words.
     var line: String {
         switch self {
         case .servicer(let servicer): "by \(servicer)"

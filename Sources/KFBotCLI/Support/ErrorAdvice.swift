@@ -1,11 +1,12 @@
 import Foundation
 import KFBot
+import SentenceEncoder
 
-/// The one table from errors to what a person at a terminal does about them.
+/// The only table from errors to what a person at a terminal can do about them.
 ///
-/// The layers below say what happened; only the command line knows its own commands.
+/// The layers below say what happened. Only the command line knows its own commands.
 enum ErrorAdvice {
-    /// An error with its advice, as commands end with it.
+    /// An error with its advice, as a command ends with it.
     ///
     /// - Returns: The error itself if there is nothing to add.
     static func worded(_ error: any Error) -> any Error {
@@ -14,6 +15,7 @@ enum ErrorAdvice {
             CommandError(advice(for: error).map { "\(error) \($0)" } ?? "\(error)")
         case let error as StoreError: CommandError(text(of: error))
         case let error as ConfigurationError: CommandError(error.description)
+        case let error as EncoderError: CommandError(error.description)
         default: error
         }
     }
@@ -26,7 +28,7 @@ enum ErrorAdvice {
         return text + (error.changes.isEmpty ? " " : "\n") + advice
     }
 
-    /// What to do about an error; `nil` if its message says all.
+    /// What to do about an error; `nil` if its message says it all.
     private static func advice(for error: StoreError) -> String? {
         switch (error.code, error.subject) {
         case (.noWorkspace, _):
@@ -52,7 +54,7 @@ enum ErrorAdvice {
         }
     }
 
-    /// What to do about a record of an import; `nil` if its message says all.
+    /// What to do about a record of an import; `nil` if its message says it all.
     static func advice(for problem: ImportProblem) -> String? {
         switch problem.code {
         case .conflict: return "Import with --on-conflict update or skip."
@@ -75,9 +77,9 @@ enum ErrorAdvice {
         }
     }
 
-    /// What to do about a file that cannot be read; `nil` if its message says all.
+    /// What to do about a file that cannot be read; `nil` if its message says it all.
     static func advice(for error: ImportError) -> String? {
-        error.code == .noQuestions
+        error.code == .noQuestions && error.hasColumns
             ? "Or say what holds what, for example --column 标题=question --column 内容=answer; columns "
                 + "without a header go by their numbers."
             : nil

@@ -3,7 +3,7 @@ import KFBot
 
 /// Lets a person edit text in their own editor.
 enum ExternalEditor {
-    /// Opens a text and reads it back.
+    /// Opens a text in the editor and reads it back.
     static func edit(_ text: String) throws -> String {
         let path = NSTemporaryDirectory() + "kfbot-\(UUID().uuidString).txt"
         defer { try? FileManager.default.removeItem(atPath: path) }
@@ -12,7 +12,7 @@ enum ExternalEditor {
         return try String(contentsOfFile: path, encoding: .utf8)
     }
 
-    /// Opens the entry and reads it back; asks again while the document is wrong.
+    /// Opens an entry in the editor and reads it back; opens it again while the document is wrong.
     static func edit(_ entry: Entry) throws -> Entry {
         let path = NSTemporaryDirectory() + "kfbot-\(UUID().uuidString).yaml"
         defer { try? FileManager.default.removeItem(atPath: path) }

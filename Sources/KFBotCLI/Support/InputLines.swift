@@ -1,7 +1,7 @@
 import Foundation
 import KFBot
 
-/// The lines of a file or of standard input, one at a time.
+/// Reads the lines of a file or of standard input, one at a time.
 struct InputLines {
     private let handle: FileHandle
     private static let chunk = 1 << 16
@@ -21,7 +21,7 @@ struct InputLines {
         }
     }
 
-    /// Calls `body` for each line without its line break; the bytes are lent for the call.
+    /// Calls `body` for each line without its line break; the bytes are valid during the call only.
     func forEachLine(_ body: (UnsafeBufferPointer<UInt8>) throws -> Void) throws {
         var lines = LineSplitter { [handle] in
             guard let data = try handle.read(upToCount: Self.chunk), !data.isEmpty else {
@@ -32,7 +32,7 @@ struct InputLines {
         while let line = try lines.next() { try line.withUnsafeBufferPointer(body) }
     }
 
-    /// All lines at once, for small files.
+    /// All lines of a small file at once.
     static func lines(ofFileAt path: String) throws -> [String] {
         var lines: [String] = []
         try InputLines(path: path).forEachLine { lines.append(String(decoding: $0, as: UTF8.self)) }

@@ -1,11 +1,11 @@
 import Foundation
 import Synchronization
 
-/// Ctrl-C while something is done that must be taken back as a whole.
+/// Handles Ctrl-C while work is done that must be undone as a whole.
 enum Interruption {
     private static let wasRequested = Atomic<Bool>(false)
 
-    /// From now on Ctrl-C is noted instead of ending the process.
+    /// Records Ctrl-C from now on instead of ending the process.
     static func catchSignal() {
         signal(SIGINT) { _ in Interruption.wasRequested.store(true, ordering: .relaxed) }
         // A parent may have started the program with the signal blocked.
@@ -15,7 +15,7 @@ enum Interruption {
         pthread_sigmask(SIG_UNBLOCK, &signals, nil)
     }
 
-    /// Ends what is being done if Ctrl-C was pressed.
+    /// Throws if Ctrl-C was pressed.
     static func check() throws {
         if wasRequested.load(ordering: .relaxed) {
             throw CommandError("Interrupted; nothing has been changed.")

@@ -1,9 +1,9 @@
 import KFBotServer
 import KFBotService
 
-/// The one way in which commands write JSON.
+/// Writes JSON, in the one way that all commands use.
 enum JSONOutput {
-    /// One line, written as the service writes it: keys sorted, moments in UTC with milliseconds.
+    /// One line, written like the service's: sorted keys, moments in UTC with milliseconds.
     static func string(_ value: some Encodable) throws -> String {
         String(decoding: try JSONBody.data(value), as: UTF8.self)
     }

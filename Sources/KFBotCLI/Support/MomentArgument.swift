@@ -2,7 +2,7 @@ import ArgumentParser
 import Foundation
 import KFBot
 
-/// A moment as typed: in the account's time zone, or with a zone of its own.
+/// A moment as typed: in the account's time zone, or with its own zone.
 enum MomentArgument {
     static let help: ArgumentHelp = ArgumentHelp(
         "The moment, in the account's time zone, or with a zone as 2026-10-01T09:00:00Z. "

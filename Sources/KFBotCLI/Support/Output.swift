@@ -1,6 +1,6 @@
 import Foundation
 
-/// Where commands write: results to standard output, everything else to standard error.
+/// Results go to standard output, everything else to standard error.
 enum Output {
     /// Writes a line for the person at the terminal.
     static func note(_ text: String) {

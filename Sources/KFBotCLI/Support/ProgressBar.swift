@@ -1,6 +1,6 @@
 import Foundation
 
-/// How far a long command has come, on a terminal's standard error; silent in a pipe.
+/// Shows the progress of a long command on a terminal's standard error; silent in a pipe.
 struct ProgressBar {
     private let isShown = isatty(STDERR_FILENO) != 0
     private let start = ContinuousClock.now
@@ -8,12 +8,12 @@ struct ProgressBar {
     private static let interval = Duration.milliseconds(100)
     private static let width = 24
 
-    /// Shows a share of the work and how fast things go.
+    /// Shows the share of the work that is done, and the speed.
     ///
     /// - Parameters:
-    ///   - share: What is done, 0...1.
+    ///   - share: The share that is done, 0...1.
     ///   - count: How many things are done.
-    ///   - noun: What they are, for example `records`.
+    ///   - noun: What the things are, such as `records`.
     mutating func show(share: Double, count: Int, noun: String) {
         guard isShown, ContinuousClock.now - last >= Self.interval else { return }
         last = .now

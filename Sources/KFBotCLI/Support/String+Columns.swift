@@ -1,5 +1,5 @@
 extension String {
-    /// The text filled with spaces to a width in terminal cells; Han characters take two.
+    /// The text, filled with spaces to a width in terminal cells; a Han character takes two.
     func padded(to width: Int) -> String {
         self + String(repeating: " ", count: max(0, width - terminalWidth))
     }

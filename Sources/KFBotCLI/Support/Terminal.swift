@@ -1,7 +1,7 @@
 import Foundation
 import Synchronization
 
-/// A terminal in which a person types while messages come in; works on pipes as well.
+/// A terminal in which a person types while messages arrive; it works on pipes as well.
 final class Terminal: Sendable {
     /// Whether a person types.
     let isInteractive = isatty(STDIN_FILENO) != 0 && isatty(STDOUT_FILENO) != 0
@@ -15,10 +15,11 @@ final class Terminal: Sendable {
 
     private static let (dimmed, stressed, plain) = ("\u{1B}[2m", "\u{1B}[1m", "\u{1B}[0m")
 
-    /// Prints lines; what is being typed starts anew below them.
+    /// Prints lines.
     ///
-    /// The terminal obeys nothing in them but our own styles, and not even these from a customer: ``EventText``
-    /// writes out what others wrote.
+    /// What is being typed starts again below them. The terminal obeys nothing in the lines except
+    /// our three styles. In messages of others not even these are left: ``EventText`` spells them
+    /// out.
     func show(_ text: String) {
         let text = Self.obeyingStyles(text)
         let bytes =
@@ -26,7 +27,7 @@ final class Terminal: Sendable {
         output.withLock { $0.write(Data(bytes.utf8)) }
     }
 
-    /// The text with everything written out that a terminal obeys, but for the three styles.
+    /// The text with everything spelled out that a terminal would obey, except our three styles.
     private static func obeyingStyles(_ text: String) -> String {
         let start = "\u{1B}["
         let pieces = text.components(separatedBy: start)
@@ -38,15 +39,15 @@ final class Terminal: Sendable {
         }
     }
 
-    /// Text in the background of the talk.
+    /// Text that stays in the background.
     func dim(_ text: String) -> String { hasColor ? Self.dimmed + text + Self.plain : text }
 
     /// Text that stands out.
     func bold(_ text: String) -> String { hasColor ? Self.stressed + text + Self.plain : text }
 
-    /// The next line of standard input; `nil` at its end, and when the task is cancelled.
+    /// The next line of standard input; `nil` at its end, or when the task is cancelled.
     ///
-    /// Nothing reads standard input between two calls, so that an editor may.
+    /// Nothing reads standard input between two calls, so an editor can.
     func line() async -> String? {
         let isCancelled = Atomic(false)
         return await withTaskCancellationHandler {
@@ -64,12 +65,12 @@ final class Terminal: Sendable {
     }
 }
 
-/// Standard input, line by line.
+/// Reads standard input line by line.
 private struct LineInput: Sendable {
     private var pending: [UInt8] = []
     private var isAtEnd = false
 
-    /// Waits for a line, looking now and then whether it is still wanted.
+    /// Waits for a line, and checks now and then whether it is still wanted.
     mutating func line(unless isCancelled: () -> Bool) -> String? {
         while !isCancelled() {
             if let end = pending.firstIndex(of: UInt8(ascii: "\n")) {

@@ -1,8 +1,8 @@
 import Foundation
 
-/// Where the workspace is.
+/// Finds the workspace's folder.
 enum WorkspaceDirectory {
-    /// The directory that was named, else `$KFBOT_DATA`, else `kfbot-data`.
+    /// The named folder, or else `$KFBOT_DATA`, or else `kfbot-data`.
     static func path(_ named: String?) -> String {
         named ?? ProcessInfo.processInfo.environment["KFBOT_DATA"] ?? "kfbot-data"
     }

@@ -2,7 +2,7 @@ import ArgumentParser
 import Foundation
 import KFBot
 
-/// Where the workspace is and which of its knowledge bases is meant.
+/// The workspace, and the knowledge base in it that a command works on.
 struct WorkspaceOptions: ParsableArguments {
     @Option(
         help: ArgumentHelp(
@@ -29,13 +29,14 @@ struct WorkspaceOptions: ParsableArguments {
         return try KnowledgeStore(path: knowledgePath, access: access)
     }
 
-    /// Opens the knowledge for a trial: an empty base in memory where there is no workspace.
+    /// Opens the knowledge for a trial, which writes nothing: an empty base in memory where there is no
+    /// workspace.
     func openTrialStore() throws -> KnowledgeStore {
         FileManager.default.fileExists(atPath: knowledgePath)
-            ? try openStore(for: .reading) : try KnowledgeStore()
+            ? try openStore(for: .trial) : try KnowledgeStore()
     }
 
-    /// Opens the knowledge of a workspace, which is made if it does not exist.
+    /// Opens the knowledge of a workspace, or creates both.
     func openOrCreateStore() throws -> KnowledgeStore {
         do {
             try FileManager.default.createDirectory(
@@ -50,7 +51,7 @@ struct WorkspaceOptions: ParsableArguments {
         return try KnowledgeStore(path: knowledgePath, create: true)
     }
 
-    /// What customers' choices taught about the base; nothing where no session was ever held.
+    /// The matches that customers and servicers have labelled; none if no session was ever held.
     func labelledMatches() throws -> [LabelledMatch] {
         let path = directory + "/sessions.sqlite"
         guard FileManager.default.fileExists(atPath: path) else { return [] }
@@ -60,7 +61,7 @@ struct WorkspaceOptions: ParsableArguments {
     private var knowledgePath: String { directory + "/knowledge.sqlite" }
 }
 
-/// Who changes something, and why.
+/// The person who changes something, and the reason.
 struct AuthorOptions: ParsableArguments {
     @Option(help: ArgumentHelp("Who makes the change. Default: the login name.", valueName: "name"))
     var actor: String?
@@ -74,7 +75,7 @@ struct AuthorOptions: ParsableArguments {
     }
 }
 
-/// A moment of a base's life as typed: a revision's number, a date or a moment.
+/// A point in a base's history as typed: a revision's number, a date or a moment.
 struct PointArgument: ExpressibleByArgument {
     let point: PointInTime
 
@@ -84,7 +85,7 @@ struct PointArgument: ExpressibleByArgument {
         } else if let date = try? Date(argument, strategy: .iso8601) {
             point = .date(date)
         } else if let day = try? Date(argument, strategy: .iso8601.year().month().day()) {
-            // A day alone means its end.
+            // A day alone means the end of the day.
             point = .date(day.addingTimeInterval(86_400 - 0.001))
         } else {
             return nil

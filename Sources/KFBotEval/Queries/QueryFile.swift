@@ -3,9 +3,9 @@ public import KFBot
 
 /// A file of labelled queries: our JSON Lines, or the batch test file of QnA Maker.
 ///
-/// QnA Maker's form is recognised by its header: `KBID`, `Question`, `Metadata tags`, `Top`,
-/// `Expected answer ID`, separated by tabs. There -1 means "no answer"; a row without an expected id
-/// says nothing about what is right and is only counted. Metadata tags become the query's kind.
+/// QnA Maker's form is recognized by its header: `KBID`, `Question`, `Metadata tags`, `Top`,
+/// `Expected answer ID`, separated by tabs. In it, -1 means "no answer". A row without an expected
+/// id does not say what is right and is only counted. Metadata tags become the query's kind.
 public struct QueryFile: Hashable, Sendable {
     /// The two forms.
     public enum Form: String, Hashable, Sendable, Codable {
@@ -15,19 +15,19 @@ public struct QueryFile: Hashable, Sendable {
         case qnaMaker = "qnamaker"
     }
 
-    /// A labelled query and where it stands.
+    /// A labelled query and its line in the file.
     public struct Row: Hashable, Sendable {
-        /// The line, from 1.
+        /// The line, counted from 1.
         public let line: Int
         /// The query with its labels.
         public let labelled: LabelledQuery
     }
 
-    /// The form that was found.
+    /// The form of the file.
     public let form: Form
     /// The queries in the file's order.
     public let rows: [Row]
-    /// Lines of rows that name no expected answer and are left out.
+    /// The lines of rows that name no expected answer; these rows are left out.
     public let unlabelledLines: [Int]
 
     /// The queries alone.
@@ -51,8 +51,8 @@ public struct QueryFile: Hashable, Sendable {
     ///
     /// - Parameters:
     ///   - data: UTF-8, or UTF-16 with a byte order mark.
-    ///   - name: What errors call the file.
-    /// - Throws: ``QueryFileError`` naming the first line that cannot be read.
+    ///   - name: The name of the file in errors.
+    /// - Throws: ``QueryFileError`` that names the first line that cannot be read.
     public init(_ data: Data, name: String) throws {
         let lines = try Self.lines(of: data, name: name)
         if let header = lines.first.flatMap(QnAMakerHeader.init) {
@@ -73,7 +73,7 @@ public struct QueryFile: Hashable, Sendable {
         }
     }
 
-    /// Queries whose expected entries the base lacks, with the missing names.
+    /// The queries that expect entries the base lacks, with the missing names.
     public func missingEntries(in known: Set<EntryID>) -> [(row: Row, missing: [EntryID])] {
         rows.compactMap { row in
             let missing = row.labelled.expected.filter { !known.contains($0) }
@@ -161,7 +161,7 @@ public struct QueryFile: Hashable, Sendable {
     }
 }
 
-/// Where the columns of QnA Maker's batch test file stand.
+/// The places of the columns in QnA Maker's batch test file.
 private struct QnAMakerHeader {
     let question: Int
     let expected: Int
@@ -188,15 +188,15 @@ private struct QnAMakerHeader {
     }
 }
 
-/// Why a file of labelled queries cannot be read.
+/// The reason why a file of labelled queries cannot be read.
 public struct QueryFileError: Error, Hashable, Sendable, CustomStringConvertible {
     /// The file as it was named.
     public let file: String
-    /// The line, from 1; `nil` for the whole file.
+    /// The line, counted from 1; `nil` if the error is about the whole file.
     public let line: Int?
-    /// What is wrong and what to do, without the customer's text.
+    /// What is wrong and what to do, without customers' text.
     public let message: String
 
-    /// `file:line: message`.
+    /// The form `file:line: message`.
     public var description: String { "\(file)\(line.map { ":\($0)" } ?? ""): \(message)" }
 }

@@ -1,26 +1,27 @@
 /// A way in which customers write the same question differently (问法变体).
 public enum QueryVariant: String, Hashable, Sendable, CaseIterable, Codable {
-    /// One word of two characters that the question shares with the standard question.
+    /// A single word of two characters that the question and the standard question share.
     case short
-    /// A story in front, the question at its end.
+    /// A story, with the question at its end.
     case long
-    /// Words in English amid the Chinese.
+    /// Some words in English instead of Chinese.
     case mixed
     /// Traditional characters.
     case traditional
-    /// Letters, digits and punctuation of full width.
+    /// Full-width letters, digits and punctuation.
     case fullWidth = "full-width"
-    /// One character dropped, doubled or exchanged with its neighbour.
+    /// One character dropped, doubled or swapped with its neighbour.
     case typo
     /// One character replaced by another of the same sound.
     case homophone
-    /// All of it typed as toneless pinyin, word by word.
+    /// The whole question typed as pinyin without tones, word by word.
     case pinyin
-    /// Greetings, fillers and emoji around it.
+    /// Greetings, fillers and emoji around the question.
     case filler
 }
 
-/// Texts that ``QueryVariantMaker`` puts around questions, or exchanges words for; our own.
+/// Texts that ``QueryVariantMaker`` puts around questions, and words that it exchanges; written for
+/// KFBot.
 enum VariantText {
     static let stories = [
         "我上个星期跟朋友聊天的时候说起你们家，当时也没有多想，后来回到家里越想越不对劲，",
@@ -35,7 +36,7 @@ enum VariantText {
     ]
     static let closings = ["呢😭😭", "，谢谢啦🙏", "？？急急急！！", "呀～拜托了[抱拳]", " 😂 多谢", "，在线等，谢谢🌹🌹"]
 
-    /// A Chinese word with the English one that customers put in its place.
+    /// Chinese words, each with the English word that customers use instead.
     static let english: [(chinese: String, english: String)] = [
         ("验证码", "code"), ("优惠券", "coupon"), ("信用卡", "credit card"), ("手机号", "phone number"),
         ("流量", "data"), ("套餐", "plan"), ("退款", "refund"), ("退货", "return"), ("发票", "invoice"),

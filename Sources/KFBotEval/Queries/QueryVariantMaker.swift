@@ -2,18 +2,19 @@ import Foundation
 public import KFBot
 import Tokenizer
 
-/// Writes labelled queries anew, as customers would who type worse, less or more; the same each time.
+/// Rewrites labelled queries as customers would who type worse, less or more; the same way each
+/// time.
 ///
-/// What is expected stays. A query that a variant cannot change, such as one without letters or
-/// digits for ``QueryVariant/fullWidth``, has none.
+/// The expected entries stay. A query that a variant cannot change has no such variant, for example
+/// a query without letters or digits for ``QueryVariant/fullWidth``.
 public struct QueryVariantMaker: Sendable {
-    /// The seed of all draws.
+    /// The seed of all random choices.
     public static let seed: UInt64 = 0x4B46_5661_7269
-    /// Longer queries are not typed as pinyin throughout.
+    /// Longer queries, in characters, have no pinyin variant.
     private static let longestPinyin = 20
 
     private let questions: [EntryID: String]
-    /// How many entries' standard questions hold a word of two characters.
+    /// How many entries' standard questions hold each word of two characters.
     private let holders: [String: Int]
     /// The characters of the base by their sound, in code order.
     private let homophones: [String: [Character]]
@@ -38,7 +39,7 @@ public struct QueryVariantMaker: Sendable {
         homophones = Dictionary(grouping: characters.sorted()) { Self.sound(of: $0) ?? "" }
     }
 
-    /// The variants of queries that have one, in their order.
+    /// The variants of those queries that have one, in the order of the queries.
     public func variants(_ variant: QueryVariant, of queries: [LabelledQuery]) -> [LabelledQuery] {
         var random = SplitMix64(seed: Self.seed)
         return queries.compactMap { labelled in
@@ -76,7 +77,8 @@ public struct QueryVariantMaker: Sendable {
         }
     }
 
-    /// The word of two characters, in query and standard question, that the fewest entries hold.
+    /// The word of two characters that query and standard question share and the fewest entries
+    /// hold.
     private func word(of labelled: LabelledQuery) -> String? {
         let questions = labelled.expected.compactMap { self.questions[$0] }
         let words = analyzer.tokens(in: labelled.query).filter { $0.kind == .word }.map(\.text)

@@ -1,4 +1,4 @@
-/// The two plots of the reports as SVG without anything external.
+/// The two plots of the reports as SVG, without anything external.
 public enum Charts {
     private static let width = 440.0
     private static let height = 320.0
@@ -18,7 +18,7 @@ public enum Charts {
     ///
     /// - Parameters:
     ///   - points: The curve, highest threshold first.
-    ///   - threshold: A threshold to mark, if any.
+    ///   - threshold: A threshold to mark; `nil` for none.
     /// - Returns: An `svg` element.
     public static func precisionCoverage(
         _ points: [ConfidenceCurve.Point],
@@ -63,8 +63,8 @@ public enum Charts {
 
     /// How often the first candidate is right in each of ten bins of confidence.
     ///
-    /// The bars show the share of right ones, the dots the mean confidence: where a dot lies above its
-    /// bar, the bot is too sure of itself. Below each bar stands the number of queries.
+    /// The bars show the share of right candidates, and the dots the mean confidence. Where a dot
+    /// is above its bar, the bot is too sure of itself. The number of queries is below each bar.
     public static func calibration(_ bins: [ReliabilityBin]) -> String {
         let x = { (confidence: Double) in left + confidence * (width - left - right) }
         let y = { (share: Double) in top + (1 - share) * (height - top - bottom) }

@@ -1,10 +1,10 @@
 import KFBot
 
-/// Writes a test as one HTML page that needs nothing else: no scripts, fonts or pictures from outside.
+/// Writes a test as one HTML page without scripts, fonts or pictures from outside.
 public enum HTMLReport {
-    /// Confusions that are shown.
+    /// How many confusions the page shows.
     private static let shownConfusions = 40
-    /// Failed queries that are shown.
+    /// How many failed queries the page shows.
     private static let shownFailures = 300
 
     /// Writes the page.
@@ -257,7 +257,7 @@ public enum HTMLReport {
         count > shown ? "<p class=\"dim\">The first \(shown) of \(count) 仅列前 \(shown) 个</p>" : ""
     }
 
-    /// A table; headings that start with `#` are of number columns.
+    /// A table; a heading that starts with `#` is that of a column of numbers.
     private static func table(_ head: [String]?, _ rows: [String]) -> String {
         let head = (head ?? []).map {
             $0.hasPrefix("#")

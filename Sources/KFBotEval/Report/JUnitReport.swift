@@ -1,10 +1,11 @@
 import KFBot
 
-/// Writes a test as JUnit XML, which build servers show.
+/// Writes a test as JUnit XML, which build servers can show.
 ///
-/// One test case a query; a failed one has what was expected and what came instead. Gates are cases
-/// of their own, so that a build page shows them.
-/// The form: <https://github.com/testmoapp/junitxml>.
+/// Each query is a test case. A failed one says what was expected and what came instead. Gates are
+/// test cases as well, so that a build page shows them.
+///
+/// The form is described at <https://github.com/testmoapp/junitxml>.
 public enum JUnitReport {
     /// Writes the document.
     public static func xml(_ report: TestReport) -> String {
@@ -67,7 +68,7 @@ public enum JUnitReport {
         grade == .wrongAnswer ? "wrong-answer" : "not-found"
     }
 
-    /// Line breaks in an attribute would be read as spaces; they are written as such.
+    /// Line breaks in an attribute would be read as spaces, so they are written as spaces.
     private static func attribute(_ text: String) -> String {
         Markup.escape(text.replacing(#/\s+/#, with: " "))
     }

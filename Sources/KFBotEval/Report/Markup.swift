@@ -1,6 +1,7 @@
-/// Text that goes into HTML, SVG or XML.
+/// Writes text into HTML, SVG or XML.
 enum Markup {
-    /// The text with the five special characters escaped; what XML 1.0 forbids becomes U+FFFD.
+    /// The text with the five special characters escaped; characters that XML 1.0 forbids become
+    /// U+FFFD.
     static func escape(_ text: String) -> String {
         var result = ""
         for scalar in text.unicodeScalars {
@@ -16,7 +17,8 @@ enum Markup {
         return result
     }
 
-    /// XML 1.0, production 2: <https://www.w3.org/TR/xml/#charsets>.
+    /// Whether XML 1.0 allows the character, by production 2:
+    /// <https://www.w3.org/TR/xml/#charsets>.
     private static func isAllowed(_ scalar: Unicode.Scalar) -> Bool {
         switch scalar.value {
         case 0x09, 0x0A, 0x0D, 0x20...0xD7FF, 0xE000...0xFFFD, 0x10000...0x10FFFF: true
@@ -27,7 +29,7 @@ enum Markup {
     /// A share as `93.4 %`.
     static func percent(_ share: Double) -> String { "\(fixed(share * 100, 1)) %" }
 
-    /// A number with so many digits behind the point.
+    /// A number with a fixed number of decimals.
     static func fixed(_ value: Double, _ digits: Int) -> String {
         let factor = [1.0, 10, 100, 1000, 10_000][min(max(digits, 0), 4)]
         let scaled = Int((value * factor).rounded())

@@ -1,12 +1,12 @@
 public import KFBot
 
-/// Everything a test found, in the form that each kind of report writes.
+/// The results of a test, which each kind of report writes in its own form.
 public struct TestReport: Sendable, Encodable {
-    /// A query whose expected entries the base lacks.
+    /// A query that expects entries the base lacks.
     public struct Missing: Hashable, Sendable, Encodable {
         /// The line in the file.
         public let line: Int
-        /// The entries that are not there.
+        /// The entries that the base lacks.
         public let entries: [EntryID]
 
         /// Creates a finding.
@@ -18,30 +18,29 @@ public struct TestReport: Sendable, Encodable {
 
     /// What was tested: a file's name, or the base itself.
     public var title: String
-    /// The base.
+    /// The base that was tested.
     public var base: KnowledgeBaseID
     /// The base's revision.
     public var revision: Int
-    /// The threshold of the policy under test.
+    /// The thresholds under test.
     public var policy: MatchPolicy
     /// The queries and figures.
     public var run: TestRun
     /// The standard question of each entry.
     public var questions: [EntryID: String]
-    /// What the gates found.
+    /// The findings of the gates; empty if there were none.
     public var gates: [QualityGate.Finding] = []
-    /// What changed since a baseline.
+    /// What changed since a baseline; `nil` without one.
     public var diff: BaselineDiff?
-    /// Phrasings that prefer another entry, of a test without labels.
+    /// Phrasings that prefer another entry; `nil` except in a test without labels.
     public var preferences: [SelfTest.Preference]?
-    /// What the queries that follow another one come to if each stands alone, beside what they come
-    /// to; `nil` if none follows.
+    /// The queries that follow another one, with and without it; `nil` if no query follows one.
     public var followUps: FollowUpFigures?
-    /// The same queries written differently.
+    /// The same queries written differently; `nil` if that was not tested.
     public var variants: [VariantFigures]?
     /// Expected entries that the base lacks.
     public var missing: [Missing] = []
-    /// Rows that name no expected answer.
+    /// How many rows name no expected answer.
     public var unlabelled = 0
 
     /// Creates a report.
@@ -61,10 +60,10 @@ public struct TestReport: Sendable, Encodable {
         self.questions = questions
     }
 
-    /// The standard question of an entry; empty for one that the base lacks.
+    /// The standard question of an entry; empty if the base lacks the entry.
     public func question(_ entry: EntryID) -> String { questions[entry] ?? "" }
 
-    /// What was given for a query, in a few words: `answer shop-002`, `menu`, `nothing`.
+    /// What a query got, in a few words: `answer shop-002`, `menu`, `nothing`.
     static func words(_ outcome: EvaluatedQuery.Outcome, _ entry: EntryID?) -> String {
         switch outcome {
         case .answer: "answer \(entry?.rawValue ?? "")"
@@ -128,7 +127,7 @@ extension TestReport {
         }
     }
 
-    /// Encodes the figures as `kfbot test --json` prints them, with more keys beside them.
+    /// Encodes the figures as `kfbot test --json` prints them, and further keys beside them.
     public func encode(to encoder: any Encoder) throws {
         try run.evaluation.encode(to: encoder)
         var container = encoder.container(keyedBy: CodingKeys.self)

@@ -1,19 +1,19 @@
-/// What it is worth to know the question before: follow-up queries with and without it (追问).
+/// What it helps to know the question before: follow-up queries with and without it (追问).
 public struct FollowUpFigures: Hashable, Sendable, Encodable {
     /// How many queries follow another one.
     public let queries: Int
-    /// Queries whose first candidate the question before changed.
+    /// How many queries got another first candidate because of the question before.
     public let changed: Int
-    /// Each query alone.
+    /// The figures of each query alone.
     public let alone: VariantFigures.Figures
-    /// Each query after the one before it.
+    /// The figures of each query after the one before it.
     public let following: VariantFigures.Figures
 }
 
 extension Evaluator {
-    /// Compares the queries of a tested set that follow another one with the same ones alone.
+    /// Compares the follow-up queries of a tested set with the same queries alone.
     ///
-    /// - Returns: `nil` if no query follows another one.
+    /// - Returns: The figures; `nil` if no query follows another one.
     public func followUps(in run: TestRun) -> FollowUpFigures? {
         let following = run.queries.map(\.row).filter { $0.labelled.previous != nil }
         guard !following.isEmpty else { return nil }

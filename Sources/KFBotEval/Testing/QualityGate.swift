@@ -1,18 +1,20 @@
 /// A figure that a test must reach (质量门槛).
 public struct QualityGate: Hashable, Sendable {
-    /// The figures that can be demanded; the raw value is the option's name.
+    /// The figures that a gate can demand; the raw value is the option's name.
     public enum Figure: String, Hashable, Sendable, CaseIterable {
-        /// The right entry comes first, over the answerable queries.
+        /// The share of answerable queries whose first candidate is right.
         case recallAt1 = "min-recall-at-1"
-        /// Right answers over answers.
+        /// The share of answers that are right.
         case precision = "min-precision"
-        /// Answers over the unanswerable queries.
+        /// The share of unanswerable queries that are answered.
         case falseAnswerRate = "max-false-answer-rate"
     }
 
-    /// Which figure must be reached.
+    /// The figure that is compared.
     public let figure: Figure
-    /// The least value, or the largest for ``Figure/falseAnswerRate``; reaching it is enough.
+    /// The least value, or for ``Figure/falseAnswerRate`` the largest.
+    ///
+    /// Reaching it is enough.
     public let limit: Double
 
     /// Creates a gate.
@@ -21,18 +23,18 @@ public struct QualityGate: Hashable, Sendable {
         self.limit = limit
     }
 
-    /// What a gate found.
+    /// The result of a gate.
     public struct Finding: Hashable, Sendable, Encodable {
         /// The name of the gate, such as `min-precision`.
         public let gate: String
-        /// The value that the gate demands.
+        /// The limit that the gate demands.
         public let limit: Double
-        /// The figure; `nil` if the set has no query that it could be computed from.
+        /// The value of the figure; `nil` if no query of the set counts towards it.
         public let value: Double?
         /// Whether the gate is met.
         public let passed: Bool
 
-        /// One line for a person.
+        /// The result in one line, for people.
         public var text: String {
             guard let value else {
                 return
@@ -44,8 +46,8 @@ public struct QualityGate: Hashable, Sendable {
 
     /// Compares an evaluation with the limit.
     ///
-    /// A least value that cannot be measured is not met: no answer at all is not a precise one. A
-    /// largest value that cannot be measured is met.
+    /// A least value without a measurement is not met, because a test without answers shows no
+    /// precision. A largest value without a measurement is met.
     public func check(_ evaluation: Evaluation) -> Finding {
         let value: Double?
         let passed: Bool
@@ -65,6 +67,6 @@ public struct QualityGate: Hashable, Sendable {
 }
 
 extension Double {
-    /// Four digits behind the point, for people.
+    /// The number with four decimals, for people.
     fileprivate var rounded4: Double { (self * 10_000).rounded() / 10_000 }
 }

@@ -1,12 +1,14 @@
 /// Queries of about the same confidence, for the calibration plot (校准图).
 public struct ReliabilityBin: Hashable, Sendable, Encodable {
-    /// The least confidence of the bin; the bin ends 0.1 above, the last one holds 1 as well.
+    /// The least confidence of the bin.
+    ///
+    /// The bin ends below 0.1 more; only the last one includes its end, 1.
     public let from: Double
-    /// How many queries.
+    /// How many queries the bin holds.
     public let count: Int
     /// Their mean confidence; 0 for an empty bin.
     public let meanConfidence: Double
-    /// The share whose first candidate is right; 0 for an empty bin.
+    /// The share of queries whose first candidate is right; 0 for an empty bin.
     public let shareRight: Double
 
     private enum CodingKeys: String, CodingKey {

@@ -1,13 +1,13 @@
 public import Foundation
 public import KFBot
 
-/// What each query got in an earlier test, to compare a later one with (基线).
+/// The outcome of each query in an earlier test, to compare a later test with (基线).
 public struct TestBaseline: Hashable, Sendable, Codable {
-    /// One query's outcome.
+    /// The outcome of one query.
     public struct Item: Hashable, Sendable, Codable {
         /// The text of the query.
         public let query: String
-        /// What was decided.
+        /// The decision of the matcher.
         public let outcome: EvaluatedQuery.Outcome
         /// The first candidate; `nil` if there was none.
         public let entry: EntryID?
@@ -15,15 +15,15 @@ public struct TestBaseline: Hashable, Sendable, Codable {
         public let menu: [EntryID]
         /// The confidence of the first candidate.
         public let confidence: Double
-        /// How good that was.
+        /// How good the outcome was.
         public let grade: TestedQuery.Grade
     }
 
-    /// The version of the form; files of a later one are refused.
+    /// The version of the form; files of a later version are refused.
     public let version: Int
     /// The base's revision.
     public let revision: Int
-    /// In the order of the test.
+    /// The items, in the order of the test.
     public let items: [Item]
 
     private enum CodingKeys: String, CodingKey {
@@ -34,7 +34,7 @@ public struct TestBaseline: Hashable, Sendable, Codable {
 
     private static let currentVersion = 1
 
-    /// Takes down a test.
+    /// Records a test.
     public init(_ run: TestRun, revision: Int) {
         version = Self.currentVersion
         self.revision = revision
@@ -76,7 +76,8 @@ public struct TestBaseline: Hashable, Sendable, Codable {
         self = baseline
     }
 
-    /// The file's bytes: JSON with one query a line, so that versions of it can be compared.
+    /// The bytes of the file: JSON with one query a line, so that versions of the file can be
+    /// compared.
     public func encoded() throws -> Data {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
@@ -89,7 +90,7 @@ public struct TestBaseline: Hashable, Sendable, Codable {
 }
 
 extension TestBaseline.Item {
-    /// Takes down one query.
+    /// Records one query.
     init(_ tested: TestedQuery) {
         self.init(
             query: tested.row.labelled.query,
@@ -118,15 +119,15 @@ extension TestBaseline.Item {
 public struct BaselineDiff: Hashable, Sendable, Encodable {
     /// Whether a change helps.
     public enum Direction: String, Hashable, Sendable, Encodable {
-        /// Right now, and was not before.
+        /// It is right now, and was not before.
         case better
-        /// Was right before, and is not now.
+        /// It was right before, and is not now.
         case worse
-        /// Another outcome of the same worth.
+        /// The outcome differs, but is as good.
         case same
     }
 
-    /// A query that gets something else now.
+    /// A query whose outcome has changed.
     public struct Change: Hashable, Sendable, Encodable {
         /// The text of the query.
         public let query: String
@@ -134,20 +135,21 @@ public struct BaselineDiff: Hashable, Sendable, Encodable {
         public let before: TestBaseline.Item
         /// What the query gets now.
         public let after: TestBaseline.Item
-        /// Whether that is better, by the labels of each test.
+        /// Whether the outcome is better now, by the labels of each test.
         public let direction: Direction
     }
 
-    /// Worse ones first, then better ones, each in the test's order.
+    /// The changes: worse ones first, then better ones, each in the test's order.
     public let changes: [Change]
-    /// Queries that the baseline does not have.
+    /// How many queries the baseline does not have.
     public let added: Int
-    /// Queries of the baseline that the test does not have.
+    /// How many queries only the baseline has.
     public let removed: Int
 
     /// Compares a test with a baseline.
     ///
-    /// Queries are matched by their text; of equal texts the first with the first and so on.
+    /// Queries are matched by their text. Of several queries with the same text, the first is
+    /// matched with the first, and so on.
     public init(from baseline: TestBaseline, to run: TestRun) {
         var open: [String: [TestBaseline.Item]] = [:]
         for item in baseline.items.reversed() { open[item.query, default: []].append(item) }
@@ -172,7 +174,7 @@ public struct BaselineDiff: Hashable, Sendable, Encodable {
         removed = open.values.reduce(0) { $0 + $1.count }
     }
 
-    /// How many changes are of a direction.
+    /// How many changes have a direction.
     public func count(_ direction: Direction) -> Int {
         changes.count { $0.direction == direction }
     }

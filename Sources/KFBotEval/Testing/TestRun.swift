@@ -1,6 +1,6 @@
 public import KFBot
 
-/// A labelled query with what the matcher did and the candidates a reader wants to see.
+/// A labelled query with its outcome and the candidates that a reader wants to see.
 public struct TestedQuery: Hashable, Sendable {
     /// An entry that was considered.
     public struct Candidate: Hashable, Sendable, Codable {
@@ -8,7 +8,7 @@ public struct TestedQuery: Hashable, Sendable {
         public let entry: EntryID
         /// The standard question of the entry (标准问).
         public let question: String
-        /// The phrasing that fitted best.
+        /// The phrasing of the entry that matched best.
         public let matched: String
         /// How sure the matcher is of the entry, 0...1.
         public let confidence: Double
@@ -22,15 +22,15 @@ public struct TestedQuery: Hashable, Sendable {
         }
     }
 
-    /// What came back for a query, from best to worst.
+    /// The worth of an outcome, from worst to best.
     public enum Grade: Int, Hashable, Sendable, Comparable, Codable {
-        /// An answer that is wrong, or an answer where there must be none.
+        /// An answer that is wrong, or that must not be given.
         case wrongAnswer = 0
-        /// No answer although there is one, or a menu where nothing fits.
+        /// No answer although there is one, or a menu although nothing matches.
         case noHelp = 1
-        /// A menu that holds what was meant.
+        /// A menu that holds an expected entry.
         case menu = 2
-        /// The right answer, or silence where there must be no answer.
+        /// The right answer, or no answer where there must be none.
         case right = 3
 
         /// Orders grades from wrong to right.
@@ -80,7 +80,7 @@ public struct TestedQuery: Hashable, Sendable {
         }
     }
 
-    /// Whether a test report calls the query failed: answered wrongly, or the right entry is neither
+    /// Whether reports list the query as failed: the answer is wrong, or the right entry is neither
     /// first nor offered.
     public var isFailed: Bool {
         switch grade {
@@ -99,10 +99,10 @@ public struct TestRun: Sendable {
     public let evaluation: Evaluation
     /// Precision against coverage.
     public let curve: ConfidenceCurve
-    /// How sure against how often right.
+    /// Confidence against the share of right candidates, in ten bins.
     public let bins: [ReliabilityBin]
 
-    /// Computes the figures.
+    /// Computes the figures of tested queries.
     public init(_ queries: [TestedQuery]) {
         self.queries = queries
         evaluation = Evaluation(queries.map(\.row))
@@ -111,7 +111,7 @@ public struct TestRun: Sendable {
         bins = ReliabilityBin.bins(results)
     }
 
-    /// The failed queries: wrong answers first, the surest first among them.
+    /// The failed queries: wrong answers first, the surest of them foremost.
     public var failed: [TestedQuery] {
         queries.enumerated().filter(\.element.isFailed).sorted { left, right in
             let (a, b) = (left.element, right.element)
@@ -121,7 +121,7 @@ public struct TestRun: Sendable {
         }.map(\.element)
     }
 
-    /// Queries that show a confusion, in their order.
+    /// The queries that show a confusion, in their order.
     public func queries(of confusion: Evaluation.Confusion) -> [TestedQuery] {
         queries.filter {
             $0.row.labelled.expected.first == confusion.expected
@@ -131,9 +131,9 @@ public struct TestRun: Sendable {
 }
 
 extension Evaluator {
-    /// Asks every query of a set in its order, one after another, and keeps the candidates.
+    /// Matches every query of a set in order, one after another, and keeps the candidates.
     public func test(_ queries: [LabelledQuery]) -> TestRun {
-        // The first match of a process loads tables that no later one waits for.
+        // The first match of a process loads tables. No later one waits for them.
         if let first = queries.first { _ = matcher.match(first.query, at: now) }
         let clock = ContinuousClock()
         return TestRun(

@@ -1,12 +1,12 @@
 public import KFBot
 
-/// How a base does on questions that are written differently, beside the same questions as they were.
+/// How well a base does on questions that are written differently, and on the originals.
 public struct VariantFigures: Hashable, Sendable, Encodable {
-    /// The figures of one writing.
+    /// The figures of one way of writing.
     public struct Figures: Hashable, Sendable, Encodable {
-        /// Over the answerable queries.
+        /// The share with an expected entry first, over the answerable queries.
         public let recallAt1: Double
-        /// Over the answerable queries.
+        /// The share with an expected entry among the first three, over the answerable queries.
         public let recallAt3: Double
         /// The share of answers that are right.
         public let precision: Double
@@ -33,18 +33,18 @@ public struct VariantFigures: Hashable, Sendable, Encodable {
     public let variant: QueryVariant
     /// How many queries have this variant.
     public let queries: Int
-    /// The figures of the queries as they were.
+    /// The figures of the original queries.
     public let original: Figures
     /// The figures of the queries in the variant.
     public let changed: Figures
 }
 
 extension Evaluator {
-    /// Asks every query of a set in every way of writing that it has.
+    /// Matches every query of a set in every way of writing that it has.
     ///
     /// - Parameters:
-    ///   - queries: The set.
-    ///   - entries: The entries of the base, from whose text variants are drawn.
+    ///   - queries: The labelled queries.
+    ///   - entries: The entries of the base, whose text the variants use.
     /// - Returns: One row for each variant that some query has.
     public func testVariants(
         of queries: [LabelledQuery],

@@ -1,38 +1,39 @@
 import KFBot
 import Tokenizer
 
-/// How questions are made from a base's own phrasings where there are no labelled ones.
+/// How questions are made from a base's own phrasings if there are no labelled ones.
 public enum PseudoQueryKind: String, Hashable, Sendable, CaseIterable {
-    /// A phrasing as it stands, asked while it is missing from its entry.
+    /// A phrasing as it is, asked while its entry lacks it.
     case phrasing
-    /// A phrasing with about a third of its characters dropped; the phrasing stays in its entry.
+    /// A phrasing with about a third of its characters dropped; its entry keeps the phrasing.
     case drop
-    /// A phrasing with its two halves swapped, asked while it is missing.
+    /// A phrasing with its two halves swapped, asked while its entry lacks it.
     case swap
     /// The first half of a phrasing and the second half of another one of the same entry, asked
-    /// while the first is missing.
+    /// while the entry lacks the first.
     case splice
-    /// A phrasing with its synonyms exchanged and a sixth of it dropped, the phrasing staying.
+    /// A phrasing with synonyms exchanged and a sixth of it dropped; its entry keeps the phrasing.
     case synonym
-    /// Half ``phrasing``, half ``drop``.
+    /// Half of them like ``phrasing``, half like ``drop``.
     case blend
 
-    /// The kinds that a query is drawn from.
+    /// The kinds that queries are drawn from.
     var parts: [PseudoQueryKind] { self == .blend ? [.phrasing, .drop] : [self] }
-    /// How many phrasings an entry needs, so that one is left.
+    /// How many phrasings an entry needs, so that one remains.
     var leastPhrasings: Int { parts.contains(where: \.removesPhrasing) ? 2 : 1 }
     /// Whether the phrasing is taken out of its entry.
     var removesPhrasing: Bool { self != .drop && self != .synonym }
 }
 
-/// A question made from a base's own phrasings, and the change of the base under which it is asked.
+/// A question made from a base's own phrasings, and the change of the base for which it is asked.
 struct PseudoQuery {
     let text: String
     /// The entry whose phrasing it is.
     let entry: EntryID
-    /// The place of the phrasing in its entry.
+    /// The index of the phrasing in its entry.
     let phrasing: Int
-    /// The entry as it is asked; `nil` where it is missing, so that nothing must be answered.
+    /// The entry as it is for this question; `nil` if the entry is missing, so that no answer is
+    /// right.
     let altered: Entry?
 
     var isAnswerable: Bool { altered != nil }
@@ -64,7 +65,7 @@ struct PseudoQueryMaker {
         longestSynonym = synonyms.keys.map(\.count).max() ?? 0
     }
 
-    /// At most `limit` questions, three of four with an entry where there are enough.
+    /// At most `limit` questions; three of four have an entry, if there are enough.
     func queries(limit: Int) -> [PseudoQuery] {
         var random = SplitMix64(seed: 0x4B46_426F_7431)
         let answerable = sample(
@@ -182,7 +183,9 @@ struct PseudoQueryMaker {
 }
 
 extension Entry {
-    /// The entry without one phrasing; without the standard one, the first similar one takes its place.
+    /// The entry without one phrasing.
+    ///
+    /// If that is the standard question, the first similar one replaces it.
     func removingPhrasing(_ index: Int) -> Entry {
         var entry = self
         var phrasings = phrasings

@@ -1,26 +1,28 @@
 import Platform
 
-/// What the matcher's confidence is worth on this base (再校准).
+/// How much the matcher's confidence is worth on this base (再校准).
 ///
-/// The logistic of `slope * logit(confidence) + intercept`. Slope 1 and intercept 0 change nothing. It
-/// rises, so a threshold on it is a threshold on the confidence.
-/// Platt (1999), "Probabilistic outputs for support vector machines", with a prior.
+/// It is the logistic function of `slope * logit(confidence) + intercept`. With slope 1 and
+/// intercept 0 it changes nothing. It always rises, so a threshold on it is a threshold on the
+/// confidence.
+///
+/// Source: Platt (1999), "Probabilistic outputs for support vector machines", here with a prior.
 public struct Recalibration: Hashable, Sendable, Codable {
     /// The factor of the confidence's logit, at least ``leastSlope``.
     public let slope: Double
-    /// What is added.
+    /// The number that is added.
     public let intercept: Double
 
-    /// The confidence as it is.
+    /// A recalibration that leaves the confidence as it is.
     public static let identity = Recalibration(slope: 1, intercept: 0)
-    /// How many pseudo-observations stand for the confidence as it is, after docs/tuning.md.
+    /// How many pseudo-observations stand for the unchanged confidence; see docs/tuning.md.
     public static let priorObservations = 100.0
-    /// Below this the confidence says almost nothing.
+    /// A smaller slope would mean that the confidence says almost nothing.
     private static let leastSlope = 0.05
-    /// Confidences are kept this far from 0 and 1 before the logit.
+    /// Before the logit, confidences are kept this far from 0 and 1.
     private static let margin = 1e-4
 
-    /// A confidence with what became of it.
+    /// A confidence, and whether it was justified.
     public struct Observation: Hashable, Sendable {
         /// The matcher's confidence, 0...1.
         public let confidence: Double
@@ -43,9 +45,10 @@ public struct Recalibration: Hashable, Sendable, Codable {
         self.intercept = intercept
     }
 
-    /// Fits the two numbers; the confidence as it is counts as `prior` observations.
+    /// Fits the two numbers.
     ///
-    /// Verbatim questions (confidence 1) say nothing about calibration and are left out.
+    /// The unchanged confidence counts as `prior` observations. Verbatim questions, whose
+    /// confidence is 1, say nothing about calibration and are left out.
     public init(
         _ observations: [Observation],
         prior: Double = Recalibration.priorObservations
@@ -86,7 +89,7 @@ public struct Recalibration: Hashable, Sendable, Codable {
 
     private static let steps = 50
 
-    /// The probability behind a confidence; 0 and 1 stay what they are.
+    /// The probability that belongs to a confidence; 0 and 1 stay as they are.
     public func probability(_ confidence: Double) -> Double {
         guard confidence > 0, confidence < 1 else { return confidence }
         return 1 / (1 + Maths.exp(-(slope * Self.logit(confidence) + intercept)))

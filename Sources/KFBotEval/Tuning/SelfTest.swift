@@ -3,27 +3,27 @@ import Tokenizer
 
 public import struct Foundation.Date
 
-/// Tests a base with its own phrasings: each asked while it, or its entry, is missing.
+/// Tests a base with its own phrasings, each asked while the phrasing or its entry is missing.
 ///
-/// It needs no labels. Removing a phrasing takes away more than a customer's own phrasing lacks, and
-/// the neighbours of a removed entry are nearer than most questions off the subject, so the figures
-/// are a lower bound; docs/tuning.md has the measurements.
+/// It needs no labels. The figures are a lower bound: without a phrasing, an entry lacks more than
+/// a customer's own words do, and the neighbours of a missing entry are nearer than most questions
+/// that are off the subject. docs/tuning.md has the measurements.
 public struct SelfTest: Sendable {
-    /// A phrasing that leads to another entry once it is missing from its own.
+    /// A phrasing that leads to another entry once its own entry lacks it.
     public struct Preference: Hashable, Sendable, Encodable {
         /// The phrasing.
         public let phrasing: String
-        /// Whose phrasing it is.
+        /// The entry whose phrasing it is.
         public let entry: EntryID
-        /// That entry's standard question.
+        /// The standard question of that entry.
         public let question: String
-        /// The entry it prefers.
+        /// The entry that the phrasing leads to.
         public let preferred: EntryID
-        /// That entry's standard question.
+        /// The standard question of the other entry.
         public let preferredQuestion: String
-        /// How sure.
+        /// How sure the matcher is of the other entry, 0...1.
         public let confidence: Double
-        /// Whether a customer would have been answered.
+        /// Whether a customer would have received its answer.
         public let isAnswered: Bool
 
         private enum CodingKeys: String, CodingKey {
@@ -37,9 +37,9 @@ public struct SelfTest: Sendable {
         }
     }
 
-    /// The most questions that are asked.
+    /// How many questions are asked at most.
     public static let limit = 2000
-    /// The kinds that rows of a self-test bear.
+    /// The kind of questions whose phrasing is missing.
     public static let answerableKind = "phrasing-left-out"
     /// The kind of questions whose entry is missing.
     public static let unanswerableKind = "entry-left-out"
@@ -48,9 +48,9 @@ public struct SelfTest: Sendable {
     public let kind: PseudoQueryKind
     /// Every pseudo query with its outcome.
     public let run: TestRun
-    /// Phrasings that prefer another entry; the surest first.
+    /// The phrasings that prefer another entry; the surest come first.
     public let preferences: [Preference]
-    /// How many entries the base has, disabled ones left out.
+    /// How many entries the base has, without disabled ones.
     public let entryCount: Int
     /// How many of the queries have an entry.
     public var answerableCount: Int { run.evaluation.answerable }
@@ -62,8 +62,8 @@ public struct SelfTest: Sendable {
     ///   - entries: The entries of the same base.
     ///   - now: The moment for which entries must be valid.
     ///   - kind: How questions are made.
-    ///   - limit: The most questions.
-    /// - Complexity: One match and one small change of the index a query.
+    ///   - limit: How many questions to ask at most.
+    /// - Complexity: One match and one small change of the index for each query.
     public init(
         _ matcher: Matcher,
         entries: [Entry],
@@ -103,10 +103,11 @@ public struct SelfTest: Sendable {
         preferences = Self.preferences(tested, entries: entries)
     }
 
-    /// The kind that says most about a base of this size; docs/tuning.md has the measurements.
+    /// The kind that tells most about a base of this size; docs/tuning.md has the measurements.
     ///
-    /// Where own phrasings may set thresholds, each as it stands; else spliced ones, whose difficulty
-    /// is nearest to that of customers' questions; without any similar question, shortened ones.
+    /// If own phrasings may set thresholds, they are asked as they are. Otherwise they are spliced,
+    /// because such questions are about as difficult as those of customers. In a base without
+    /// similar questions they are shortened.
     public static func kind(for entries: [Entry]) -> PseudoQueryKind {
         let enabled = entries.filter(\.isEnabled)
         let usable = enabled.reduce(0) { $0 + ($1.phrasings.count > 1 ? $1.phrasings.count : 0) }

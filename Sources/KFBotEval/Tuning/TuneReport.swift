@@ -1,8 +1,8 @@
 public import KFBot
 
-/// Which thresholds an aim asks for, and what they will do to customers (调阈值).
+/// The thresholds that an aim requires, and what they will mean for customers (调阈值).
 public struct TuneReport: Hashable, Sendable, Encodable {
-    /// What says how much a confidence is worth.
+    /// How the worth of a confidence is known.
     public enum Calibration: String, Hashable, Sendable, Encodable {
         /// The shipped calibrator, unchanged.
         case shipped
@@ -12,54 +12,58 @@ public struct TuneReport: Hashable, Sendable, Encodable {
         case labelled
     }
 
-    /// Where the queries came from.
+    /// Where the queries come from.
     public enum Source: Sendable {
         /// The base's own phrasings.
         case selfTest(SelfTest)
-        /// A labelled set; its mix of unanswerable queries is taken as the customers'.
+        /// A labelled set.
+        ///
+        /// Its share of unanswerable queries is taken for that of customers.
         case labelled(TestRun)
     }
 
-    /// The confidence from which to answer.
+    /// The confidence from which on to answer.
     public let answerThreshold: Double
-    /// The confidence from which to ask back.
+    /// The confidence from which on to offer a menu.
     public let clarifyThreshold: Double
-    /// The share of answers that should be right, by the calibration.
+    /// The share of answers that should be right, according to the calibration.
     public let expectedPrecision: Double
     /// The share of queries that should be answered.
     public let expectedCoverage: Double
-    /// Wrong answers to expect among 1,000 customers.
+    /// How many wrong answers to expect among 1,000 customers.
     public let wrongPer1000: Double
-    /// The queries on which this rests.
+    /// How many queries the report is based on.
     public let pseudoQueries: Int
     /// How many of them have an entry.
     public let answerableQueries: Int
-    /// Whether the aim can be met at all; if not, only verbatim questions should be answered.
+    /// Whether the aim can be reached.
+    ///
+    /// If not, only verbatim questions should be answered.
     public let isReached: Bool
-    /// What the figures rest on.
+    /// How the worth of a confidence was known.
     public let calibration: Calibration
     /// The two numbers of the refit.
     public let recalibration: Recalibration
-    /// What the same threshold gave on the queries themselves, uncalibrated.
+    /// The precision of the threshold on the queries themselves, without calibration.
     public let observedPrecision: Double
     /// The expected calibration error on the queries.
     public let ece: Double
     /// Whether the thresholds may be stored.
     public let isApplicable: Bool
-    /// Whether the base is large enough for calibration by its own phrasings.
+    /// Whether the base is large enough to be calibrated by its own phrasings.
     public let isSelfCalibrationTrusted: Bool
-    /// Precision and coverage at each threshold as expected, highest first.
+    /// The expected precision and coverage at each threshold, highest first.
     public let points: [ConfidenceCurve.Point]
-    /// Precision and coverage as they were on the queries, highest threshold first.
+    /// The precision and coverage on the queries at each threshold, highest first.
     public let observed: [ConfidenceCurve.Point]
 
-    /// The share of customers' questions without an entry that is assumed for pseudo queries.
+    /// The assumed share of customers' questions without an entry, for pseudo queries.
     ///
-    /// As in the sets on which the shipped calibrator was fitted.
+    /// It is the share in the sets on which the shipped calibrator was fitted.
     public static let assumedUnanswerableShare = 0.25
-    /// The least entries of a base whose own phrasings are trusted: docs/tuning.md.
+    /// From this many entries on, a base's own phrasings are trusted; see docs/tuning.md.
     public static let trustedEntries = 300
-    /// The least pseudo queries with an entry that are trusted.
+    /// From this many pseudo queries with an entry on, they are trusted.
     public static let trustedAnswerable = 80
 
     private enum CodingKeys: String, CodingKey {
@@ -80,12 +84,13 @@ public struct TuneReport: Hashable, Sendable, Encodable {
         case points = "curve"
     }
 
-    /// Chooses the loosest threshold at which the mean expected precision meets the aim.
+    /// Chooses the lowest threshold at which the mean expected precision reaches the aim.
     ///
     /// - Parameters:
-    ///   - source: The queries with what the matcher did.
+    ///   - source: The queries with their outcomes.
     ///   - precision: The least expected share of right answers, 0...1.
-    ///   - policy: Its menu threshold is kept, but never above the answer threshold.
+    ///   - policy: The policy whose menu threshold is kept, unless it is above the answer
+    ///     threshold.
     ///   - usesSelfCalibration: Overrides the rule that decides whether own phrasings are trusted.
     public init(
         _ source: Source,
@@ -186,9 +191,9 @@ public struct TuneReport: Hashable, Sendable, Encodable {
     }
 }
 
-/// What chosen thresholds do on labelled queries: the check of a tuning.
+/// How chosen thresholds do on labelled queries, to check a tuning.
 public struct TuneJudgement: Hashable, Sendable, Encodable {
-    /// The queries.
+    /// How many labelled queries there are.
     public let queries: Int
     /// The share of answers that are right at the chosen threshold.
     public let precision: Double
@@ -196,9 +201,9 @@ public struct TuneJudgement: Hashable, Sendable, Encodable {
     public let coverage: Double
     /// The calibration error after tuning, in ten bins of equal width.
     public let ece: Double
-    /// The same before tuning.
+    /// The calibration error before tuning.
     public let shippedECE: Double
-    /// About the error that perfect calibration would show on so few queries.
+    /// Roughly the error that even a perfect calibration would show on so few queries.
     public let eceNoise: Double
     /// The bins after tuning.
     public let calibration: [ReliabilityBin]
@@ -213,7 +218,7 @@ public struct TuneJudgement: Hashable, Sendable, Encodable {
         case calibration
     }
 
-    /// Judges a report on a tested set.
+    /// Checks a report against a tested set.
     public init(_ report: TuneReport, on run: TestRun) {
         let rows = run.queries.map(\.row)
         let answered = rows.filter { $0.confidence >= report.answerThreshold }
