@@ -3,7 +3,7 @@
 SWIFT ?= swift
 # Debian packages that the build links against; installed only where missing.
 PACKAGES := libexpat1-dev libicu-dev libsqlite3-dev libxlsxwriter-dev libxml2-dev libzip-dev \
-	pkg-config
+	pkg-config python3-pip
 
 # Optimized tests, fuzzers and the program that CI tries share one build.
 RELEASE := -c release --scratch-path .build-release
@@ -21,13 +21,15 @@ help: ## Show the rules
 	@awk -F':.*## ' '/^[a-z-]+:.*## / { printf "  make %-15s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 .PHONY: setup
-setup: ## Install the Debian packages that are missing
+setup: ## Install the Debian packages that are missing, and fetch the encoder's package
 	@scripts/setup.sh $(PACKAGES)
+	@scripts/encoder.sh fetch
 
 .PHONY: build
 build: setup ## Build the program with optimization, without symbols
 	$(SWIFT) build -c release --product kfbot
 	@scripts/strip.sh .build/release/kfbot
+	@scripts/encoder.sh install .build/release/kfbot
 
 .PHONY: demo
 demo: build ## Build, import a sample, serve it and talk to it as a customer
@@ -39,6 +41,8 @@ demo-check: build ## Run the demo without a person and check what it says
 
 .PHONY: test
 test: setup ## Build and run all tests
+	$(SWIFT) build --build-tests
+	@scripts/encoder.sh install .build/debug/kfbot
 	$(SWIFT) test
 
 .PHONY: check
@@ -79,6 +83,14 @@ fuzz-parsers: setup ## Give damaged files to the parsers for KFBOT_FUZZ_SECONDS 
 	KFBOT_FUZZ_SECONDS=$${KFBOT_FUZZ_SECONDS:-60} \
 		$(SWIFT) test $(RELEASE) --filter ParserFuzzTests
 
+.PHONY: bench-encoder
+bench-encoder: build ## Time the sentence encoder over FILE (one text a line), as JSON lines
+	$(SWIFT) run -c release KFBotBenchmarks encoder $(FILE)
+
+.PHONY: fuzz-coverage
+fuzz-coverage: setup ## Fuzz each parser for KFBOT_FUZZ_SECONDS (default 60) with libFuzzer, led by coverage
+	@scripts/fuzz-coverage.sh
+
 .PHONY: bench-tokenizer
 bench-tokenizer: setup ## Time the tokenizer over FILE (one text a line), as JSON lines
 	$(SWIFT) run -c release KFBotBenchmarks tokenizer $(FILE)
@@ -91,3 +103,8 @@ kill-loop: setup ## Kill a process that plays sessions KFBOT_KILLS (default 200)
 .PHONY: simulate
 simulate: setup ## Play KFBOT_EVENTS (default 1,000,000) events against the session core
 	$(SWIFT) run -c release KFBotBenchmarks simulate $${KFBOT_EVENTS:-1000000} $${KFBOT_SEED:-1}
+
+.PHONY: torture
+torture: build ## Torture two services for KFBOT_TORTURE_SECONDS (default 600); KFBOT_SEED repeats a run
+	@scripts/setup.sh libfaketime python3
+	@scripts/torture.py --program .build/release/kfbot

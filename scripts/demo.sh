@@ -25,7 +25,7 @@ run() {
 run tokenize --explain "CH-326怎麼連WiFi？"
 run import kb-samples/shop/kb.jsonl
 run ask 退款几天到账 --top 3
-run ask 今天股票涨了多少 --top 3
+run ask 今天股票涨了吗 --top 3
 run entry edit shop-058 --similar 钱咋还没退回来 --reason "from a chat"
 run entry history shop-058
 
@@ -39,6 +39,11 @@ accounts:
 YAML
 run config check
 run servicer add 李雷 --account demo
+
+# A key is shown once, on standard output.
+admin=$("$kfbot" key create --role admin --note demo 2>/dev/null)
+servicer=$("$kfbot" key create --role servicer --servicer 李雷 --account demo 2>/dev/null)
+run key list
 
 echo
 echo "$ kfbot serve --port 0"
@@ -55,12 +60,23 @@ echo
 echo "$ curl $url/v1/ask -d '{\"query\":\"钱咋还没退回来\",\"top\":1}'"
 curl -sS "$url/v1/ask" -d '{"query":"钱咋还没退回来","top":1}'
 echo
+echo "$ curl $url/v1/ask -H \"Authorization: Bearer \$KEY\" -d '{\"query\":\"钱咋还没退回来\",\"top\":1}'"
+curl -sS "$url/v1/ask" -H "Authorization: Bearer $admin" -d '{"query":"钱咋还没退回来","top":1}'
 echo
-echo "$ kfbot chat --account demo --url $url"
+echo
+echo "The service:              $url"
+echo "An administrator's key:   $admin"
+echo "The key of servicer 李雷: $servicer"
+echo "Try, in a second terminal in this directory:"
+echo "  curl $url/v1/keys -H 'Authorization: Bearer $admin'"
+echo "  curl $url/v1/audit -H 'Authorization: Bearer $admin'"
+echo "  curl $url/v1/sessions -H 'Authorization: Bearer $servicer'"
+echo "  KFBOT_KEY=$servicer ${kfbot#"$PWD/"} desk --account demo --servicer 李雷 --url $url"
+echo
+echo "$ KFBOT_KEY=\$KEY kfbot chat --account demo --url $url"
+export KFBOT_KEY=$admin
 if [ -t 0 ] && [ -t 1 ]; then
     echo "You are a customer now. Try: 退款几天到账 / 怎么退款, then a number / 转人工 / /quit"
-    echo "The servicer's side, in a second terminal in this directory:"
-    echo "  ${kfbot#"$PWD/"} desk --account demo --servicer 李雷 --url $url"
     "$kfbot" chat --account demo --url "$url"
 else
     printf '%s\n' 退款几天到账 怎么退款 3 转人工 发票几天能到？ |
@@ -68,7 +84,7 @@ else
     echo
     echo "$ kfbot desk --account demo --servicer 李雷 --url $url"
     printf '%s\n' 1 /list /end |
-        "$kfbot" desk --account demo --servicer 李雷 --url "$url"
+        KFBOT_KEY=$servicer "$kfbot" desk --account demo --servicer 李雷 --url "$url"
 fi
 echo
 echo "The workspace of this demo is removed now. Keep one with: kfbot import FILE --data DIR"

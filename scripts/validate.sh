@@ -19,7 +19,7 @@ scripts/check-documents.py ||
 
 # Warnings are errors in every Swift target; C has to be asked.
 read -ra xml2 <<<"$(pkg-config --cflags libxml-2.0)"
-for source in Sources/CICU/*.c Sources/CHTML/*.c; do
+for source in Sources/CEncoderKernels/*.c Sources/CICU/*.c Sources/CHTML/*.c; do
     cc -std=c11 -Wall -Wextra -Wpedantic -Werror -fsyntax-only -I"$(dirname "$source")/include" \
         "${xml2[@]}" "$source" || fail "$source has warnings"
 done
