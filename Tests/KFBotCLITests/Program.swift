@@ -12,6 +12,8 @@ struct Program {
 
     /// Beside the test bundle, where the build puts all products.
     static let executable: URL = {
+        // A program that ends before it has read its input ends no test process.
+        signal(SIGPIPE, SIG_IGN)
         var directory = URL(fileURLWithPath: CommandLine.arguments[0]).deletingLastPathComponent()
         for _ in 0..<5 {
             let candidate = directory.appendingPathComponent("kfbot")
@@ -53,7 +55,8 @@ struct Program {
             let pipe = Pipe()
             process.standardInput = pipe
             try process.run()
-            try pipe.fileHandleForWriting.write(contentsOf: Data(input.utf8))
+            // One that reads only part of it is judged by what it prints.
+            try? pipe.fileHandleForWriting.write(contentsOf: Data(input.utf8))
             try pipe.fileHandleForWriting.close()
         } else {
             try process.run()
