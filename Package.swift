@@ -66,11 +66,19 @@ let package = Package(
             dependencies: ["Tokenizer", .product(name: "GRDB", package: "GRDB.swift")]
         ),
         .target(name: "KFBotModel", dependencies: ["Tokenizer"]),
-        .target(name: "KFBotMatching", dependencies: ["KFBotModel", "Platform", "Tokenizer"]),
+        // Products of rounded vectors; without optimization they would take a test most of its time.
+        .target(
+            name: "CVectors",
+            cSettings: [.unsafeFlags(["-O2"], .when(configuration: .debug))]
+        ),
+        .target(
+            name: "KFBotMatching",
+            dependencies: ["CVectors", "KFBotModel", "Platform", "Tokenizer"]
+        ),
         .target(
             name: "KFBotKnowledge",
             dependencies: [
-                "KFBotModel", "KFBotMatching", "Tokenizer", "TokenizerFTS5",
+                "KFBotModel", "KFBotMatching", "SentenceEncoder", "Tokenizer", "TokenizerFTS5",
                 .product(name: "GRDB", package: "GRDB.swift"),
             ]
         ),

@@ -69,11 +69,13 @@ public final class Workspace: Sendable {
 
         private let store: KnowledgeStore
         private let answering: Answering
+        private let meaning: MeaningStore?
         private let known = Mutex<[KnowledgeBaseID: Known]>([:])
 
-        init(_ store: KnowledgeStore, _ answering: Answering) {
+        init(_ store: KnowledgeStore, _ answering: Answering, _ meaning: MeaningStore?) {
             self.store = store
             self.answering = answering
+            self.meaning = meaning
         }
 
         func responder(for base: KnowledgeBaseID) throws -> KnowledgeResponder {
@@ -81,8 +83,17 @@ public final class Workspace: Sendable {
                 if let matcher = known[base] { return matcher }
                 let matcher: Known =
                     switch answering {
-                    case .memory: .loaded(KnowledgeMatcher(store: store, base: base))
-                    case .disk: .stored(LowMemoryMatcher(store: store, base: base))
+                    case .memory:
+                        .loaded(
+                            KnowledgeMatcher(
+                                store: store,
+                                base: base,
+                                meaning: meaning,
+                                encodesInBackground: true
+                            )
+                        )
+                    case .disk:
+                        .stored(LowMemoryMatcher(store: store, base: base, meaning: meaning))
                     }
                 known[base] = matcher
                 return matcher
@@ -118,9 +129,14 @@ public final class Workspace: Sendable {
     /// - Parameters:
     ///   - directory: The path of the directory.
     ///   - answering: Where questions are answered from.
+    ///   - meaning: The vectors of the directory's texts; `nil` matches characters alone.
     /// - Throws: ``StoreError``, `noWorkspace` without a knowledge base; ``ConfigurationError`` if
     ///   `kfbot.yaml` is wrong.
-    public init(directory: String, answering: Answering = .memory) throws {
+    public init(
+        directory: String,
+        answering: Answering = .memory,
+        meaning: MeaningStore? = nil
+    ) throws {
         self.directory = directory
         let knowledge = try KnowledgeStore(path: directory + "/knowledge.sqlite", create: false)
         let configuration = try LiveConfiguration(directory: directory)
@@ -129,7 +145,7 @@ public final class Workspace: Sendable {
             Self.holdsSessions(in: directory) && !FileManager.default.fileExists(atPath: path)
         let sessions = try SessionStore(path: path)
         Self.noteSessions(in: directory)
-        let matchers = Matchers(knowledge, answering)
+        let matchers = Matchers(knowledge, answering, meaning)
         let answerer = KnowledgeAnswerer(
             responder: { try matchers.responder(for: $0) },
             configuration: { configuration.current }

@@ -8,11 +8,18 @@ public struct Evaluator: Sendable {
     public var matcher: Matcher
     /// The moment for which entries must be valid.
     public var now: Date
+    /// Gives a question's vector beside those of the base; `nil` matches characters alone.
+    public var meaning: (@Sendable (String) -> QueryMeaning?)?
 
     /// Creates an evaluator.
-    public init(_ matcher: Matcher, at now: Date) {
+    public init(
+        _ matcher: Matcher,
+        at now: Date,
+        meaning: (@Sendable (String) -> QueryMeaning?)? = nil
+    ) {
         self.matcher = matcher
         self.now = now
+        self.meaning = meaning
     }
 
     /// Evaluates a set in its order.
@@ -31,9 +38,16 @@ public struct Evaluator: Sendable {
     /// Matches a query, following the question before it if there is one.
     func result(of labelled: LabelledQuery) -> MatchResult {
         guard let text = labelled.previous,
-            case .answer(let answer) = matcher.match(text, at: now).outcome
-        else { return matcher.match(labelled.query, at: now) }
-        let previous = PreviousQuestion(text: text, entry: answer.entry)
-        return matcher.match(labelled.query, following: previous, at: now)
+            case .answer(let answer) = match(text).outcome
+        else { return match(labelled.query) }
+        return match(
+            labelled.query,
+            following: PreviousQuestion(text: text, entry: answer.entry)
+        )
+    }
+
+    private func match(_ query: String, following previous: PreviousQuestion? = nil) -> MatchResult
+    {
+        matcher.match(query, following: previous, at: now, meaning: meaning?(query))
     }
 }

@@ -101,6 +101,7 @@ public struct Matcher: Sendable {
     ///   - account: The account that was asked; `nil` leaves accounts out of account.
     ///   - top: The most candidates to return, at least 1; the outcome does not depend on it.
     ///   - explains: Whether to fill ``MatchResult/explanation``.
+    ///   - meaning: The query's vector beside those of the base's phrasings; `nil` matches characters alone.
     /// - Returns: The outcome and the ranked candidates; none for text without characters that the
     ///   base knows.
     /// - Complexity: About 0.1 to 0.5 ms; hardly more for a large base than for a small one.
@@ -110,14 +111,15 @@ public struct Matcher: Sendable {
         at now: Date,
         account: AccountID? = nil,
         top: Int = 10,
-        explains: Bool = false
+        explains: Bool = false,
+        meaning: QueryMeaning? = nil
     ) -> MatchResult {
         let workspace = pool.take()
         defer { pool.give(workspace) }
         // Each reading of the query goes through steps 1 to 4; the best of them through step 5.
         let best = bestRanking(query, following: previous, by: index) {
             mayHold($0, using: &workspace.text)
-        } rank: { text, excluded in
+        } rank: { text, excluded, isWhole in
             RankedQuery(
                 matcher: self,
                 ranking: rank(
@@ -125,6 +127,7 @@ public struct Matcher: Sendable {
                     at: now,
                     account: account,
                     excludingEntry: excluded,
+                    meaning: isWhole ? meaning : nil,
                     in: workspace
                 )
             )
@@ -141,14 +144,24 @@ public struct Matcher: Sendable {
         account: AccountID?,
         excludingPhrasing omitted: PhrasingLocation? = nil,
         excludingEntry excluded: EntryID? = nil,
+        meaning: QueryMeaning? = nil,
         in workspace: MatchWorkspace
     ) -> Ranking {
         var ranking = Ranking(terms(of: query, in: index, using: &workspace.text))
         guard index.entryCount > 0, !ranking.terms.text.plain.isEmpty else { return ranking }
         let filter = EntryFilter(index, at: now, account: account, excluding: excluded)
         var found = retrieve(for: &ranking, from: filter, in: workspace)  // 1
+        if let meaning {
+            let nearest = nearest(to: meaning, where: filter)
+            if let first = nearest.first {
+                ranking.nearestCosine = first.cosine
+                ranking.nearness = meaning.index.nearness
+            }
+            let missing = nearest.map(\.location).filter { !found.phrasings.contains($0) }
+            found.phrasings += missing
+        }
         if let omitted { found.phrasings.removeAll { $0 == omitted } }
-        score(found, for: &ranking, excluding: omitted, in: workspace)  // 2
+        score(found, for: &ranking, by: meaning, excluding: omitted, in: workspace)  // 2
         guardAgainstLookalikes(&ranking)  // 3
         calibrate(&ranking)  // 4
         return ranking
@@ -177,7 +190,7 @@ extension Matcher {
     }
 
     /// Whether a phrasing of any entry is a text word for word.
-    private func mayHold(_ query: String, using text: inout UnitText) -> Bool {
+    func mayHold(_ query: String, using text: inout UnitText) -> Bool {
         analyze(query, into: &text)
         var isFound = false
         for view in index.views { view.forEachVerbatim(text.plain) { _ in isFound = true } }
@@ -217,6 +230,7 @@ extension Matcher {
     private func score(
         _ found: (phrasings: [PhrasingLocation], verbatim: [PhrasingLocation]),
         for ranking: inout Ranking,
+        by meaning: QueryMeaning?,
         excluding omitted: PhrasingLocation?,
         in workspace: MatchWorkspace
     ) {
@@ -254,6 +268,7 @@ extension Matcher {
                 )
             )
         }
+        if let meaning { compare(&ranking, with: meaning) }
     }
 
     /// The best phrasing of an entry so far.

@@ -34,6 +34,8 @@ struct Program {
         var variables = ProcessInfo.processInfo.environment
         variables["KFBOT_DATA"] = data
         variables["USER"] = "tester"
+        // What is printed must not depend on whether an encoder is installed; tests of it name one.
+        variables["KFBOT_ENCODER"] = ""
         process.environment = variables.merging(environment) { $1 }
         process.standardInput = FileHandle.nullDevice
         process.standardOutput = FileHandle.nullDevice

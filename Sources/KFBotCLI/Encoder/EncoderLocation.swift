@@ -2,6 +2,15 @@ import Foundation
 
 /// Where the installed encoder's file is.
 enum EncoderLocation {
+    /// The path of the file that questions are matched with; `nil` if there is none, or if `$KFBOT_ENCODER` is empty.
+    static func installed() -> String? {
+        let path = path()
+        if let named = ProcessInfo.processInfo.environment["KFBOT_ENCODER"] {
+            return named.isEmpty ? nil : named
+        }
+        return FileManager.default.fileExists(atPath: path) ? path : nil
+    }
+
     /// The path that was named, else `$KFBOT_ENCODER`, else `kfbot/encoder.kfenc` in `$XDG_DATA_HOME` or
     /// `~/.local/share`.
     ///

@@ -58,6 +58,15 @@ struct ImportCommand: ParsableCommand {
     var files: [String]
 
     @OptionGroup var workspace: WorkspaceOptions
+    @OptionGroup var encoder: EncoderOptions
+
+    @Flag(
+        help: """
+            Leave the vectors of what was stored for later: `kfbot serve` makes them in the background, and until \
+            then questions are matched by their characters.
+            """
+    )
+    var deferEncoding = false
     @OptionGroup var author: AuthorOptions
 
     @Option(help: "The form of the files.")
@@ -153,6 +162,7 @@ struct ImportCommand: ParsableCommand {
             throw ExitCode(2)
         }
         let seconds = (clock.now - start) / .seconds(1)
+        try makeVectors()
         if json {
             print(try JSONOutput.string(ImportResult(report, seconds: seconds)))
         } else {
@@ -164,6 +174,23 @@ struct ImportCommand: ParsableCommand {
             print(ImportText.summary(of: report, isTrial: isTrial, seconds: seconds))
         }
         if report.rejected > 0 { throw ExitCode(2) }
+    }
+
+    /// Makes the vectors that the base lacks; stopped by Ctrl-C, and gone on with by the next import.
+    private func makeVectors() throws {
+        guard !isTrial, !deferEncoding,
+            let meaning = try encoder.meaning()(workspace.directory)
+        else { return }
+        let store = try workspace.openStore(for: .reading)
+        var bar = ProgressBar()
+        defer { bar.clear() }
+        let missing = try meaning.missing(
+            KnowledgeMatcher(store: store, base: workspace.base).texts()
+        )
+        try meaning.add(missing) { made in
+            bar.show(share: Double(made) / Double(missing.count), count: made, noun: "vectors")
+            return !Interruption.isRequested
+        }
     }
 
     private func readFiles() throws -> ImportReport {

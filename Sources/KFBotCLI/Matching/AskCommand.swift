@@ -26,6 +26,7 @@ struct AskCommand: ParsableCommand {
     var text: String?
 
     @OptionGroup var workspace: WorkspaceOptions
+    @OptionGroup var encoder: EncoderOptions
 
     @Option(help: ArgumentHelp("Ask each line of a file; - is standard input.", valueName: "file"))
     var batch: String?
@@ -90,10 +91,13 @@ struct AskCommand: ParsableCommand {
     /// Loads the base only for many questions, or for a state other than the newest.
     private func responder() throws -> KnowledgeResponder {
         let store = try workspace.openStore(for: .reading)
+        let meaning = try encoder.meaning(creates: false)(workspace.directory)
         if !draft, at == nil, lowMemory || batch == nil {
-            return try KnowledgeResponder(LowMemoryMatcher(store: store, base: workspace.base))
+            return try KnowledgeResponder(
+                LowMemoryMatcher(store: store, base: workspace.base, meaning: meaning)
+            )
         }
-        let matcher = KnowledgeMatcher(store: store, base: workspace.base)
+        let matcher = KnowledgeMatcher(store: store, base: workspace.base, meaning: meaning)
         return try draft
             ? KnowledgeResponder(draftOf: matcher)
             : KnowledgeResponder(matcher, at: at?.point ?? .head)

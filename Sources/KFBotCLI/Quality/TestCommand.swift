@@ -36,6 +36,7 @@ struct TestCommand: ParsableCommand {
     var usesOwnPhrasings = false
 
     @OptionGroup var workspace: WorkspaceOptions
+    @OptionGroup var encoder: EncoderOptions
 
     @Option(help: PointArgument.help)
     var at: PointArgument?
@@ -73,7 +74,8 @@ struct TestCommand: ParsableCommand {
             store: workspace.openStore(for: .reading),
             base: workspace.base,
             point: at?.point ?? .head,
-            draft: draft
+            draft: draft,
+            meaning: encoder.meaning(creates: false)(workspace.directory)
         )
         var report = report(on: base, file)
         report.gates = gates.gates.map { $0.check(report.run.evaluation) }
@@ -93,7 +95,7 @@ struct TestCommand: ParsableCommand {
     private func report(on base: TestedBase, _ file: QueryFile?) -> TestReport {
         let now = Date()
         let selfTest = file == nil ? SelfTest(base.matcher, entries: base.entries, at: now) : nil
-        let evaluator = Evaluator(base.matcher, at: now)
+        let evaluator = Evaluator(base.matcher, at: now, meaning: base.meaning)
         let run = selfTest?.run ?? evaluator.test(file?.queries ?? [])
         var report = TestReport(
             title: queries ?? "kfbot test --self",

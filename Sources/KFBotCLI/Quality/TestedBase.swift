@@ -5,6 +5,8 @@ import KFBot
 struct TestedBase {
     let base: KnowledgeBaseID
     let matcher: Matcher
+    /// Gives a question's vector beside those of the base; `nil` without an encoder.
+    let meaning: (@Sendable (String) -> QueryMeaning?)?
     let revision: Int
     let entries: [Entry]
     /// The thresholds in force.
@@ -14,9 +16,10 @@ struct TestedBase {
         store: KnowledgeStore,
         base: KnowledgeBaseID,
         point: PointInTime = .head,
-        draft: Bool = false
+        draft: Bool = false,
+        meaning: MeaningStore? = nil
     ) throws {
-        let knowledge = KnowledgeMatcher(store: store, base: base)
+        let knowledge = KnowledgeMatcher(store: store, base: base, meaning: meaning)
         let snapshot = try draft ? knowledge.draftSnapshot() : knowledge.snapshot(at: point)
         entries = try store.read { reader in
             if draft { return try reader.entriesWithDraft(of: base) }
@@ -24,6 +27,11 @@ struct TestedBase {
         }
         self.base = base
         matcher = snapshot.matcher
+        if let meaning {
+            self.meaning = { meaning.meaning(of: $0, for: snapshot) }
+        } else {
+            self.meaning = nil
+        }
         revision = snapshot.revision
     }
 

@@ -26,12 +26,25 @@ struct SessionWorkspaceOptions: ParsableArguments {
 extension Workspace {
     /// Opens a workspace that exists.
     ///
+    /// - Parameters:
+    ///   - directory: The path of the directory.
+    ///   - answering: Where questions are answered from.
+    ///   - meaning: Opens its vectors; `nil` stands for those of the installed encoder.
+    /// - Returns: The workspace.
     /// - Throws: `StoreError` if there is none, or `ConfigurationError` if `kfbot.yaml` is wrong.
-    static func open(in directory: String, answering: Answering = .memory) throws -> Workspace {
+    static func open(
+        in directory: String,
+        answering: Answering = .memory,
+        by meaning: MeaningSource? = nil
+    ) throws -> Workspace {
         guard FileManager.default.fileExists(atPath: directory + "/knowledge.sqlite") else {
             throw StoreError(.noWorkspace, "There is no workspace in \(directory).")
         }
-        return try Workspace(directory: directory, answering: answering)
+        return try Workspace(
+            directory: directory,
+            answering: answering,
+            meaning: try (meaning ?? EncoderOptions.installed())(directory)
+        )
     }
 }
 

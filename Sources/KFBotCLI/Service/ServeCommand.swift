@@ -29,6 +29,7 @@ struct ServeCommand: AsyncParsableCommand {
     )
 
     @OptionGroup var options: ConfigurationOptions
+    @OptionGroup var encoder: EncoderOptions
 
     @Option(help: ArgumentHelp("The address to listen on.", valueName: "address"))
     var host = "127.0.0.1"
@@ -134,7 +135,11 @@ struct ServeCommand: AsyncParsableCommand {
 
     /// A service of one workspace.
     private func service(_ logger: Logger) throws -> HTTPService {
-        let workspace = try Workspace.open(in: options.directory, answering: answering)
+        let workspace = try Workspace.open(
+            in: options.directory,
+            answering: answering,
+            by: encoder.meaning()
+        )
         let access = try AccessTable(
             AccessStore(path: options.directory + "/" + AccessStore.fileName)
         )
@@ -157,6 +162,7 @@ struct ServeCommand: AsyncParsableCommand {
             directory,
             mostOpen: open,
             answering: answering,
+            meaning: encoder.meaning(),
             now: { Date() }
         )
         if !companies.hasProviderKeys {

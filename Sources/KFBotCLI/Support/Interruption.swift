@@ -15,9 +15,12 @@ enum Interruption {
         pthread_sigmask(SIG_UNBLOCK, &signals, nil)
     }
 
+    /// Whether Ctrl-C was pressed.
+    static var isRequested: Bool { wasRequested.load(ordering: .relaxed) }
+
     /// Throws if Ctrl-C was pressed.
     static func check() throws {
-        if wasRequested.load(ordering: .relaxed) {
+        if isRequested {
             throw CommandError("Interrupted; nothing has been changed.")
         }
     }

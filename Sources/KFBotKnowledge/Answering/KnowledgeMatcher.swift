@@ -19,12 +19,15 @@ public final class KnowledgeMatcher: Sendable {
         public let matcher: Matcher
         /// The base's revision.
         public let revision: Int
+        /// The vectors of that revision's phrasings; `nil` without an encoder.
+        public let meaning: MeaningIndex?
         /// Entries of that revision that were answered with.
         let entries = EntryCache()
 
-        init(matcher: Matcher, revision: Int) {
+        init(matcher: Matcher, revision: Int, meaning: MeaningIndex? = nil) {
             self.matcher = matcher
             self.revision = revision
+            self.meaning = meaning
         }
     }
 
@@ -39,11 +42,15 @@ public final class KnowledgeMatcher: Sendable {
         var isLoading = false
         /// Whether one segment is being made of the index in the background.
         var isFolding = false
+        /// Whether vectors are being made in the background.
+        var isEncoding = false
     }
 
     /// The base that is matched.
     public let base: KnowledgeBaseID
     let store: KnowledgeStore
+    let meaning: MeaningStore?
+    private let encodesInBackground: Bool
     private let current = Mutex<State?>(nil)
     /// Held by the one thread that brings the state up to date.
     private let updating = Mutex<Void>(())
@@ -56,10 +63,27 @@ public final class KnowledgeMatcher: Sendable {
     private static let foldedShare = 0.1
     private static let foldedChanges = 1_000
 
+    /// So many vectors are made while a query waits, at some 4 ms each: those of an edit.
+    private static let awaitedVectors = 12
+
     /// Creates a matcher; the index is made by the first query.
-    public init(store: KnowledgeStore, base: KnowledgeBaseID) {
+    ///
+    /// - Parameters:
+    ///   - store: Where the base is.
+    ///   - base: Its name.
+    ///   - meaning: The workspace's vectors; `nil` matches characters alone.
+    ///   - encodesInBackground: Whether vectors that are missing are made beside the queries. Those of an edit are made by
+    ///     the next query in any case.
+    public init(
+        store: KnowledgeStore,
+        base: KnowledgeBaseID,
+        meaning: MeaningStore? = nil,
+        encodesInBackground: Bool = false
+    ) {
         self.store = store
         self.base = base
+        self.meaning = meaning
+        self.encodesInBackground = encodesInBackground
     }
 
     /// The matcher for the newest revision, or for the last one while the newest takes long to make.
@@ -78,7 +102,9 @@ public final class KnowledgeMatcher: Sendable {
             guard let held = current.withLock({ $0 }) else {
                 var first = try store.read { try Self.loaded(base, from: $0) }
                 first.changeNumber = number
+                first.snapshot = withMeaning(first.snapshot)
                 current.withLock { $0 = first }
+                encodeIfMissing()
                 return first.snapshot
             }
             if Self.answers(held, at: number) { return held.snapshot }
@@ -88,8 +114,12 @@ public final class KnowledgeMatcher: Sendable {
                 return held.snapshot
             }
             next.changeNumber = number
+            if next.snapshot.revision != held.snapshot.revision {
+                next.snapshot = withMeaning(next.snapshot, updating: held.snapshot.meaning)
+            }
             current.withLock { $0 = next }
             foldIfGrown(next)
+            encodeIfMissing()
             return next.snapshot
         }
     }
@@ -150,18 +180,19 @@ public final class KnowledgeMatcher: Sendable {
     /// The matcher for an older state, made for this call.
     public func snapshot(at point: PointInTime) throws -> Snapshot {
         if point == .head { return try snapshot() }
-        return try store.read { try Self.load(base, at: point, from: $0) }
+        return withMeaning(try store.read { try Self.load(base, at: point, from: $0) })
     }
 
     /// The matcher for what the draft would publish, made for this call.
     public func draftSnapshot() throws -> Snapshot {
-        try store.read { reader in
+        let drafted = try store.read { reader in
             let vocabulary =
                 try reader.draft(of: base)?.vocabulary ?? reader.vocabulary(of: base)
             let index = MatchIndex(try reader.entriesWithDraft(of: base), vocabulary: vocabulary)
             let matcher = Matcher(index: index, policy: try reader.policy(of: base))
             return Snapshot(matcher: matcher, revision: try reader.head(of: base))
         }
+        return withMeaning(drafted)
     }
 
     private static func loaded(
@@ -257,7 +288,7 @@ public final class KnowledgeMatcher: Sendable {
             guard var next = current.withLock({ $0 }) else { return }
             end(&next)
             if let made = try? make(), made.snapshot.revision >= next.snapshot.revision {
-                next.snapshot = made.snapshot
+                next.snapshot = withMeaning(made.snapshot, updating: next.snapshot.meaning)
                 next.indexStamp = made.indexStamp
                 // Something may have been written since; the next query compares the revisions.
                 next.changeNumber = nil
@@ -265,6 +296,79 @@ public final class KnowledgeMatcher: Sendable {
             current.withLock { $0 = next }
             // Much may have changed while it was made.
             foldIfGrown(next)
+            encodeIfMissing()
+        }
+    }
+}
+
+// MARK: Vectors
+
+extension KnowledgeMatcher {
+    /// The phrasings of the newest revision.
+    ///
+    /// - Throws: ``StoreError``.
+    public func texts() throws -> [String] {
+        try store.read { reader in
+            var texts: [String] = []
+            try reader.forEachNumberedEntry(of: base, at: .head) { texts += $0.entry.phrasings }
+            return texts
+        }
+    }
+
+    /// A snapshot with the vectors of its phrasings; those that an edit needs are made now.
+    ///
+    /// Called outside of any transaction. What cannot be made is matched by its characters alone.
+    private func withMeaning(_ made: Snapshot, updating known: MeaningIndex? = nil) -> Snapshot {
+        guard let meaning else { return made }
+        var index = meaning.index(of: made.matcher.index, updating: known)
+        if let missing = index?.missingTexts, !missing.isEmpty,
+            missing.count <= Self.awaitedVectors,
+            (try? meaning.add(missing)) != nil
+        {
+            index = meaning.index(of: made.matcher.index, updating: index)
+        }
+        return Snapshot(matcher: made.matcher, revision: made.revision, meaning: index)
+    }
+
+    /// Makes vectors that are missing in the background, where that was asked for.
+    private func encodeIfMissing() {
+        guard encodesInBackground, meaning != nil else { return }
+        let starts = current.withLock { state in
+            guard let held = state, !held.isEncoding,
+                held.snapshot.meaning?.missingTexts.isEmpty == false
+            else { return false }
+            state?.isEncoding = true
+            return true
+        }
+        if starts {
+            DispatchQueue.global(qos: .background).async { [weak self] in self?.encodeMissing() }
+        }
+    }
+
+    /// Makes the vectors that the newest snapshot lacks, and takes them into use now and then meanwhile.
+    private func encodeMissing() {
+        let missing = current.withLock { $0?.snapshot.meaning?.missingTexts } ?? []
+        var next = Self.firstUse
+        // Where it fails, such as for a full disk, the next edit or start tries again.
+        try? meaning?.add(missing) { [weak self] count in
+            if count >= next {
+                self?.useVectors()
+                next *= 2
+            }
+            return self != nil
+        }
+        useVectors { $0.isEncoding = false }
+    }
+
+    /// After so many vectors they are taken into use, then each time their number has doubled.
+    private static let firstUse = 2_048
+
+    private func useVectors(_ end: (inout State) -> Void = { _ in }) {
+        updating.withLock { _ in
+            guard var next = current.withLock({ $0 }) else { return }
+            end(&next)
+            next.snapshot = withMeaning(next.snapshot, updating: next.snapshot.meaning)
+            current.withLock { $0 = next }
         }
     }
 }

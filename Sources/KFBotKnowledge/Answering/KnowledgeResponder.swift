@@ -65,14 +65,15 @@ public struct KnowledgeResponder: Sendable {
         explains: Bool = false
     ) throws -> MatchResult {
         switch source {
-        case .loaded(_, let snapshot, _):
+        case .loaded(let matcher, let snapshot, _):
             snapshot.matcher.match(
                 query,
                 following: previous,
                 at: now,
                 account: account,
                 top: top,
-                explains: explains
+                explains: explains,
+                meaning: matcher.meaning?.meaning(of: query, for: snapshot)
             )
         case .stored(let matcher):
             try matcher.match(
@@ -131,6 +132,7 @@ public struct KnowledgeResponder: Sendable {
             )
             return make(result, try Self.answered(result).map(entry), snapshot.revision)
         case .stored(let matcher):
+            let vector = matcher.meaning?.vector(of: query)
             return try matcher.store.read { reader in
                 let result = try matcher.match(
                     query,
@@ -139,6 +141,7 @@ public struct KnowledgeResponder: Sendable {
                     account: context.account,
                     top: top,
                     explains: explains,
+                    by: vector,
                     from: reader
                 )
                 let entry = try Self.answered(result).map {

@@ -24,16 +24,34 @@ public final class LowMemoryMatcher: Sendable {
 
     private let limits: RetrievalLimits
     private let template = Mutex<Template?>(nil)
+    let meaning: MeaningStore?
+    private let vectors = Mutex<StoredMeaning?>(nil)
 
     /// Creates a matcher; nothing is read yet.
-    public convenience init(store: KnowledgeStore, base: KnowledgeBaseID) {
-        self.init(store: store, base: base, limits: RetrievalLimits())
+    ///
+    /// - Parameters:
+    ///   - store: Where the base is.
+    ///   - base: Its name.
+    ///   - meaning: The workspace's vectors; `nil` matches characters alone. Which phrasing has which is read by the first
+    ///     question after a change, and takes 16 bytes a phrasing.
+    public convenience init(
+        store: KnowledgeStore,
+        base: KnowledgeBaseID,
+        meaning: MeaningStore? = nil
+    ) {
+        self.init(store: store, base: base, limits: RetrievalLimits(), meaning: meaning)
     }
 
-    package init(store: KnowledgeStore, base: KnowledgeBaseID, limits: RetrievalLimits) {
+    package init(
+        store: KnowledgeStore,
+        base: KnowledgeBaseID,
+        limits: RetrievalLimits,
+        meaning: MeaningStore? = nil
+    ) {
         self.store = store
         self.base = base
         self.limits = limits
+        self.meaning = meaning
     }
 
     /// Matches a query against the newest revision.
@@ -55,7 +73,8 @@ public final class LowMemoryMatcher: Sendable {
         top: Int = 10,
         explains: Bool = false
     ) throws -> (result: MatchResult, revision: Int) {
-        try store.read { reader in
+        let vector = meaning?.vector(of: query)
+        return try store.read { reader in
             let result = try match(
                 query,
                 following: previous,
@@ -63,13 +82,14 @@ public final class LowMemoryMatcher: Sendable {
                 account: account,
                 top: top,
                 explains: explains,
+                by: vector,
                 from: reader
             )
             return (result, try reader.head(of: base))
         }
     }
 
-    /// The same within a read that goes on.
+    /// The same within a read that goes on, with the query's vector.
     func match(
         _ query: String,
         following previous: PreviousQuestion?,
@@ -77,6 +97,7 @@ public final class LowMemoryMatcher: Sendable {
         account: AccountID?,
         top: Int,
         explains: Bool,
+        by vector: TextVector?,
         from reader: KnowledgeReader
     ) throws -> MatchResult {
         let key = try reader.key(of: base)
@@ -90,19 +111,43 @@ public final class LowMemoryMatcher: Sendable {
             account: account,
             now: now
         )
+        let known = try vector.flatMap { _ in try storedMeaning(reader) }
         let ranked = try matcher.bestRanking(query, following: previous, by: frequencies) { text in
             var units = UnitText()
             matcher.index.analyzer.units.analyze(text, limit: Matcher.longestQuery, into: &units)
             return try !retriever.verbatim(units.plain).isEmpty
-        } rank: { text, excluded in
+        } rank: { text, excluded, isWhole in
             let excludedKey = try excluded.flatMap { try reader.key(of: $0, in: key) }
             retriever.left = excludedKey.map { [$0] } ?? []
-            let excerpt = try Self.excerpt(of: matcher, for: text, retriever, frequencies, reader)
+            var near: [StoredRetriever.Hit] = []
+            if let vector, let known, isWhole {
+                near = try retriever.eligible(known.nearest(to: vector))
+            }
+            let excerpt = try Self.excerpt(
+                of: matcher,
+                for: text,
+                besides: near,
+                retriever,
+                frequencies,
+                reader
+            )
             let workspace = excerpt.pool.take()
             defer { excerpt.pool.give(workspace) }
+            var meant: QueryMeaning?
+            if let vector, let known, isWhole, let meaning {
+                meant = meaning.index(of: excerpt.index, nearness: known.nearness).map {
+                    QueryMeaning(vector, in: $0)
+                }
+            }
             return RankedQuery(
                 matcher: excerpt,
-                ranking: excerpt.rank(text, at: now, account: account, in: workspace)
+                ranking: excerpt.rank(
+                    text,
+                    at: now,
+                    account: account,
+                    meaning: meant,
+                    in: workspace
+                )
             )
         }
         try frequencies.check()
@@ -118,6 +163,7 @@ public final class LowMemoryMatcher: Sendable {
     private static func excerpt(
         of matcher: Matcher,
         for query: String,
+        besides near: [StoredRetriever.Hit],
         _ retriever: StoredRetriever,
         _ frequencies: StoredFrequencies,
         _ reader: KnowledgeReader
@@ -126,6 +172,7 @@ public final class LowMemoryMatcher: Sendable {
         let terms = matcher.terms(of: query, in: frequencies, using: &text)
         var hits = try retriever.retrieve(terms, totals: frequencies.totals)
         hits += try retriever.verbatim(terms.text.plain)
+        hits += near
         let entries = try reader.entries(withKeys: Set(hits.map(\.entry))).map {
             matcher.index.analyzer.analyze($0.entry, number: $0.number)
         }
@@ -148,6 +195,16 @@ public final class LowMemoryMatcher: Sendable {
             words: frequencies.words
         )
         return Matcher(updating: matcher, to: index, policy: matcher.policy)
+    }
+
+    /// Which phrasing of the newest revision has which vector.
+    private func storedMeaning(_ reader: KnowledgeReader) throws -> StoredMeaning? {
+        guard let meaning else { return nil }
+        let revision = try reader.head(of: base)
+        if let known = vectors.withLock({ $0 }), known.revision == revision { return known }
+        let made = try StoredMeaning(of: base, revision: revision, by: meaning, from: reader)
+        vectors.withLock { $0 = made }
+        return made
     }
 
     /// A matcher of no entry with the base's vocabulary and policy.

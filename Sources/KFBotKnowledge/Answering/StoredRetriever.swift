@@ -84,6 +84,18 @@ struct StoredRetriever {
         return hits
     }
 
+    /// Those of some phrasings that the account's customers may have, in order.
+    func eligible(_ hits: [Hit]) throws -> [Hit] {
+        let statement = try db.cachedStatement(
+            sql: "SELECT entry, restriction.* FROM restriction WHERE entry = ?"
+        )
+        return try hits.filter { hit in
+            guard !left.contains(hit.entry) else { return false }
+            guard let row = try Row.fetchOne(statement, arguments: [hit.entry]) else { return true }
+            return try isEligible(row, from: 1)
+        }
+    }
+
     /// Looks up phrasings by falling sums until none can get among the best any more.
     private func look(
         at sums: [Int64: Float],

@@ -6,8 +6,11 @@ extension Matcher {
     func calibrate(_ ranking: inout Ranking) {
         guard let top = ranking.items.first else { return }
         let items = ranking.items.indices
-        let peak = items.reduce(top.score) { max($0, ranking.items[$1].score) }
-        let shares = items.map { Maths.exp(ranking.items[$0].score - peak) }
+        // What characters alone say; the meaning's part comes after it.
+        let scores = items.map { lexicalScore(ranking.items[$0]) }
+        let peak = scores.reduce(scores[0], max)
+        let shares = scores.map { Maths.exp($0 - peak) }
+        let meaning = ranking.nearness.map { MeaningShares(ranking, $0) }
         ranking.missingRivals = MissingRivals.weight(
             against: top.scored.features,
             by: reranker,
@@ -21,7 +24,16 @@ extension Matcher {
         for place in items {
             let share = shares[place] / sum
             let scored = ranking.items[place].scored
-            let signal = share * (scored.cosine + 1 - scored.features[.substitution]) / 2
+            var signal = share * (scored.cosine + 1 - scored.features[.substitution]) / 2
+            if let meaning {
+                let evidence = meaning.evidence(
+                    ofItem: place,
+                    lexical: calibrator.logit(of: signal),
+                    isLexicalFirst: scores[place] == peak
+                )
+                signal = calibrator.signal(forLogit: evidence.logit)
+                ranking.items[place].evidence = evidence
+            }
             let probability = calibrator.probability(of: signal)
             if !ranking.items[place].isExcluded {
                 together.add(
@@ -43,6 +55,13 @@ extension Matcher {
             ranking.items[place].confidence = ceiling
         }
         ranking.together = together.probability(by: calibrator)
+    }
+
+    /// The score of an entry without what its meaning adds.
+    private func lexicalScore(_ item: Ranking.Item) -> Double {
+        item.nearest == nil && item.scored.features[.meaning] == 0
+            ? item.score
+            : item.score - reranker.weights[.meaning] * item.scored.features[.meaning]
     }
 
     /// Leads from the probability of an entry to its confidence.
@@ -97,7 +116,7 @@ private struct Together {
         pairsCovered: Double
     ) {
         guard count < Self.most || scoreBehind <= Self.tie else { return }
-        self.signal += signal
+        self.signal += max(signal, 0)
         if count < Self.most {
             self.substitution = min(self.substitution, substitution)
             self.pairsCovered = max(self.pairsCovered, pairsCovered)

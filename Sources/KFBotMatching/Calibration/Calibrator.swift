@@ -64,6 +64,12 @@ public struct Calibrator: Hashable, Sendable, Codable {
         fileprivate let priorShift: Double
         fileprivate let lengthShift: Double
 
+        /// The logit of the probability for a signal in the mix of the fit, at the plain length.
+        func logit(of signal: Double) -> Double { slope * signal + intercept }
+
+        /// The signal with a logit.
+        func signal(forLogit logit: Double) -> Double { (logit - intercept) / slope }
+
         /// The probability for a signal.
         ///
         /// - Parameters:

@@ -146,6 +146,8 @@ public struct Explanation: Hashable, Sendable, Encodable {
     public let clarifyThreshold: Double
     /// The second candidate, if there is one.
     public let runnerUp: RunnerUp?
+    /// What the vectors say of the first entry; `nil` where characters alone were matched.
+    public let meaning: MeaningEvidence?
     /// One Chinese sentence for a servicer.
     public let sentence: String
 
@@ -156,6 +158,6 @@ public struct Explanation: Hashable, Sendable, Encodable {
         case together
         case adjustments, confidence, isVerbatim, guards
         case calibrator = "curve"
-        case weights, answerThreshold, clarifyThreshold, runnerUp, sentence
+        case weights, answerThreshold, clarifyThreshold, runnerUp, meaning, sentence
     }
 }

@@ -12,7 +12,7 @@ extension Matcher {
         let read = String(decoding: query.utf8.prefix(Self.longestQuery), as: UTF8.self)
         let normalized = TextNormalizer().normalize(read).text
         let first = ranking.items.first
-        let parts = first.map { self.parts($0.scored.features) } ?? []
+        let parts = first.map { self.parts($0.scored.features, in: ranking) } ?? []
         let text = ranking.terms.text
         let term = { (term: QueryTerms.Term) in
             Explanation.Term(
@@ -25,7 +25,7 @@ extension Matcher {
         var runnerUp: Explanation.RunnerUp?
         if let first, ranking.items.count > 1 {
             let candidate = candidates.count > 1 ? candidates[1] : candidate(ranking.items[1])
-            runnerUp = self.runnerUp(ranking.items[1], candidate, behind: first)
+            runnerUp = self.runnerUp(ranking.items[1], candidate, behind: first, in: ranking)
         }
         let threshold = policy.clarifyThreshold(units: text.plain.count)
         return Explanation(
@@ -58,6 +58,7 @@ extension Matcher {
             answerThreshold: policy.answerThreshold,
             clarifyThreshold: threshold,
             runnerUp: runnerUp,
+            meaning: first.flatMap(meaning),
             sentence: ServicerSentence.make(
                 outcome,
                 first: candidates.first,
@@ -68,9 +69,11 @@ extension Matcher {
         )
     }
 
-    private func parts(_ features: Features) -> [Explanation.Part] {
-        features.all.map { name, value in
-            Explanation.Part(
+    /// The parts of a score; what needs vectors is left out without them.
+    private func parts(_ features: Features, in ranking: Ranking) -> [Explanation.Part] {
+        features.all.compactMap { name, value in
+            guard name != .meaning || ranking.nearestCosine != nil else { return nil }
+            return Explanation.Part(
                 name: name,
                 value: value,
                 weight: reranker.weights[name],
@@ -79,14 +82,25 @@ extension Matcher {
         }
     }
 
+    private func meaning(of item: Ranking.Item) -> MeaningEvidence? {
+        guard var evidence = item.evidence else { return nil }
+        if let nearest = item.nearest {
+            evidence.cosine = nearest.cosine
+            evidence.phrasing = index.views[item.scored.segment]
+                .text(ofPhrasing: nearest.phrasing)
+        }
+        return evidence
+    }
+
     private func runnerUp(
         _ second: Ranking.Item,
         _ candidate: Candidate,
-        behind first: Ranking.Item
+        behind first: Ranking.Item,
+        in ranking: Ranking
     ) -> Explanation.RunnerUp {
         let lead: [Explanation.Part] = zip(
-            parts(first.scored.features),
-            parts(second.scored.features)
+            parts(first.scored.features, in: ranking),
+            parts(second.scored.features, in: ranking)
         ).map {
             one,
             two in

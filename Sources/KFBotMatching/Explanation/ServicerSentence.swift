@@ -75,6 +75,7 @@ extension Features.Name {
         case .questionKind: "问的不是同一类事"
         case .numbers: "两边提到的数字不同"
         case .negativeQuestion: "更像它的反例"
+        case .meaning: "意思没有那么接近"
         }
     }
 }

@@ -23,7 +23,8 @@ extension Matcher {
     ///   - previous: The question before; `nil` if there was none or it was not answered.
     ///   - base: How often terms occur in the whole base.
     ///   - mayHold: Whether a phrasing may be the text word for word; it may say yes too often.
-    ///   - rank: Ranks for a text, with an entry left out.
+    ///   - rank: Ranks for a text, with an entry left out; the last argument says whether the text is the query, at
+    ///     most spelled otherwise, so that the query's meaning is the text's.
     /// - Returns: The ranking that counts.
     /// - Throws: What `rank` and `mayHold` throw.
     package func bestRanking(
@@ -31,29 +32,29 @@ extension Matcher {
         following previous: PreviousQuestion?,
         by base: some TermFrequencies,
         mayHold: (_ text: String) throws -> Bool,
-        rank: (_ text: String, _ excluded: EntryID?) throws -> RankedQuery
+        rank: (_ text: String, _ excluded: EntryID?, _ isWhole: Bool) throws -> RankedQuery
     ) rethrows -> RankedQuery {
         let core = fillers.stripped(query)
         // Fillers stay only where a phrasing holds them, too.
         if core != query, try mayHold(query) {
-            let ranked = try rank(query, nil)
+            let ranked = try rank(query, nil, true)
             if ranked.ranking.isVerbatim { return ranked }
         }
-        var ranked = try rank(core, nil)
+        var ranked = try rank(core, nil, true)
         if ranked.ranking.isVerbatim { return ranked }
         ranked.ranking.isOnlyFiller = fillers.isOnlyFiller(query)
         if ranked.ranking.isOnlyFiller { return ranked }
         if let mended = mended(ranked.ranking, of: query, by: base) {
-            let second = try rank(mended.text, nil)
+            let second = try rank(mended.text, nil, true)
             let isPhrasing = second.ranking.isVerbatim && mended.isStrict
             if isPhrasing || second.ranking.signal > ranked.ranking.signal + mended.margin {
                 ranked = second
                 ranked.ranking.lower(for: mended.text)
             }
         }
-        try confirm(&ranked, of: core) { try rank($0, nil) }
+        try confirm(&ranked, of: core) { try rank($0, nil, false) }
         if let previous, policy.followsUp, ranked.ranking.mayFollowUp {
-            let together = try rank("\(previous.text)，\(query)", previous.entry)
+            let together = try rank("\(previous.text)，\(query)", previous.entry, false)
             if together.ranking.followsUp(onlyOn: ranked.ranking) {
                 ranked = together
                 ranked.ranking.previous = previous.text

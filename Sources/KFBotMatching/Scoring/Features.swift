@@ -25,6 +25,10 @@ public struct Features: Hashable, Sendable {
         case numbers = "numbers_differ"
         /// A negative question (反例) of the entry is clearly nearer than its best phrasing.
         case negativeQuestion = "negative_question_nearer"
+        /// How much less near in meaning the entry is than the nearest phrasing of the base.
+        ///
+        /// A difference of cosines, at most 0; 0 without vectors.
+        case meaning = "meaning"
     }
 
     // One property each: a vector of them would be aligned so that copies cost twice as much.
@@ -39,6 +43,7 @@ public struct Features: Hashable, Sendable {
     fileprivate var questionKind = 0.0
     fileprivate var numbers = 0.0
     fileprivate var negativeQuestion = 0.0
+    fileprivate var meaning = 0.0
 
     /// Features that are all 0.
     public init() {}
@@ -59,6 +64,7 @@ public struct Features: Hashable, Sendable {
             case .questionKind: questionKind
             case .numbers: numbers
             case .negativeQuestion: negativeQuestion
+            case .meaning: meaning
             }
         }
         set {
@@ -74,6 +80,7 @@ public struct Features: Hashable, Sendable {
             case .questionKind: questionKind = newValue
             case .numbers: numbers = newValue
             case .negativeQuestion: negativeQuestion = newValue
+            case .meaning: meaning = newValue
             }
         }
     }
@@ -97,6 +104,7 @@ extension Features.Name {
         case .questionKind: "qt_conf"
         case .numbers: "numconf"
         case .negativeQuestion: "negq"
+        case .meaning: "meaning"
         }
     }
 }
@@ -128,6 +136,7 @@ public struct Reranker: Hashable, Sendable {
         weights[.questionKind] = -0.6
         weights[.numbers] = -1.0
         weights[.negativeQuestion] = -4.0
+        weights[.meaning] = 55
         return Reranker(version: "recipe-1", weights: weights)
     }()
 
@@ -145,6 +154,7 @@ public struct Reranker: Hashable, Sendable {
         sum += weights.questionKind * features.questionKind
         sum += weights.numbers * features.numbers
         sum += weights.negativeQuestion * features.negativeQuestion
+        sum += weights.meaning * features.meaning
         return sum
     }
 }

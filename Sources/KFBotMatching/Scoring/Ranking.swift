@@ -18,6 +18,10 @@ package struct Ranking {
         package var isExcluded = false
         /// Whether the phrasing is the query but for synonyms and particles, and no other entry's is.
         var hasSameWords = false
+        /// The phrasing nearest in meaning, with its cosine; `nil` without vectors.
+        var nearest: (phrasing: Int, cosine: Double)?
+        /// What led to the probability; `nil` without vectors.
+        var evidence: MeaningEvidence?
 
         mutating func adjust(_ adjustment: ConfidenceAdjustment) {
             confidence = adjustment.applied(to: confidence)
@@ -31,6 +35,10 @@ package struct Ranking {
     var leftOut: [QueryTerms.Term] = []
     /// How many phrasings were scored.
     var retrieved = 0
+    /// How near in meaning the nearest phrasing of the whole base is; `nil` without vectors.
+    var nearestCosine: Double?
+    /// How near phrasings of different entries of the base are; `nil` without vectors.
+    var nearness: BaseNearness?
     var missingRivals = 0.0
     var share = 0.0
     var cosine = 0.0

@@ -31,6 +31,7 @@ package final class CompanyDirectory: CompanyRegistry {
     package let folder: CompanyFolder
     private let provider: AccessTable
     private let answering: Workspace.Answering
+    private let meaning: @Sendable (String) throws -> MeaningStore?
     private let mostOpen: Int
     private let now: @Sendable () -> Date
     private let state = Mutex(State())
@@ -46,17 +47,20 @@ package final class CompanyDirectory: CompanyRegistry {
     ///   - directory: Where the companies are.
     ///   - mostOpen: How many are kept open, unless more have clients that follow them.
     ///   - answering: Where questions are answered from.
+    ///   - meaning: The vectors of a company's directory; `nil` matches characters alone.
     ///   - now: The clock.
     /// - Throws: ``StoreError``.
     package init(
         _ directory: String,
         mostOpen: Int = 32,
         answering: Workspace.Answering = .memory,
+        meaning: @escaping @Sendable (_ directory: String) throws -> MeaningStore? = { _ in nil },
         now: @escaping @Sendable () -> Date
     ) throws {
         folder = try CompanyFolder(directory)
         provider = try AccessTable(folder.store)
         self.answering = answering
+        self.meaning = meaning
         self.mostOpen = max(mostOpen, 1)
         self.now = now
         (openings, opened) = AsyncStream.makeStream()
@@ -187,7 +191,11 @@ package final class CompanyDirectory: CompanyRegistry {
         if known.record.suspended != nil { throw Self.suspended }
         if let company = known.open { return company }
         let company = Company(
-            try Workspace(directory: folder.path(of: name), answering: answering),
+            try Workspace(
+                directory: folder.path(of: name),
+                answering: answering,
+                meaning: try meaning(folder.path(of: name))
+            ),
             access: known.access,
             name: name,
             now: now
