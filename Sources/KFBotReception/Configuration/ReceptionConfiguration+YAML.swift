@@ -192,8 +192,13 @@ extension ServiceHours {
             "openings",
         ])
         if let zone = members["time_zone"] {
-            guard let timeZone = TimeZone(identifier: try zone.text()) else {
-                throw zone.failure("there is no such time zone; write one such as Asia/Shanghai")
+            let name = try zone.text()
+            guard let area = name.split(separator: "/").first, Self.areas.contains(String(area)),
+                name.contains("/"), let timeZone = TimeZone(identifier: name)
+            else {
+                throw zone.failure(
+                    "there is no such time zone; write an area and a place such as Asia/Shanghai"
+                )
             }
             clock = WallClock(timeZone: timeZone)
         }
@@ -222,6 +227,15 @@ extension ServiceHours {
         closures = try members["closures"].map(Self.exceptions) ?? closures
         openings = try members["openings"].map(Self.exceptions) ?? openings
     }
+
+    /// The areas of time zones.
+    ///
+    /// An abbreviation stands for several zones (`CST` is Chicago's and Shanghai's), and the signs
+    /// of `Etc/GMT+8` are reversed.
+    private static let areas: Set = [
+        "Africa", "America", "Antarctica", "Arctic", "Asia", "Atlantic", "Australia", "Europe",
+        "Indian", "Pacific",
+    ]
 
     private static func weekly(_ node: ConfigurationNode) throws -> [Weekday: [TimeSlot]] {
         var weekly: [Weekday: [TimeSlot]] = [:]

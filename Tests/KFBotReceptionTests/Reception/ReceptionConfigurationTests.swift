@@ -73,6 +73,17 @@ struct ReceptionConfigurationTests {
         #expect(configuration["unlisted"].servicerLimit == 30)
     }
 
+    @Test(
+        "time zones have an area and a place",
+        arguments: ["CST", "EST", "PRC", "GMT+8", "UTC", "Etc/GMT+8", "Asia", "Asia/", ""]
+    )
+    func zoneWithoutArea(_ name: String) {
+        let error = #expect(throws: ConfigurationError.self) {
+            try read("accounts:\n  A:\n    hours: {time_zone: \"\(name)\"}")
+        }
+        #expect(error?.line == 3 && error?.field == "accounts.A.hours.time_zone")
+    }
+
     struct Case: CustomTestStringConvertible {
         var yaml: String
         var line: Int
