@@ -2,25 +2,28 @@ import Foundation
 import KFBotTesting
 import Testing
 
-/// Matching with the installed encoder, as a user does it.
-@Suite(
-    .enabled(
-        if: FileManager.default.fileExists(atPath: MeaningCommandTests.encoder),
-        "No encoder is installed: run make setup, then make build."
-    )
-)
-struct MeaningCommandTests {
-    fileprivate static let encoder: String = {
+/// The encoder that `make test` installed.
+private enum InstalledEncoder {
+    static let path: String = {
         let environment = ProcessInfo.processInfo.environment
         if let path = environment["KFBOT_ENCODER"], !path.isEmpty { return path }
         let data = environment["XDG_DATA_HOME"].flatMap { $0.isEmpty ? nil : $0 }
         return (data ?? NSHomeDirectory() + "/.local/share") + "/kfbot/encoder.kfenc"
     }()
+}
 
+/// Matching with the installed encoder, as a user does it.
+@Suite(
+    .enabled(
+        if: FileManager.default.fileExists(atPath: InstalledEncoder.path),
+        "No encoder is installed: run make setup, then make build."
+    )
+)
+struct MeaningCommandTests {
     private let directory: TemporaryDirectory
     private let program: Program
     private static let shop = ProjectFile.path("kb-samples/shop/kb.jsonl")
-    private static let named = ["KFBOT_ENCODER": encoder]
+    private static let named = ["KFBOT_ENCODER": InstalledEncoder.path]
 
     init() throws {
         directory = try TemporaryDirectory()

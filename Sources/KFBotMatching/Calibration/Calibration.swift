@@ -28,8 +28,7 @@ extension Matcher {
             if let meaning {
                 let evidence = meaning.evidence(
                     ofItem: place,
-                    lexical: calibrator.logit(of: signal),
-                    isLexicalFirst: scores[place] == peak
+                    lexical: calibrator.logit(of: signal)
                 )
                 signal = calibrator.signal(forLogit: evidence.logit)
                 ranking.items[place].evidence = evidence

@@ -16,8 +16,6 @@ public struct MeaningEvidence: Hashable, Sendable, Encodable {
         case share
         /// The logit of what characters alone say.
         case lexical
-        /// Whether characters put the entry first.
-        case lexicalFirst = "lexical_first"
         /// How near the entry is, in deviations above what is usual between different entries of the base.
         case standing
         /// What is added in any case.

@@ -6,11 +6,10 @@ import Platform
 struct MeaningShares {
     /// What each part counts, fitted to the public sets and kb-samples, each set weighing the same.
     private static let weights: [(name: MeaningEvidence.Name, weight: Double)] = [
-        (.share, 0.222),
-        (.lexical, 0.715),
-        (.lexicalFirst, 0),
-        (.standing, 0.291),
-        (.intercept, 0.197),
+        (.share, 0.371),
+        (.lexical, 0.440),
+        (.standing, 0.318),
+        (.intercept, -0.289),
     ]
 
     /// Shares and probabilities nearer to 0 or 1 than this tell nothing more.
@@ -33,9 +32,8 @@ struct MeaningShares {
     /// - Parameters:
     ///   - place: The entry's place in the ranking.
     ///   - lexical: The logit of what characters alone say.
-    ///   - isLexicalFirst: Whether characters put it first.
     /// - Returns: The summands of the logit.
-    func evidence(ofItem place: Int, lexical: Double, isLexicalFirst: Bool) -> MeaningEvidence {
+    func evidence(ofItem place: Int, lexical: Double) -> MeaningEvidence {
         let most = -Self.logit(Self.leastProbability)
         let share = min(max(shares[place], Self.leastShare), 1 - Self.leastShare)
         return MeaningEvidence(
@@ -44,7 +42,6 @@ struct MeaningShares {
                     switch name {
                     case .share: Self.logit(share)
                     case .lexical: min(max(lexical, -most), most)
-                    case .lexicalFirst: isLexicalFirst ? 1.0 : 0
                     case .standing: standings[place]
                     case .intercept: 1.0
                     }
