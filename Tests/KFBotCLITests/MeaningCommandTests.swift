@@ -48,7 +48,7 @@ struct MeaningCommandTests {
         #expect(try vectorCount() == 695)
         let query = "我家狗把快递咬坏了怎么赔"
         let (question, answer) = ("宠物弄坏了包裹里的东西", "宠物造成的损坏不赔。")
-        _ = try run("entry", "add", "--id", "pet", "--question", question, "--answer", answer)
+        _ = try run("entry", "add", "pet", "--question", question, "--answer", answer)
         #expect(try entry(run("ask", query, "--json")) == "pet")
         #expect(try vectorCount() == 696)
     }

@@ -64,7 +64,7 @@ public final class KnowledgeMatcher: Sendable {
     private static let foldedChanges = 1_000
 
     /// So many vectors are made while a query waits, at some 4 ms each: those of an edit.
-    private static let awaitedVectors = 12
+    static let awaitedVectors = 12
 
     /// Creates a matcher; the index is made by the first query.
     ///

@@ -132,7 +132,7 @@ public struct KnowledgeResponder: Sendable {
             )
             return make(result, try Self.answered(result).map(entry), snapshot.revision)
         case .stored(let matcher):
-            let vector = matcher.meaning?.vector(of: query)
+            let vector = try matcher.vector(of: query)
             return try matcher.store.read { reader in
                 let result = try matcher.match(
                     query,

@@ -73,7 +73,7 @@ public final class LowMemoryMatcher: Sendable {
         top: Int = 10,
         explains: Bool = false
     ) throws -> (result: MatchResult, revision: Int) {
-        let vector = meaning?.vector(of: query)
+        let vector = try vector(of: query)
         return try store.read { reader in
             let result = try match(
                 query,
@@ -111,12 +111,19 @@ public final class LowMemoryMatcher: Sendable {
             account: account,
             now: now
         )
-        let known = try vector.flatMap { _ in try storedMeaning(reader) }
-        let ranked = try matcher.bestRanking(query, following: previous, by: frequencies) { text in
+        let mayHold = { [retriever] (text: String) in
             var units = UnitText()
             matcher.index.analyzer.units.analyze(text, limit: Matcher.longestQuery, into: &units)
             return try !retriever.verbatim(units.plain).isEmpty
-        } rank: { text, excluded, isWhole in
+        }
+        let asks = try vector != nil && matcher.asksMeaning(of: query, mayHold: mayHold)
+        let known = asks ? try storedMeaning(reader) : nil
+        let ranked = try matcher.bestRanking(
+            query,
+            following: previous,
+            by: frequencies,
+            mayHold: mayHold
+        ) { text, excluded, isWhole in
             let excludedKey = try excluded.flatMap { try reader.key(of: $0, in: key) }
             retriever.left = excludedKey.map { [$0] } ?? []
             var near: [StoredRetriever.Hit] = []
@@ -197,11 +204,29 @@ public final class LowMemoryMatcher: Sendable {
         return Matcher(updating: matcher, to: index, policy: matcher.policy)
     }
 
+    /// The vector of a query, with those of the newest revision at hand; `nil` without an encoder.
+    ///
+    /// Called outside of any transaction: it may encode the query, and what an edit has added.
+    ///
+    /// - Throws: ``StoreError``.
+    func vector(of query: String) throws -> TextVector? {
+        guard let meaning, let vector = meaning.vector(of: query) else { return nil }
+        let made = try store.read { try storedMeaning($0) }
+        if let made, !made.missing.isEmpty, made.missing.count <= KnowledgeMatcher.awaitedVectors,
+            (try? meaning.add(made.missing)) != nil
+        {
+            _ = try store.read { try storedMeaning($0) }
+        }
+        return vector
+    }
+
     /// Which phrasing of the newest revision has which vector.
     private func storedMeaning(_ reader: KnowledgeReader) throws -> StoredMeaning? {
         guard let meaning else { return nil }
-        let revision = try reader.head(of: base)
-        if let known = vectors.withLock({ $0 }), known.revision == revision { return known }
+        let (revision, count) = (try reader.head(of: base), try meaning.count)
+        if let known = vectors.withLock({ $0 }), known.revision == revision, known.count == count {
+            return known
+        }
         let made = try StoredMeaning(of: base, revision: revision, by: meaning, from: reader)
         vectors.withLock { $0 = made }
         return made

@@ -56,6 +56,9 @@ public final class MeaningStore: Sendable {
         )
     }
 
+    /// How many vectors there are.
+    var count: Int { get throws { try file.count() } }
+
     /// The path of the file.
     public var path: String { file.path }
 
@@ -129,6 +132,10 @@ public final class MeaningStore: Sendable {
 /// Which phrasing of a stored revision has which vector.
 final class StoredMeaning: Sendable {
     let revision: Int
+    /// How many vectors the file had.
+    let count: Int
+    /// The phrasings without a vector, as many as are worth knowing.
+    let missing: [String]
     let nearness: BaseNearness
     private let scan: VectorScan
     private let owners: [(entry: Int64, ordinal: Int32)]
@@ -142,17 +149,24 @@ final class StoredMeaning: Sendable {
         by meaning: MeaningStore,
         from reader: KnowledgeReader
     ) throws {
+        count = try meaning.count
         let (rows, number) = try meaning.file.snapshot()
+        var missing: [String] = []
         var numbers: [UInt32] = []
         var owners: [(entry: Int64, ordinal: Int32)] = []
         try reader.forEachNumberedEntry(of: base, at: .head) { numbered in
             for (ordinal, text) in numbered.entry.phrasings.enumerated() {
-                numbers.append(number(text) ?? VectorScan.none)
+                let known = number(text)
+                if known == nil, missing.count <= KnowledgeMatcher.awaitedVectors {
+                    missing.append(text)
+                }
+                numbers.append(known ?? VectorScan.none)
                 owners.append((Int64(numbered.number), Int32(ordinal)))
             }
         }
         self.revision = revision
         self.owners = owners
+        self.missing = missing
         let scan = VectorScan(numbers, in: rows)
         self.scan = scan
         nearness = scan.nearness { owners[$0].entry == owners[$1].entry }

@@ -10,10 +10,23 @@ extension Matcher {
     package func asksMeaning(of query: String) -> Bool {
         let workspace = pool.take()
         defer { pool.give(workspace) }
+        return asksMeaning(of: query) { mayHold($0, using: &workspace.text) }
+    }
+
+    /// The same where a base is not loaded.
+    ///
+    /// - Parameters:
+    ///   - query: The question.
+    ///   - mayHold: Whether a phrasing of any entry is a text word for word.
+    /// - Returns: Whether to ask for a vector.
+    /// - Throws: What `mayHold` throws.
+    package func asksMeaning(
+        of query: String,
+        mayHold: (_ text: String) throws -> Bool
+    ) rethrows -> Bool {
         let core = fillers.stripped(query)
-        guard !mayHold(core, using: &workspace.text) else { return false }
-        return core == query
-            || !(mayHold(query, using: &workspace.text) || fillers.isOnlyFiller(query))
+        if try mayHold(core) { return false }
+        return try core == query || !(mayHold(query) || fillers.isOnlyFiller(query))
     }
 
     /// The phrasings nearest in meaning, nearest first.
@@ -26,25 +39,20 @@ extension Matcher {
 
     /// Adds to each entry's score how much less near in meaning it is than the nearest phrasing of the base.
     ///
-    /// An entry whose vectors are not made yet is taken for as near as the others are on average.
+    /// An entry whose vectors are not made yet is taken for as near as phrasings of different entries are.
     func compare(_ ranking: inout Ranking, with meaning: QueryMeaning) {
         guard let nearest = ranking.nearestCosine else { return }
-        var (sum, count) = (0.0, 0.0)
+        let usual = min(meaning.index.nearness.mean, nearest)
         for place in ranking.items.indices {
             let scored = ranking.items[place].scored
             let record = index.views[scored.segment].entries[scored.entry]
-            ranking.items[place].nearest = meaning.index.nearest(
+            let own = meaning.index.nearest(
                 to: meaning.vector,
                 ofEntry: record,
                 in: scored.segment
             )
-            guard let own = ranking.items[place].nearest else { continue }
-            sum += own.cosine
-            count += 1
-        }
-        let average = count > 0 ? sum / count : nearest
-        for place in ranking.items.indices {
-            let cosine = ranking.items[place].nearest?.cosine ?? average
+            ranking.items[place].nearest = own
+            let cosine = own?.cosine ?? usual
             ranking.items[place].scored.features[.meaning] = min(cosine - nearest, 0)
             ranking.items[place].score = reranker.score(ranking.items[place].scored.features)
         }
