@@ -72,6 +72,28 @@ struct MeaningCommandTests {
         #expect(try run("ask", "钱啥时候回来", "--json", "--explain").contains("\"meaning\""))
     }
 
+    @Test("a question in pinyin is answered as surely as without the encoder")
+    func pinyin() throws {
+        _ = try run("import", Self.shop)
+        let file = directory.file("pinyin.jsonl")
+        let queries = try String(
+            contentsOfFile: ProjectFile.path("kb-samples/shop/queries.jsonl"),
+            encoding: .utf8
+        ).split(separator: "\n").filter { $0.contains(#""pinyin""#) }
+        #expect(queries.count > 4)
+        try queries.joined(separator: "\n").write(toFile: file, atomically: true, encoding: .utf8)
+        func answered(_ flags: String...) throws -> Int {
+            let results = try program.run(
+                ["ask", "--batch", file, "--jsonl"] + flags,
+                environment: Self.named
+            )
+            return results.output.ranges(of: #""outcome":"answer""#).count
+        }
+        let without = try answered("--no-encoder")
+        #expect(without > 0)
+        #expect(try answered() >= without)
+    }
+
     @Test("from memory and from disk the same is answered")
     func lowMemory() throws {
         _ = try run("import", Self.shop)

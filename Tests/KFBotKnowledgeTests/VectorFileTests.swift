@@ -51,6 +51,25 @@ struct VectorFileTests {
         #expect(try one.count() == 2)
     }
 
+    @Test("what threads of one process add at the same time is all there")
+    func threads() throws {
+        let file = try file()
+        let outcome = Threads.run(8) { thread in
+            for number in 0..<100 {
+                let text = "问题\(thread)-\(number)"
+                try file.append([(text, Self.vector(thread * 100 + number))])
+            }
+        }
+        #expect(outcome.errors.isEmpty)
+        #expect(try file.count() == 800)
+        for thread in 0..<8 {
+            for number in 0..<100 {
+                let vector = try stored(file, "问题\(thread)-\(number)")
+                #expect(vector?.bytes == Self.vector(thread * 100 + number).bytes)
+            }
+        }
+    }
+
     @Test("what was half written behind the count is written over")
     func torn() throws {
         let path = try file().path

@@ -88,6 +88,8 @@ package final class VectorFile: Sendable {
     package let dimension: Int
     private let descriptor: Int32
     private let state = Mutex(State())
+    /// Held by the thread that appends: the lock on the file tells processes apart, not threads.
+    private let appending = Mutex<Void>(())
 
     private static let magic = Array("KFBOTVEC".utf8)
     private static let version: UInt32 = 1
@@ -224,6 +226,10 @@ package final class VectorFile: Sendable {
     /// - Throws: ``VectorFileError``, such as when the disk is full.
     package func append(_ vectors: [(text: String, vector: TextVector)]) throws {
         guard !vectors.isEmpty else { return }
+        try appending.withLock { _ in try appendAlone(vectors) }
+    }
+
+    private func appendAlone(_ vectors: [(text: String, vector: TextVector)]) throws {
         // One process writes at a time; none waits for a database meanwhile.
         guard flock(descriptor, LOCK_EX) == 0 else { throw VectorFileError.system("lock", errno) }
         defer { flock(descriptor, LOCK_UN) }

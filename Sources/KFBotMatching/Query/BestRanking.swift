@@ -23,8 +23,8 @@ extension Matcher {
     ///   - previous: The question before; `nil` if there was none or it was not answered.
     ///   - base: How often terms occur in the whole base.
     ///   - mayHold: Whether a phrasing may be the text word for word; it may say yes too often.
-    ///   - rank: Ranks for a text, with an entry left out; the last argument says whether the text is the query, at
-    ///     most spelled otherwise, so that the query's meaning is the text's.
+    ///   - rank: Ranks for a text, with an entry left out; the last argument says whether the text is the query but
+    ///     for fillers, so that the query's meaning is the text's.
     /// - Returns: The ranking that counts.
     /// - Throws: What `rank` and `mayHold` throw.
     package func bestRanking(
@@ -45,7 +45,7 @@ extension Matcher {
         ranked.ranking.isOnlyFiller = fillers.isOnlyFiller(query)
         if ranked.ranking.isOnlyFiller { return ranked }
         if let mended = mended(ranked.ranking, of: query, by: base) {
-            let second = try rank(mended.text, nil, true)
+            let second = try rank(mended.text, nil, false)
             let isPhrasing = second.ranking.isVerbatim && mended.isStrict
             if isPhrasing || second.ranking.signal > ranked.ranking.signal + mended.margin {
                 ranked = second
