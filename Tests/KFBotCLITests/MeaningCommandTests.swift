@@ -119,6 +119,33 @@ struct MeaningCommandTests {
         #expect(try vectorCount() == 695)
     }
 
+    @Test("where the disk has no room for vectors, the entries are stored and the report says so")
+    func noRoom() throws {
+        let process = try program.start([], environment: Self.named)
+        process.executableURL = URL(fileURLWithPath: "/usr/bin/unshare")
+        let script = """
+            mkdir -p "$0" && mount -t tmpfs -o size=4m none "$0" &&
+            "$1" import "$2" --defer-encoding >/dev/null &&
+            room=$(df -k --output=avail "$0" | tail -n 1) &&
+            dd if=/dev/zero of="$0/full" bs=1k count=$((room - 250)) 2>/dev/null &&
+            exec "$1" import "$2" --json
+            """
+        process.arguments = [
+            "-m", "sh", "-c", script, program.data, Program.executable.path, Self.shop,
+        ]
+        let (output, errors) = (Pipe(), Pipe())
+        process.standardOutput = output
+        process.standardError = errors
+        try process.run()
+        let printed = output.fileHandleForReading.readDataToEndOfFile()
+        let complained = errors.fileHandleForReading.readDataToEndOfFile()
+        process.waitUntilExit()
+        #expect(process.terminationStatus == 0)
+        #expect(String(decoding: printed, as: UTF8.self).contains(#""unchanged":129"#))
+        let complaints = String(decoding: complained, as: UTF8.self)
+        #expect(complaints.contains("The entries are stored"), "\(complaints)")
+    }
+
     @Test("a file that is no encoder is said, with what to do")
     func wrongEncoder() throws {
         let path = directory.file("no.kfenc")

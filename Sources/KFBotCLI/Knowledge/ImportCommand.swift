@@ -184,12 +184,19 @@ struct ImportCommand: ParsableCommand {
         let store = try workspace.openStore(for: .reading)
         var bar = ProgressBar()
         defer { bar.clear() }
-        let missing = try meaning.missing(
-            KnowledgeMatcher(store: store, base: workspace.base).texts()
-        )
-        try meaning.add(missing) { made in
-            bar.show(share: Double(made) / Double(missing.count), count: made, noun: "vectors")
-            return !Interruption.isRequested
+        let texts = try KnowledgeMatcher(store: store, base: workspace.base).texts()
+        do {
+            try meaning.add(texts) { made, count in
+                bar.show(share: Double(made) / Double(count), count: made, noun: "vectors")
+                return !Interruption.isRequested
+            }
+        } catch {
+            // What was imported is stored, and its report must not be lost for this.
+            bar.clear()
+            Output.note(
+                "\(error). The entries are stored; those without vectors are matched by their characters until the "
+                    + "next import has made them."
+            )
         }
     }
 

@@ -350,8 +350,8 @@ extension KnowledgeMatcher {
         let missing = current.withLock { $0?.snapshot.meaning?.missingTexts } ?? []
         var next = Self.firstUse
         // Where it fails, such as for a full disk, the next edit or start tries again.
-        try? meaning?.add(missing) { [weak self] count in
-            if count >= next {
+        try? meaning?.add(missing) { [weak self] made, _ in
+            if made >= next {
                 self?.useVectors()
                 next *= 2
             }

@@ -88,19 +88,16 @@ public final class MeaningStore: Sendable {
         snapshot.meaning.flatMap { meaning(of: question, for: snapshot.matcher, in: $0) }
     }
 
-    /// Which texts have no vector yet, each once.
-    public func missing(_ texts: some Sequence<String>) throws -> [String] {
-        try file.missing(texts)
-    }
-
     /// Makes the vectors that texts lack; what was made is kept if it is interrupted.
     ///
     /// - Parameters:
     ///   - texts: Phrasings.
-    ///   - progress: Is told how many are made, after each batch; `false` stops.
+    ///   - progress: Is told after each batch how many of how many are made; `false` stops.
     /// - Throws: If a vector cannot be made or stored.
-    public func add(_ texts: some Sequence<String>, progress: (Int) -> Bool = { _ in true }) throws
-    {
+    public func add(
+        _ texts: some Sequence<String>,
+        progress: (_ made: Int, _ count: Int) -> Bool = { _, _ in true }
+    ) throws {
         let missing = try file.missing(texts)
         var start = 0
         while start < missing.count {
@@ -108,7 +105,7 @@ public final class MeaningStore: Sendable {
             let made = try encode(part, .query)
             try file.append(zip(part, made).map { ($0, TextVector($1)) })
             start += part.count
-            guard progress(start) else { return }
+            guard progress(start, missing.count) else { return }
         }
     }
 
